@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Kencom.Core;
+
+/// <summary>How an error is answered; the numbers are the HTTP status codes.</summary>
+public enum ErrorKind
+{
+    Invalid = 400,
+    Unauthenticated = 401,
+    Forbidden = 403,
+    NotFound = 404,
+    Conflict = 409,
+    Gone = 410,
+    TooLarge = 413,
+    Unprocessable = 422,
+    Locked = 423,
+    TooManyRequests = 429,
+    Unavailable = 503,
+}
+
+/// <summary>
+/// An answer that is not a success, as the caller reads it (API-1): a stable code for programs, a title and a detail in Japanese for people.
+/// Made only by <see cref="Errors"/>.
+/// </summary>
+public sealed record Error(string Code, ErrorKind Kind, string Title, string Detail)
+{
+    /// <summary>Messages by field, in the request's own names.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Fields { get; init; } = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Further members of the problem document, such as <c>next</c> or <c>possibleCauses</c>.</summary>
+    public ImmutableSortedDictionary<string, object?> Members { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
+
+    /// <summary>When the same request may succeed; becomes the Retry-After header in whole seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    internal Error With(string member, object? value) => this with { Members = Members.SetItem(member, value) };
+}
+
+/// <summary>Collects what is wrong with a request, all fields at once (EL-1).</summary>
+public sealed class FieldErrors
+{
+    private readonly Dictionary<string, List<string>> messages = new(StringComparer.Ordinal);
+
+    public bool Any => messages.Count > 0;
+
+    public void Add(string field, string message)
+    {
+        if (!messages.TryGetValue(field, out var list))
+        {
+            messages[field] = list = [];
+        }
+
+        list.Add(message);
+    }
+
+    /// <summary>Adds the message when the condition does not hold; returns the condition.</summary>
+    public bool Require(bool condition, string field, string message)
+    {
+        if (!condition)
+        {
+            Add(field, message);
+        }
+
+        return condition;
+    }
+
+    internal ImmutableSortedDictionary<string, ImmutableArray<string>> ToFields() =>
+        messages.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal);
+}

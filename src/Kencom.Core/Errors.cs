@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+
+namespace Kencom.Core;
+
+/// <summary>
+/// The catalogue of errors: every code that a caller can meet, with its words. Codes are a public contract (spec section 8): none is ever
+/// reused for something else.
+/// </summary>
+public static class Errors
+{
+    // ---- Requests (API-1)
+
+    public static Error ValidationFailed(FieldErrors errors) =>
+        ValidationFailed() with { Fields = errors.ToFields() };
+
+    public static Error ValidationFailed(string field, string message) =>
+        ValidationFailed() with { Fields = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(field, [message]) };
+
+    public static Error MalformedJson { get; } =
+        new("malformed-json", ErrorKind.Invalid, "リクエストを読み取れません", "本文が正しいJSONではありません。");
+
+    public static Error BodyTooLarge { get; } =
+        new("body-too-large", ErrorKind.TooLarge, "リクエストが大きすぎます", "本文は64KiBまでです。");
+
+    public static Error OriginNotAllowed { get; } =
+        new("origin-not-allowed", ErrorKind.Forbidden, "この画面からは操作できません", "kencomの画面を開き直して、もう一度お試しください。");
+
+    public static Error TooManyRequests(TimeSpan retryAfter) =>
+        new("too-many-requests", ErrorKind.TooManyRequests, "しばらくお待ちください", "短い時間に操作が続いたため、一時的に受け付けていません。時間をおいてもう一度お試しください。")
+        {
+            RetryAfter = retryAfter,
+        };
+
+    public static Error NotFound { get; } =
+        new("not-found", ErrorKind.NotFound, "見つかりません", "指定されたものは見つかりませんでした。");
+
+    public static Error Conflict { get; } =
+        new("conflict", ErrorKind.Conflict, "ほかの操作と重なりました", "最新の状態を確かめて、もう一度お試しください。");
+
+    public static Error Unexpected { get; } =
+        new("unexpected", (ErrorKind)500, "処理できませんでした", "システムで問題が起きました。時間をおいてもう一度お試しください。");
+
+    public static Error Busy { get; } =
+        new("busy", ErrorKind.Unavailable, "混み合っています", "ただいま混み合っています。少し時間をおいてもう一度お試しください。") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    // ---- Registration (spec section 1)
+
+    public static Error TermsOutdated(string membership, string privacy) =>
+        new Error("terms-outdated", ErrorKind.Conflict, "規約が更新されています", "最新の会員規約と個人情報の取り扱いをご確認のうえ、もう一度同意してください。")
+            .With("currentTerms", new { membership, privacy });
+
+    public static Error ActivationLinkInvalid { get; } =
+        new("activation-link-invalid", ErrorKind.NotFound, "このリンクは使えません", "リンクが途中で切れていないか、新しく届いたメールのリンクかどうかをご確認ください。再送信した場合は、最後に届いたメールのリンクだけが使えます。");
+
+    public static Error ActivationLinkExpired { get; } =
+        new("activation-link-expired", ErrorKind.Gone, "リンクの有効期限が切れています", "お手数ですが、メールアドレスの登録からもう一度お手続きください。");
+
+    public static Error ActivationNeedsPassword { get; } =
+        new("activation-needs-password", ErrorKind.Unauthenticated, "パスワードを入力してください", "仮登録をした端末以外でリンクを開いたため、ご本人の確認に仮登録のパスワードが必要です。");
+
+    public static Error RegistrationTokenInvalid { get; } =
+        new("registration-token-invalid", ErrorKind.Unauthenticated, "お手続きを続けられません", "お手続きの期限が切れたか、ご本人を確認できませんでした。メールのリンクを開き直すか、最初からもう一度お手続きください。");
+
+    public static Error RegistrationClosed { get; } =
+        new("registration-closed", ErrorKind.Conflict, "この登録手続きは終了しました", "この手続きではこれ以上進めません。お困りの場合は、お問い合わせページからお客様サポートへご連絡ください。");
+
+    public static Error WrongStep(string next) =>
+        new Error("wrong-step", ErrorKind.Conflict, "お手続きの順番が違います", "先に必要なお手続きがあるか、すでに済んだお手続きです。").With("next", next);
+
+    public static Error EmailTaken { get; } =
+        new("email-taken", ErrorKind.Conflict, "このメールアドレスは登録済みです", "このメールアドレスではすでに会員登録が完了しています。ログインするか、パスワードを再設定してください。");
+
+    // ---- Eligibility (spec section 2)
+
+    /// <summary>One answer for every miss, near or far (EL-7): nobody learns which value was wrong.</summary>
+    public static Error EligibilityNotConfirmed { get; } =
+        new Error("eligibility-not-confirmed", ErrorKind.Unprocessable, "ご加入の確認ができませんでした", "入力内容をもう一度ご確認ください。誤りがない場合は、次の原因が考えられます。")
+            .With("possibleCauses", new[]
+            {
+                new { code = "input-differs", text = "入力した内容が、資格確認書などの記載と異なっている。" },
+                new { code = "data-not-arrived", text = "健康保険組合などから加入者のデータがまだ届いていない（ご加入から1〜2か月ほどかかることがあります）。" },
+                new { code = "card-changed", text = "異動や再交付などで、記号・番号が変わった。" },
+                new { code = "joined-recently", text = "最近加入したばかりである。" },
+            });
+
+    public static Error EligibilityRestricted { get; } =
+        new("eligibility-restricted", ErrorKind.Forbidden, "ご利用の対象外です", "ご加入の健康保険組合などの定めにより、kencomをご利用いただけません。くわしくは健康保険組合などからの案内をご確認ください。");
+
+    public static Error InsurerMaintenance(string message, TimeSpan retryAfter) =>
+        new("insurer-maintenance", ErrorKind.Unavailable, "健康保険組合のメンテナンス中です", message) { RetryAfter = retryAfter };
+
+    public static Error PersonAlreadyRegistered { get; } =
+        new Error("person-already-registered", ErrorKind.Conflict, "すでに会員登録されています", "ご登録はお一人様1回までです。以前登録したメールアドレスとパスワードでログインしてください。")
+            .With("waysOn", new[]
+            {
+                new { code = "sign-in", text = "以前登録したメールアドレスでログインする。" },
+                new { code = "reset-password", text = "パスワードを忘れた場合は、再設定する。" },
+                new { code = "ask-support", text = "登録したメールアドレスが分からない場合は、お客様サポートへ問い合わせる。" },
+            });
+
+    // ---- Signing in (spec section 4)
+
+    /// <summary>The same for every failure (SI-1).</summary>
+    public static Error SignInFailed { get; } =
+        new("sign-in-failed", ErrorKind.Unauthenticated, "ログインできませんでした", "メールアドレスまたはパスワードが正しくありません。大文字・小文字もご確認ください。");
+
+    public static Error CaptchaRequired(object challenge) =>
+        new Error("captcha-required", ErrorKind.Forbidden, "確認が必要です", "「私はロボットではありません」の確認をしてください。").With("challenge", challenge);
+
+    public static Error NotSignedIn { get; } =
+        new("not-signed-in", ErrorKind.Unauthenticated, "ログインしてください", "ログインしていないか、ログインの有効期限が切れています。");
+
+    public static Error SecretAnswerWrong { get; } =
+        new("secret-answer-wrong", ErrorKind.Unprocessable, "答えが違います", "秘密の質問の答えが正しくありません。");
+
+    public static Error ResultsLocked { get; } =
+        new("results-locked", ErrorKind.Locked, "健診結果は表示できません", "本人確認がまだ済んでいません。健診閲覧コードで本人確認をしてください。");
+
+    public static Error ViewingCodeNotConfirmed { get; } =
+        new("viewing-code-not-confirmed", ErrorKind.Unprocessable, "本人確認ができませんでした", "健診閲覧コードまたは生年月日が正しくありません。大文字・小文字もご確認ください。");
+
+    public static Error ViewingCodeLocked { get; } =
+        new("viewing-code-locked", ErrorKind.Locked, "健診閲覧コードがロックされています", "入力の誤りが続いたためロックしました。お問い合わせページからコードの再発行をお申し込みください。");
+
+    // ---- Staff (spec section 7)
+
+    public static Error StaffNotSignedIn { get; } =
+        new("staff-not-signed-in", ErrorKind.Unauthenticated, "サインインしてください", "有効なアクセストークンがありません。");
+
+    public static Error StaffRoleMissing { get; } =
+        new("staff-role-missing", ErrorKind.Forbidden, "権限がありません", "この操作に必要なロールが割り当てられていません。");
+
+    public static Error AuditReasonMissing { get; } =
+        new("audit-reason-missing", ErrorKind.Invalid, "理由を入力してください", "個人のデータを扱う操作には、X-Audit-Reasonヘッダーに理由が必要です。");
+
+    private static Error ValidationFailed() =>
+        new("validation-failed", ErrorKind.Invalid, "入力内容をご確認ください", "入力内容に誤りがあります。");
+}

@@ -1,0 +1,40 @@
+namespace Kencom.Core.Mail;
+
+/// <summary>Which mail it is. The stored number is a wire format: never reuse one.</summary>
+public enum MailKind
+{
+    Activation = 1,
+    PasswordReset = 2,
+    Welcome = 3,
+    EmailChange = 4,
+    EmailChanged = 5,
+    LoginIdReminder = 6,
+    SignInWarning = 7,
+    WaitingCheckFound = 8,
+    WaitingCheckEnded = 9,
+    InquiryReceived = 10,
+    InquiryAnswer = 11,
+    ViewingCodeRequest = 12,
+    MembershipEnded = 13,
+}
+
+/// <summary>
+/// A mail to be sent (MAIL-1): what it is and whom it concerns, by id. Who receives it and what it says is looked up when it is sent
+/// (<see cref="IMailComposer"/>), so that nothing personal lies in wait that could outlive its owner.
+/// </summary>
+/// <param name="Id">The operation id given to the provider on every try. Derived where a repeated operation must send one mail only.</param>
+/// <param name="SubjectId">The registration, member or inquiry that it is about.</param>
+/// <param name="Values">What cannot be looked up at sending time, such as the address a member had before; blanked once sent.</param>
+public sealed record MailOrder(Guid Id, MailKind Kind, string SubjectId, IReadOnlyDictionary<string, string>? Values = null);
+
+/// <summary>One mail ready to be rendered: the recipient, and the model for the templates of its <paramref name="Template"/> name.</summary>
+public sealed record MailContent(string Recipient, string Template, object Model);
+
+/// <summary>Composes the mails of one kind; each slice has its own beside the operation that orders them.</summary>
+public interface IMailComposer
+{
+    MailKind Kind { get; }
+
+    /// <returns>Null when the mail is no longer wanted (its subject ended meanwhile); it is then recorded as cancelled.</returns>
+    Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken);
+}

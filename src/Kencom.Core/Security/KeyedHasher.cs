@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kencom.Core.Security;
+
+/// <summary>
+/// HMAC-SHA-256 under a secret key, for keys and stored values that must not tell what they were made of (RST-9, API-4).
+/// A hash is a wire format: version, hyphen, 32 hexadecimal digits (128 bits), for example <c>1-0f…</c>.
+/// </summary>
+/// <remarks>
+/// Every part is preceded by its length, so that no two lists of parts are the same message; the purpose separates the domains:
+/// equal values hashed for different purposes are unrelated.
+/// </remarks>
+public sealed class KeyedHasher(HashKeyring keyring)
+{
+    /// <summary>Bytes of a stored hash: enough that no two of a billion values meet.</summary>
+    public const int HashBytes = 16;
+
+    /// <summary>The hash under the current key, as a table key.</summary>
+    public string Hash(string purpose, params ReadOnlySpan<string> parts) => Hash(keyring.Current, purpose, parts);
+
+    /// <summary>The hashes under every key still in use, the current one first: for finding rows that an earlier key made.</summary>
+    public IEnumerable<string> HashesOfAllVersions(string purpose, params string[] parts) =>
+        keyring.Versions.Select(version => Hash(version, purpose, parts));
+
+    /// <summary>The full 32 bytes under the current key: for deriving tokens.</summary>
+    public byte[] Derive(string purpose, params ReadOnlySpan<string> parts)
+    {
+        var full = new byte[SHA256.HashSizeInBytes];
+        Compute(keyring.Current, full, purpose, parts);
+        return full;
+    }
+
+    /// <summary>A hasher for many values of one purpose, at half the cost each; not for two threads at once.</summary>
+    public BulkKeyedHasher ForBulk(string purpose) => new(keyring[keyring.Current], keyring.Current, purpose);
+
+    private string Hash(int version, string purpose, ReadOnlySpan<string> parts)
+    {
+        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
+        Compute(version, full, purpose, parts);
+        return Format(version, full);
+    }
+
+    internal static string Format(int version, ReadOnlySpan<byte> full) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version}-{Convert.ToHexStringLower(full[..HashBytes])}");
+
+    private void Compute(int version, Span<byte> full, string purpose, ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keyring[version]);
+        Append(hash, purpose);
+        foreach (var part in parts)
+        {
+            Append(hash, part);
+        }
+
+        hash.GetHashAndReset(full);
+    }
+
+    internal static void Append(IncrementalHash hash, ReadOnlySpan<char> part)
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        var bytes = Encoding.UTF8.GetMaxByteCount(part.Length) + sizeof(int) <= buffer.Length
+            ? buffer
+            : new byte[Encoding.UTF8.GetMaxByteCount(part.Length) + sizeof(int)];
+        var length = Encoding.UTF8.GetBytes(part, bytes[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        hash.AppendData(bytes[..(sizeof(int) + length)]);
+    }
+}
+
+/// <summary>Many keyed hashes of one purpose with one reused HMAC; the same values as <see cref="KeyedHasher.Hash(string, ReadOnlySpan{string})"/>.</summary>
+public sealed class BulkKeyedHasher : IDisposable
+{
+    private readonly IncrementalHash hash;
+    private readonly int version;
+    private readonly string purpose;
+
+    internal BulkKeyedHasher(ReadOnlySpan<byte> key, int version, string purpose)
+    {
+        hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        this.version = version;
+        this.purpose = purpose;
+    }
+
+    /// <summary>The hash as a table key.</summary>
+    public string Hash(params ReadOnlySpan<string> parts)
+    {
+        Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
+        HashTo(full, parts);
+        return KeyedHasher.Format(version, full);
+    }
+
+    /// <summary>Writes the hash's full 32 bytes; stored values use the first <see cref="KeyedHasher.HashBytes"/>.</summary>
+    public void HashTo(Span<byte> full, params ReadOnlySpan<string> parts)
+    {
+        KeyedHasher.Append(hash, purpose);
+        foreach (var part in parts)
+        {
+            KeyedHasher.Append(hash, part);
+        }
+
+        hash.GetHashAndReset(full);
+    }
+
+    public void Dispose() => hash.Dispose();
+}

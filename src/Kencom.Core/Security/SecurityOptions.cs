@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kencom.Core.Security;
+
+/// <summary>Secrets and costs (section <c>Security</c>).</summary>
+public sealed class SecurityOptions
+{
+    public const string Section = "Security";
+
+    /// <summary>Where the hash keys are when deployed: secrets named <c>hash-key-{version}</c>. Not set locally.</summary>
+    public Uri? KeyVaultUri { get; set; }
+
+    /// <summary>Hash keys by version, base64, at least 32 bytes each. Set locally only; deployed ones come from Key Vault.</summary>
+    public IDictionary<int, string> HashKeys { get; } = new Dictionary<int, string>();
+
+    /// <summary>The version under which new keys are computed.</summary>
+    [Range(1, 99)]
+    public int CurrentHashKey { get; set; } = 1;
+
+    /// <summary>Argon2id memory in KiB (REG-5: at least 19 MiB).</summary>
+    [Range(19 * 1024, 1024 * 1024)]
+    public int PasswordMemoryKiB { get; set; } = 19 * 1024;
+
+    /// <summary>Argon2id passes (REG-5: at least 2).</summary>
+    [Range(2, 100)]
+    public int PasswordPasses { get; set; } = 2;
+}

@@ -1,0 +1,61 @@
+namespace Kencom.Core.Storage;
+
+/// <summary>Every table that exists. The infrastructure creates the same ones (a test compares them).</summary>
+public static class TableNames
+{
+    public const string Registrations = "Registrations";
+    public const string RegistrationStarts = "RegistrationStarts";
+    public const string WaitingChecks = "WaitingChecks";
+    public const string RosterCards = "RosterCards";
+    public const string RosterPersons = "RosterPersons";
+    public const string RosterFiles = "RosterFiles";
+    public const string Insurers = "Insurers";
+    public const string Groups = "Groups";
+    public const string Members = "Members";
+    public const string Logins = "Logins";
+    public const string PersonClaims = "PersonClaims";
+    public const string Invitations = "Invitations";
+    public const string Sessions = "Sessions";
+    public const string Counters = "Counters";
+    public const string OneTimeTokens = "OneTimeTokens";
+    public const string Mails = "Mails";
+    public const string MailBudgets = "MailBudgets";
+    public const string AuditLog = "AuditLog";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
+        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog,
+    ];
+}
+
+/// <summary>Every queue: kebab-case verb phrases. Each has a poison queue of the same name with <see cref="PoisonSuffix"/>.</summary>
+public static class QueueNames
+{
+    public const string PoisonSuffix = "-poison";
+
+    public const string SendMail = "send-mail";
+    public const string FinishRegistration = "finish-registration";
+
+    /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
+    public const string FileArrivals = "file-arrivals";
+    public const string SplitRoster = "split-roster";
+    public const string CompareRoster = "compare-roster";
+    public const string ApplyRoster = "apply-roster";
+
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+}
+
+/// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>
+public static class ContainerNames
+{
+    public const string Rosters = "rosters";
+    public const string Checkups = "checkups";
+    public const string ViewingCodes = "viewing-codes";
+
+    /// <summary>Working state of imports: staging, applied state, by roster partition; hashed, never personal data in the clear.</summary>
+    public const string RosterWork = "roster-work";
+    public const string RosterReports = "roster-reports";
+
+    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, RosterWork, RosterReports];
+}

@@ -1,0 +1,85 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Storage;
+
+public static class StorageServices
+{
+    /// <summary>
+    /// The three clients of the data account. Every registered <see cref="HttpPipelinePolicy"/> joins their pipelines for each try, which is where
+    /// tests count calls and inject faults.
+    /// </summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section))
+            .Configure(options =>
+            {
+                options.ConnectionString ??= configuration[StorageOptions.Section];
+                options.CreateMissing |= string.Equals(configuration["Storage:CreateMissing"], "true", StringComparison.OrdinalIgnoreCase);
+            });
+        services.AddSingleton<TokenCredential>(provider => CreateCredential(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => CreateTables(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => CreateBlobs(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<QueueSender>();
+        services.AddHostedService<StorageCreation>();
+        return services;
+    }
+
+    private static TokenCredential CreateCredential(StorageOptions options) =>
+        options.ClientId is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential();
+
+    private static TableServiceClient CreateTables(IServiceProvider provider, StorageOptions options)
+    {
+        var clientOptions = WithPolicies(provider, new TableClientOptions());
+        return options.ConnectionString is { } connectionString
+            ? new TableServiceClient(connectionString, clientOptions)
+            : new TableServiceClient(Require(options.TableServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
+    }
+
+    private static QueueServiceClient CreateQueues(IServiceProvider provider, StorageOptions options)
+    {
+        // The trigger expects base64 (host.json), the client's own default is plain text.
+        var clientOptions = WithPolicies(provider, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        return options.ConnectionString is { } connectionString
+            ? new QueueServiceClient(connectionString, clientOptions)
+            : new QueueServiceClient(Require(options.QueueServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
+    }
+
+    private static BlobServiceClient CreateBlobs(IServiceProvider provider, StorageOptions options)
+    {
+        var clientOptions = WithPolicies(provider, new BlobClientOptions());
+        return options.ConnectionString is { } connectionString
+            ? new BlobServiceClient(connectionString, clientOptions)
+            : new BlobServiceClient(Require(options.BlobServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
+    }
+
+    private static TOptions WithPolicies<TOptions>(IServiceProvider provider, TOptions options)
+        where TOptions : ClientOptions
+    {
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.MaxRetries = 4;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
+        options.Diagnostics.IsLoggingContentEnabled = false;
+        foreach (var policy in provider.GetServices<HttpPipelinePolicy>())
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        return options;
+    }
+
+    private static Uri Require(Uri? serviceUri) =>
+        serviceUri ?? throw new InvalidOperationException($"Set {StorageOptions.Section} to a connection string, or its three …ServiceUri settings.");
+}

@@ -1,0 +1,25 @@
+using Azure;
+
+namespace Kencom.Core.SignIn;
+
+/// <summary>Who holds the session's token: a browser as a cookie, or the app as a bearer token (SI-5). The stored number is a wire format.</summary>
+public enum SessionKind
+{
+    Browser = 1,
+    App = 2,
+}
+
+/// <summary>A member's session, found by its token.</summary>
+/// <param name="Id">Names the session among the member's own; it does not open it.</param>
+/// <param name="ExpiresAt">When it ends if it is not used before (SI-5).</param>
+public sealed record Session(
+    string MemberId, string Id, SessionKind Kind, bool StaySignedIn, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Whether the secret answer, or the viewing code, opened the results in this session (CK-4).</summary>
+    public bool ResultsUnlocked { get; init; }
+
+    internal ETag ETag { get; init; }
+}
+
+/// <summary>A new session as it is handed to its holder, once: only a hash of the token is kept.</summary>
+public sealed record SessionStarted(string Token, DateTimeOffset ExpiresAt);

@@ -1,0 +1,24 @@
+namespace Kencom.Core.Mail;
+
+/// <summary>The order in which mails use the budget (MAIL-2); a lower number goes first. The numbers are stored.</summary>
+public enum MailLane
+{
+    /// <summary>Somebody sits before a screen that cannot go on without this mail.</summary>
+    Urgent = 0,
+
+    /// <summary>Other answers to what a person has just asked for.</summary>
+    Answer = 1,
+
+    /// <summary>What is told without being asked.</summary>
+    Notice = 2,
+}
+
+public static class MailLanes
+{
+    public static MailLane Of(MailKind kind) => kind switch
+    {
+        MailKind.Activation or MailKind.PasswordReset => MailLane.Urgent,
+        MailKind.EmailChange or MailKind.LoginIdReminder or MailKind.InquiryReceived or MailKind.InquiryAnswer or MailKind.ViewingCodeRequest => MailLane.Answer,
+        _ => MailLane.Notice,
+    };
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kencom.Core.Mail;
+
+/// <summary>Section <c>Mail</c>.</summary>
+public sealed class MailOptions
+{
+    public const string Section = "Mail";
+
+    /// <summary>The provider with a key: locally only. One of this and <see cref="Endpoint"/> is set.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The provider with the managed identity.</summary>
+    public Uri? Endpoint { get; set; }
+
+    [Required]
+    public string SenderAddress { get; set; } = "";
+
+    /// <summary>Mails in any minute over all instances (MAIL-2); the provider's own limit until raised.</summary>
+    [Range(1, 100_000)]
+    public int PerMinute { get; set; } = 30;
+
+    /// <summary>Mails in any hour over all instances (MAIL-2); the provider's own limit until raised.</summary>
+    [Range(1, 1_000_000)]
+    public int PerHour { get; set; } = 100;
+
+    /// <summary>Where the links of the mails lead, for example <c>https://kencom.example</c>.</summary>
+    [Required]
+    public Uri? FrontEndUrl { get; set; }
+
+    /// <summary>The page for inquiries; by default the front end's.</summary>
+    public Uri? InquiryUrl { get; set; }
+
+    /// <summary>Who runs the service, as every mail's last line names it.</summary>
+    [Required]
+    public string OperatorName { get; set; } = "";
+
+    /// <summary>How long a mail that the provider cannot take is tried before it goes to the poison queue.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>After how much delay the message of a waiting mail counts as lost, and the sweep sends another.</summary>
+    public TimeSpan LostAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long rows of ended mails are kept: longer than a queue message lives (7 days), so that a late one finds that the mail was sent.
+    /// </summary>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(14);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Core.Mail;
+
+public static class MailServices
+{
+    /// <summary>Mail without a way out: who hosts it registers <see cref="DeliverMail"/>, and each slice its <see cref="IMailComposer"/>s.</summary>
+    public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateDataAnnotations();
+        services.AddSingleton<MailStore>();
+        services.AddSingleton<MailOutbox>();
+        services.AddSingleton<MailRenderer>();
+        services.AddScoped<SendMail>();
+        services.AddScoped<SweepMails>();
+        return services;
+    }
+}

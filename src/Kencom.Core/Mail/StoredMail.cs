@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Azure;
+
+namespace Kencom.Core.Mail;
+
+/// <summary>What became of a mail (REG-15). The stored number is a wire format: never reuse one.</summary>
+public enum MailState
+{
+    Waiting = 1,
+
+    /// <summary>The provider has taken it.</summary>
+    Sent = 2,
+
+    /// <summary>Refused for good, or given up after <see cref="MailOptions.GiveUpAfter"/>.</summary>
+    Failed = 3,
+
+    /// <summary>Its subject ended before it was sent.</summary>
+    Cancelled = 4,
+}
+
+/// <summary>
+/// A mail as it is stored: what it is and how far it got. Neither the recipient nor the text is ever in it (MAIL-1, API-4).
+/// </summary>
+public sealed record StoredMail
+{
+    public required Guid Id { get; init; }
+
+    public required MailKind Kind { get; init; }
+
+    public required string SubjectId { get; init; }
+
+    /// <summary>Personal: kept only while the mail may still have to be sent.</summary>
+    public ImmutableDictionary<string, string> Values { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    public MailState State { get; init; } = MailState.Waiting;
+
+    public required DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>Not to be tried before; the queue message becomes visible then.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Whether <see cref="DueAt"/> is a place in its lane's line, given by <see cref="MailBudget"/>.</summary>
+    public bool HasPlace { get; init; }
+
+    /// <summary>Tries that failed; waiting for the budget is none.</summary>
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? FirstFailedAt { get; init; }
+
+    /// <summary>When it was sent, failed or was cancelled.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Why the last try failed, as a code; never an address or a provider's sentence.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The W3C trace context of the request that ordered it, so that it can be followed to the mail (API-4).</summary>
+    public string? TraceParent { get; init; }
+
+    internal ETag ETag { get; init; }
+
+    public static StoredMail From(MailOrder order, DateTimeOffset now) => new()
+    {
+        Id = order.Id,
+        Kind = order.Kind,
+        SubjectId = order.SubjectId,
+        Values = order.Values?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty,
+        QueuedAt = now,
+        DueAt = now,
+        TraceParent = Activity.Current?.Id,
+    };
+
+    public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values);
+
+    public StoredMail Sent(DateTimeOffset now) => Ended(MailState.Sent, now) with { Failure = null };
+
+    public StoredMail Cancelled(DateTimeOffset now) => Ended(MailState.Cancelled, now);
+
+    private StoredMail Ended(MailState state, DateTimeOffset now) =>
+        this with { State = state, EndedAt = now, Values = ImmutableDictionary<string, string>.Empty };
+
+    /// <summary>Keeps ids and values out of logs.</summary>
+    public override string ToString() => $"{Kind} {State}";
+}

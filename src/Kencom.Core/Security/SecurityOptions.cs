@@ -17,6 +17,9 @@ public sealed class SecurityOptions
     [Range(1, 99)]
     public int CurrentHashKey { get; set; } = 1;
 
+    /// <summary>The rules for new passwords (REG-3).</summary>
+    public PasswordProfile PasswordProfile { get; set; } = PasswordProfile.Manual;
+
     /// <summary>Argon2id memory in KiB (REG-5: at least 19 MiB).</summary>
     [Range(19 * 1024, 1024 * 1024)]
     public int PasswordMemoryKiB { get; set; } = 19 * 1024;

@@ -11,7 +11,10 @@ public static class SecurityServices
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<KeyedHasher>();
         services.AddSingleton<PasswordHasher>();
+        services.AddSingleton<PasswordRules>();
         services.AddSingleton<SlidingLimits>();
+        services.AddOptions<NetworkLimitOptions>().Bind(configuration.GetSection(NetworkLimitOptions.Section));
+        services.AddSingleton<NetworkLimits>();
         return services;
     }
 }

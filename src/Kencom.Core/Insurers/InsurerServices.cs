@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Core.Insurers;
+
+public static class InsurerServices
+{
+    public static IServiceCollection AddInsurers(this IServiceCollection services)
+    {
+        services.AddSingleton<InsurerStore>();
+        return services;
+    }
+}

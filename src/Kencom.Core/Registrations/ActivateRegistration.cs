@@ -1,0 +1,139 @@
+using System.Net;
+using Kencom.Core.Security;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Registrations;
+
+/// <param name="StarterSecret">From the cookie or the app (REG-13); null from anywhere else.</param>
+/// <param name="Password">Asked for when the starter's secret is missing.</param>
+public sealed record ActivateRegistrationCommand(string? Token, string? StarterSecret, string? Password, IPAddress ClientAddress);
+
+/// <summary>What a use of the link opens.</summary>
+/// <param name="RegistrationToken">Carried by the steps that follow, until <paramref name="ExpiresAt"/>.</param>
+public sealed record RegistrationActivated(
+    string RegistrationToken, Channel Channel, RegistrationRoute Route, RegistrationStep Next, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Uses the mailed link (REG-11, REG-13). The link alone proves that somebody reads the mailbox, which scanners do too: so it takes the starter's browser or
+/// app, or else the password. The same valid link can be used again before completion, and continues.
+/// </summary>
+/// <remarks>Storage calls: limit by network 1, registration 2; with a password, the limit by address 1.</remarks>
+public sealed class ActivateRegistration(
+    RegistrationStore registrations,
+    RegistrationKeys keys,
+    PasswordHasher passwords,
+    SlidingLimits limits,
+    NetworkLimits networkLimits,
+    IOptions<RegistrationOptions> options,
+    TimeProvider clock)
+{
+    public async Task<Result<RegistrationActivated>> HandleAsync(ActivateRegistrationCommand command, CancellationToken cancellationToken)
+    {
+        if (command.Token is not { Length: > 0 } token)
+        {
+            return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
+        }
+
+        if (await networkLimits.TakeAsync(options.Value.ActivateByNetwork, command.ClientAddress, cancellationToken) is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
+        if (token.Length != RegistrationKeys.LinkTokenLength || !SecretToken.IsSpelled(token))
+        {
+            return Errors.ActivationLinkInvalid;
+        }
+
+        while (true)
+        {
+            var found = await FindByLinkAsync(token, cancellationToken);
+            if (!found.IsSuccess)
+            {
+                return found.Error;
+            }
+
+            if (await RefuseAsync(found.Value, command, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+
+            if (await ActivateAsync(found.Value, cancellationToken) is { } activated)
+            {
+                return Describe(activated);
+            }
+        }
+    }
+
+    private async Task<Result<Registration>> FindByLinkAsync(string token, CancellationToken cancellationToken)
+    {
+        var registration = await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken);
+        if (registration is null)
+        {
+            return keys.WasOnceSent(token) ? Errors.ActivationLinkExpired : Errors.ActivationLinkInvalid;
+        }
+
+        if (!SecretToken.AreEqual(keys.LinkToken(registration.Id, registration.LinkVersion), token))
+        {
+            return Errors.ActivationLinkInvalid;
+        }
+
+        var now = clock.GetUtcNow();
+        return registration.StateAt(now) switch
+        {
+            RegistrationState.Completed => Errors.WrongStep(RegistrationStep.SignIn.ToWire()),
+            RegistrationState.Closed => Errors.RegistrationClosed,
+            RegistrationState.Expired => Errors.ActivationLinkExpired,
+            _ when now >= registration.LinkExpiresAt => Errors.ActivationLinkExpired,
+            _ => registration,
+        };
+    }
+
+    private async Task<Error?> RefuseAsync(Registration registration, ActivateRegistrationCommand command, CancellationToken cancellationToken)
+    {
+        if (StarterProof.Holds(keys, registration, command.StarterSecret))
+        {
+            return null;
+        }
+
+        if (command.Password is not { Length: > 0 } password)
+        {
+            return Errors.ActivationNeedsPassword;
+        }
+
+        if (await limits.TakeAsync(options.Value.ActivateByEmail, EmailAddress.Fold(registration.Email), cancellationToken) is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
+        return await passwords.CheckAsync(password, registration.PasswordHash, cancellationToken) == PasswordCheck.Wrong
+            ? Errors.ActivationNeedsPassword with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields }
+            : null;
+    }
+
+    /// <returns>Null when somebody changed the registration meanwhile: look again.</returns>
+    private async Task<Registration?> ActivateAsync(Registration registration, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (registration.State != RegistrationState.Provisional && now < registration.ContinuableUntil)
+        {
+            return registration;
+        }
+
+        // The second case: the link of a waiting check that was found (EL-14) opens a registration whose first day of steps is long over.
+        return await registrations.TryReplaceAsync(
+            registration with
+            {
+                State = registration.State == RegistrationState.Provisional ? RegistrationState.Activated : registration.State,
+                ActivatedAt = registration.ActivatedAt ?? now,
+                ContinuableUntil = now + options.Value.ContinuableFor,
+            },
+            cancellationToken);
+    }
+
+    private RegistrationActivated Describe(Registration registration) => new(
+        keys.RegistrationToken(registration),
+        registration.Channel,
+        registration.Route,
+        registration.NextAt(clock.GetUtcNow()),
+        registration.ContinuableUntil!.Value);
+}

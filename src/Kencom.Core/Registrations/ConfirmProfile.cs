@@ -1,0 +1,37 @@
+using Kencom.Core.Eligibility;
+
+namespace Kencom.Core.Registrations;
+
+public sealed record ConfirmProfileCommand(string? RegistrationToken, string? KanaName, string? BirthDate);
+
+public sealed record ProfileConfirmed(string KanaName, DateOnly BirthDate);
+
+/// <summary>Takes the name and birth date of a group's member, who is not checked against a roster (REG-7).</summary>
+/// <remarks>Storage calls: 2.</remarks>
+public sealed class ConfirmProfile(RegistrationAccess access, RegistrationStore registrations, TimeProvider clock)
+{
+    public async Task<Result<ProfileConfirmed>> HandleAsync(ConfirmProfileCommand command, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var person = PersonFields.Read(command.KanaName, command.BirthDate, JapanTime.Today(clock), errors);
+        if (errors.Any)
+        {
+            return Errors.ValidationFailed(errors);
+        }
+
+        var opened = await access.OpenForCheckAsync(command.RegistrationToken, RegistrationRoute.Group, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        var confirmed = opened.Value with
+        {
+            State = RegistrationState.Confirmed,
+            Person = new ConfirmedPerson(person.KanaName.Value, person.BirthDate, null, null, null, null, null),
+        };
+        return await registrations.TryReplaceAsync(confirmed, cancellationToken) is null
+            ? Errors.Conflict
+            : new ProfileConfirmed(person.KanaName.Value, person.BirthDate);
+    }
+}

@@ -1,0 +1,142 @@
+using Azure;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Registrations;
+
+/// <summary>How far a registration has come. The names are stored and answered: a wire format.</summary>
+public enum RegistrationState
+{
+    /// <summary>Started; the mailed link has not been used.</summary>
+    Provisional,
+
+    /// <summary>The address is proven; the person is not.</summary>
+    Activated,
+
+    /// <summary>The person is proven; the membership awaits the last yes.</summary>
+    Confirmed,
+
+    Completed,
+
+    /// <summary>Its time is over (REG-11, REG-17).</summary>
+    Expired,
+
+    /// <summary>Ended by too many failed checks (EL-12) or because another registration of the address was completed (REG-12).</summary>
+    Closed,
+}
+
+/// <summary>How the person is proven: against a roster, or by name and birth date for a group's members (REG-7).</summary>
+public enum RegistrationRoute
+{
+    Insurer,
+    Group,
+}
+
+/// <summary>What the person does next. The names are answered: a wire format.</summary>
+public enum RegistrationStep
+{
+    Activation,
+    Eligibility,
+    Profile,
+    Completion,
+    SignIn,
+    Start,
+}
+
+/// <summary>Who was found: what a confirmed check shows (EL-13) and what the member will be.</summary>
+/// <param name="InsurerNumber">Null for a group's member, as are the insurer's name, the card and the person.</param>
+/// <param name="CardKey">The roster card that matched.</param>
+/// <param name="PersonKey">The person on it; stays the same when card or reading change (EL-15).</param>
+/// <param name="LadderStep">The step of the name's ladder that matched (EL-5).</param>
+public sealed record ConfirmedPerson(
+    string KanaName, DateOnly BirthDate, string? InsurerNumber, string? InsurerName, string? CardKey, string? PersonKey, int? LadderStep);
+
+/// <summary>A provisional registration, until it is completed or ends (spec section 1).</summary>
+public sealed record Registration
+{
+    public required string Id { get; init; }
+
+    public required RegistrationState State { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    /// <summary>As typed; empty once the registration has ended.</summary>
+    public required string Email { get; init; }
+
+    public required string PasswordHash { get; init; }
+
+    public string? InviterMemberId { get; init; }
+
+    public string? GroupCode { get; init; }
+
+    public required bool Newsletter { get; init; }
+
+    public required AcceptedTerms Terms { get; init; }
+
+    /// <summary>Keyed hash of the secret that only the starter's browser or app holds (REG-13).</summary>
+    public required string StarterSecretHash { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Which link works: raised by each new mail, which ends the earlier ones (REG-12).</summary>
+    public required int LinkVersion { get; init; }
+
+    public required DateTimeOffset LinkIssuedAt { get; init; }
+
+    public required DateTimeOffset LinkExpiresAt { get; init; }
+
+    /// <summary>The mail that carries the link.</summary>
+    public required Guid MailId { get; init; }
+
+    public DateTimeOffset? ActivatedAt { get; init; }
+
+    /// <summary>Until when the steps after the activation can be taken.</summary>
+    public DateTimeOffset? ContinuableUntil { get; init; }
+
+    public int FailedChecks { get; init; }
+
+    public ConfirmedPerson? Person { get; init; }
+
+    /// <summary>Until when the roster is waited for (EL-14); null when the person does not wait.</summary>
+    public DateTimeOffset? WaitingUntil { get; init; }
+
+    public string? MemberId { get; init; }
+
+    /// <summary>Whether what follows a completion (welcome mail, inviter's credit, ending the others) is done.</summary>
+    public bool Finished { get; init; }
+
+    /// <summary>When it was last written.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    internal ETag ETag { get; init; }
+
+    public RegistrationRoute Route => GroupCode is null ? RegistrationRoute.Insurer : RegistrationRoute.Group;
+
+    public int Resends => LinkVersion - 1;
+
+    /// <summary>When the registration can no longer be continued, and all that the person typed goes (REG-17).</summary>
+    public DateTimeOffset EndsAt => Latest(State == RegistrationState.Provisional ? LinkExpiresAt : ContinuableUntil ?? LinkExpiresAt, WaitingUntil);
+
+    /// <summary>The state as of an instant: time alone ends a registration, before the sweep has seen it.</summary>
+    public RegistrationState StateAt(DateTimeOffset now) =>
+        State is RegistrationState.Provisional or RegistrationState.Activated or RegistrationState.Confirmed && now >= EndsAt
+            ? RegistrationState.Expired
+            : State;
+
+    public RegistrationStep NextAt(DateTimeOffset now) => StateAt(now) switch
+    {
+        RegistrationState.Provisional => RegistrationStep.Activation,
+        RegistrationState.Activated => Route == RegistrationRoute.Group ? RegistrationStep.Profile : RegistrationStep.Eligibility,
+        RegistrationState.Confirmed => RegistrationStep.Completion,
+        RegistrationState.Completed => RegistrationStep.SignIn,
+        _ => RegistrationStep.Start,
+    };
+
+    /// <summary>The registration without all that the person typed: what stays of an ended one until it is deleted.</summary>
+    public Registration Emptied(RegistrationState state) => this with
+    {
+        State = state, Email = "", PasswordHash = "", InviterMemberId = null, GroupCode = null, Person = null, WaitingUntil = null,
+    };
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+}

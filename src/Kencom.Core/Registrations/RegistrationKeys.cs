@@ -1,0 +1,57 @@
+using System.Globalization;
+using Kencom.Core.Mail;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Registrations;
+
+/// <summary>
+/// Ids, tokens and keys of registrations. A token is derived, not stored: a keyed hash of the registration and what it stands for. So no table or queue
+/// holds one, a mail sent twice carries the same link, and raising the link's version ends the earlier links.
+/// </summary>
+public sealed class RegistrationKeys(KeyedHasher hasher)
+{
+    /// <summary>59 bits: the half of a link token that finds the registration.</summary>
+    public const int IdLength = 10;
+
+    /// <summary>REG-10. The second half, another 59 bits, proves that the mail was read; guessing is limited (REG-16).</summary>
+    public const int LinkTokenLength = 20;
+
+    /// <summary>Links that one registration can have: the first, the resends, and those of a waiting check that was found.</summary>
+    private const int LinkVersionsEver = 32;
+
+    public static string NewId() => SecretToken.Random(IdLength);
+
+    public static string NewStarterSecret(string id) => $"{id}.{SecretToken.Random(43)}";
+
+    public string HashOfStarterSecret(string starterSecret) => hasher.Hash("registration-starter", starterSecret);
+
+    public string LinkToken(string id, int linkVersion) =>
+        id + SecretToken.Spell(hasher.Derive("registration-link", id, Text(linkVersion)), LinkTokenLength - IdLength);
+
+    /// <summary>Whether a token was ever sent for a registration that is gone now: then its time is over, else it was never true.</summary>
+    public bool WasOnceSent(string linkToken) =>
+        Enumerable.Range(1, LinkVersionsEver).Any(version => SecretToken.AreEqual(LinkToken(linkToken[..IdLength], version), linkToken));
+
+    /// <summary>The token of the steps after an activation.</summary>
+    public string RegistrationToken(Registration registration) =>
+        $"{registration.Id}.{SecretToken.Spell(hasher.Derive("registration-token", registration.Id, Text(registration.ContinuableUntil?.UtcTicks ?? 0)), 32)}";
+
+    /// <summary>The member that a registration becomes, however often its completion is repeated (FIN-1).</summary>
+    public string MemberId(string registrationId) => SecretToken.Spell(hasher.Derive("member-id", registrationId), 16);
+
+    public Guid ActivationMailId(string id, int linkVersion) => MailIds.Derive(hasher, MailKind.Activation, id, Text(linkVersion));
+
+    public Guid WelcomeMailId(string id) => MailIds.Derive(hasher, MailKind.Welcome, id);
+
+    /// <summary>The row of all starts for one address, whatever its case.</summary>
+    public string Starts(string email) => hasher.Hash("registration-starts", EmailAddress.Fold(email));
+
+    /// <summary>The registration that a link token, starter secret or registration token speaks of; null when it has not their form.</summary>
+    public static string? IdOf(string token)
+    {
+        var separated = token.Length > IdLength && (token.Length == LinkTokenLength || token[IdLength] == '.');
+        return separated && SecretToken.IsSpelled(token.AsSpan(0, IdLength)) ? token[..IdLength] : null;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using Kencom.Core.Insurers;
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Registrations;
+
+/// <summary>What a person gives at the start (REG-1). Nothing is checked yet.</summary>
+public sealed record StartRegistrationCommand
+{
+    public Channel? Channel { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>On <see cref="Security.Channel.Web"/> the address is typed twice.</summary>
+    public string? EmailConfirmation { get; init; }
+
+    public string? Password { get; init; }
+
+    public string? InvitationCode { get; init; }
+
+    public string? GroupCode { get; init; }
+
+    public bool? Newsletter { get; init; }
+
+    /// <summary>The accepted version of the membership terms (REG-8).</summary>
+    public string? MembershipTerms { get; init; }
+
+    /// <summary>The accepted version of the privacy notice (REG-8).</summary>
+    public string? PrivacyNotice { get; init; }
+
+    public required IPAddress ClientAddress { get; init; }
+}
+
+/// <param name="StarterSecret">Proves later who started (REG-13): to a browser as a cookie, to the app in the body.</param>
+public sealed record RegistrationStarted(string RegistrationId, string StarterSecret, Channel Channel, TimeSpan LinkValidFor);
+
+/// <summary>
+/// Starts a registration. Whether the address is a member's is not even looked at here: the mail finds out when it is sent, so that answer, time and storage
+/// work are the same for every address (REG-9).
+/// </summary>
+/// <remarks>Storage calls: limit by network 1, invitation or group code 0–2, start of the address 1, registration 1, mail 2.</remarks>
+public sealed class StartRegistration(
+    RegistrationStore registrations,
+    RegistrationKeys keys,
+    InvitationStore invitations,
+    InsurerStore insurers,
+    PasswordRules passwordRules,
+    PasswordHasher passwords,
+    NetworkLimits networkLimits,
+    MailOutbox mails,
+    IOptions<RegistrationOptions> options,
+    TimeProvider clock)
+{
+    public async Task<Result<RegistrationStarted>> HandleAsync(StartRegistrationCommand command, CancellationToken cancellationToken)
+    {
+        if (Validate(command) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (command.MembershipTerms != options.Value.MembershipTerms || command.PrivacyNotice != options.Value.PrivacyNotice)
+        {
+            return Errors.TermsOutdated(options.Value.MembershipTerms, options.Value.PrivacyNotice);
+        }
+
+        if (await networkLimits.TakeAsync(options.Value.StartByNetwork, command.ClientAddress, cancellationToken) is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
+        var codes = await FindCodesAsync(command, cancellationToken);
+        return codes.IsSuccess ? await StartAsync(command, codes.Value, cancellationToken) : codes.Error;
+    }
+
+    private Error? Validate(StartRegistrationCommand command)
+    {
+        var errors = new FieldErrors();
+        errors.Require(command.Channel is not null, "channel", "appまたはwebを指定してください。");
+        ValidateEmail(command, errors);
+        errors.Require(command.Newsletter is not null, "newsletter", "お知らせを受け取るかどうかを指定してください。");
+        errors.Require(command.MembershipTerms is { Length: > 0 }, "acceptedTerms.membership", "会員規約への同意が必要です。");
+        errors.Require(command.PrivacyNotice is { Length: > 0 }, "acceptedTerms.privacy", "個人情報の取り扱いへの同意が必要です。");
+        var conditions = ValidatePassword(command, errors);
+        if (!errors.Any)
+        {
+            return null;
+        }
+
+        var error = Errors.ValidationFailed(errors);
+        return conditions is null ? error : error.With("passwordConditions", conditions);
+    }
+
+    private static void ValidateEmail(StartRegistrationCommand command, FieldErrors errors)
+    {
+        if (errors.Require(command.Email is { Length: > 0 }, "email", "メールアドレスを入力してください。"))
+        {
+            errors.Require(EmailAddress.IsValid(command.Email!), "email", "メールアドレスの形が正しくありません。スペースや全角文字は使えません。");
+        }
+
+        if (command.Channel == Channel.Web)
+        {
+            errors.Require(command.EmailConfirmation == command.Email, "emailConfirmation", "確認用のメールアドレスが一致しません。");
+        }
+        else
+        {
+            errors.Require(command.EmailConfirmation is null || command.EmailConfirmation == command.Email, "emailConfirmation", "確認用のメールアドレスが一致しません。");
+        }
+    }
+
+    private PasswordConditions? ValidatePassword(StartRegistrationCommand command, FieldErrors errors)
+    {
+        if (!errors.Require(command.Password is { Length: > 0 }, "password", "パスワードを入力してください。"))
+        {
+            return null;
+        }
+
+        var conditions = passwordRules.Check(command.Password!, command.Email ?? "", command.Channel ?? Channel.Web);
+        errors.Require(conditions.AllHold, "password", "パスワードの条件を満たしていません。");
+        return conditions.AllHold ? null : conditions;
+    }
+
+    private async Task<Result<FoundCodes>> FindCodesAsync(StartRegistrationCommand command, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        string? inviter = null;
+        if (command.InvitationCode is { Length: > 0 } invitationCode)
+        {
+            inviter = await invitations.FindInviterAsync(invitationCode, cancellationToken);
+            errors.Require(inviter is not null, "invitationCode", "この招待コードは使えません。大文字・小文字もご確認ください。");
+        }
+
+        string? group = null;
+        if (command.GroupCode is { Length: > 0 } groupCode)
+        {
+            group = (await insurers.FindGroupAsync(groupCode, cancellationToken))?.Code;
+            errors.Require(group is not null, "groupCode", "この団体連携コードは使えません。");
+        }
+
+        return errors.Any ? Errors.ValidationFailed(errors) : new FoundCodes(inviter, group);
+    }
+
+    private async Task<Result<RegistrationStarted>> StartAsync(StartRegistrationCommand command, FoundCodes codes, CancellationToken cancellationToken)
+    {
+        var id = RegistrationKeys.NewId();
+        var email = command.Email!;
+        var startsByEmail = new LimitRule("start-email", options.Value.StartsPerHourByEmail, TimeSpan.FromHours(1));
+        if (await registrations.TryNoteStartAsync(email, id, startsByEmail, cancellationToken) is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
+        var channel = command.Channel!.Value;
+        var now = clock.GetUtcNow();
+        var validFor = options.Value.LinkValidFor(channel);
+        var starterSecret = RegistrationKeys.NewStarterSecret(id);
+        var registration = new Registration
+        {
+            Id = id,
+            State = RegistrationState.Provisional,
+            Channel = channel,
+            Email = email,
+            PasswordHash = await passwords.HashAsync(command.Password!, cancellationToken),
+            InviterMemberId = codes.InviterMemberId,
+            GroupCode = codes.GroupCode,
+            Newsletter = command.Newsletter!.Value,
+            Terms = new AcceptedTerms(command.MembershipTerms!, command.PrivacyNotice!, now),
+            StarterSecretHash = keys.HashOfStarterSecret(starterSecret),
+            StartedAt = now,
+            LinkVersion = 1,
+            LinkIssuedAt = now,
+            LinkExpiresAt = now + validFor,
+            MailId = keys.ActivationMailId(id, 1),
+        };
+        await registrations.AddAsync(registration, cancellationToken);
+        await mails.QueueAsync(ActivationMail.OrderFor(registration), cancellationToken);
+        return new RegistrationStarted(id, starterSecret, channel, validFor);
+    }
+
+    private readonly record struct FoundCodes(string? InviterMemberId, string? GroupCode);
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Security;
+
+/// <summary>Where a person signs up or in: the phone app or a browser.</summary>
+public enum Channel
+{
+    App,
+    Web,
+}
+
+/// <summary>Which rules a new password must meet (REG-3).</summary>
+public enum PasswordProfile
+{
+    /// <summary>The users' manual's: 6 to 20 characters of at least two kinds.</summary>
+    Manual,
+
+    /// <summary>12 to 64 characters, no rule of kinds.</summary>
+    Strong,
+}
+
+/// <summary>Which conditions a password meets, one by one, so that a form can tick them off (REG-4).</summary>
+public sealed record PasswordConditions(bool Length, bool Characters, bool Kinds, bool NotGuessable)
+{
+    public bool AllHold => Length && Characters && Kinds && NotGuessable;
+}
+
+/// <summary>The rules for new passwords (REG-3, REG-4).</summary>
+public sealed class PasswordRules(IOptions<SecurityOptions> options)
+{
+    /// <summary>A password that zxcvbn expects to be found in fewer guesses is refused; a random one of six characters just passes.</summary>
+    public const double MinimumGuesses = 1e6;
+
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const string Digits = "0123456789";
+    private const string Symbols = "!@#$%^&*()_-+={}[]|:;<>,./~";
+
+    /// <summary>Beyond this the estimate would cost more than it tells; no profile allows more.</summary>
+    private const int LongestEstimated = 64;
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(Letters + Digits + Symbols);
+    private static readonly SearchValues<char> SymbolValues = SearchValues.Create(Symbols);
+    private static readonly string[] ServiceNames = ["kencom", "ケンコム"];
+    private static readonly char[] AddressSeparators = ['@', '.', '_', '-', '+'];
+
+    /// <summary>Kept: its dictionaries are read once. Evaluations do not change it.</summary>
+    private readonly Zxcvbn.Zxcvbn estimator = new();
+
+    /// <param name="email">The person's address: its parts are guessable for this person.</param>
+    public PasswordConditions Check(string password, string email, Channel channel)
+    {
+        var manual = options.Value.PasswordProfile == PasswordProfile.Manual;
+        return new PasswordConditions(
+            Length: manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64,
+            Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
+            Kinds: !manual || CountKinds(password, channel) >= 2,
+            NotGuessable: IsNotGuessable(password, email));
+    }
+
+    /// <summary>The kinds of characters: a browser's form counts upper and lower case as one, the app's as two (REG-3).</summary>
+    private static int CountKinds(string password, Channel channel)
+    {
+        var upper = password.Any(char.IsAsciiLetterUpper);
+        var lower = password.Any(char.IsAsciiLetterLower);
+        var letters = channel == Channel.App
+            ? Convert.ToInt32(upper) + Convert.ToInt32(lower)
+            : Convert.ToInt32(upper || lower);
+        return letters + Convert.ToInt32(password.Any(char.IsAsciiDigit)) + Convert.ToInt32(password.AsSpan().ContainsAny(SymbolValues));
+    }
+
+    private static bool IsNotGuessable(string password, string email)
+    {
+        if (password.Length is 0 or > LongestEstimated)
+        {
+            return false;
+        }
+
+        // Parts of one or two letters would forbid every password that holds them.
+        var context = email.Split(AddressSeparators, StringSplitOptions.RemoveEmptyEntries)
+            .Append(email)
+            .Where(part => part.Length >= 3)
+            .Concat(ServiceNames)
+            .Take(20);
+        return Math.Pow(2, estimator.EvaluatePassword(password, context).Entropy) >= MinimumGuesses;
+    }
+}

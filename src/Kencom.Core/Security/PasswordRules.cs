@@ -69,7 +69,7 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
         return letters + Convert.ToInt32(password.Any(char.IsAsciiDigit)) + Convert.ToInt32(password.AsSpan().ContainsAny(SymbolValues));
     }
 
-    private static bool IsNotGuessable(string password, string email)
+    private bool IsNotGuessable(string password, string email)
     {
         if (password.Length is 0 or > LongestEstimated)
         {

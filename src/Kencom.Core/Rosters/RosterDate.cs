@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>Which era a leading digit means; the tables in use contradict each other, so there is none until an insurer's is set (RST-2).</summary>
+public enum EraTable
+{
+    None,
+
+    /// <summary>Pension offices: 1 明治, 3 大正, 5 昭和, 7 平成, 9 令和.</summary>
+    Nenkin,
+
+    /// <summary>Medical claims: 1 明治, 2 大正, 3 昭和, 4 平成, 5 令和.</summary>
+    Receipt,
+}
+
+/// <summary>Dates as insurers write them (RST-2).</summary>
+public static partial class RosterDate
+{
+    /// <summary>
+    /// Reads 1972-04-15, 1972/4/15, 1972年4月15日, 19720415, S47.4.15, S470415, 昭和47年4月15日 (元年 too) and, with an era table, 3470415.
+    /// Years past an era's end are counted on (平成34年 is 2022): forms printed before the change are still in use.
+    /// </summary>
+    public static bool TryParse(string? text, EraTable eras, out DateOnly date)
+    {
+        date = default;
+        if (string.IsNullOrEmpty(text) || text.Length > 40)
+        {
+            return false;
+        }
+
+        return DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
+            || TryParseVariant(text, eras, out date);
+    }
+
+    private static bool TryParseVariant(string text, EraTable eras, out DateOnly date)
+    {
+        date = default;
+        if (text.Contains('\uFFFD', StringComparison.Ordinal) || !IsWellFormed(text))
+        {
+            return false;
+        }
+
+        var folded = text.Normalize(NormalizationForm.FormKC).Trim();
+        if (Western().Match(folded) is { Success: true } western)
+        {
+            return TryMake(Number(western, "y"), western, out date);
+        }
+
+        if (Era().Match(folded) is { Success: true } era)
+        {
+            return TryMake(FirstYear(era.Groups["e"].Value) + YearOfEra(era.Groups["y"].Value) - 1, era, out date);
+        }
+
+        return eras is not EraTable.None
+            && EraDigit().Match(folded) is { Success: true } digits
+            && FirstYear(eras, digits.Groups["e"].Value) is { } first
+            && Number(digits, "y") > 0
+            && TryMake(first + Number(digits, "y") - 1, digits, out date);
+    }
+
+    private static bool TryMake(int year, Match match, out DateOnly date)
+    {
+        var (month, day) = (Number(match, "m"), Number(match, "d"));
+        var exists = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        date = exists ? new DateOnly(year, month, day) : default;
+        return exists;
+    }
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static int YearOfEra(string year) => year == "元" ? 1 : int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var counted ? counted : -9999;
+
+    private static int FirstYear(string era) => char.ToUpperInvariant(era[0]) switch
+    {
+        'M' or '明' => 1868,
+        'T' or '大' => 1912,
+        'S' or '昭' => 1926,
+        'H' or '平' => 1989,
+        _ => 2019,
+    };
+
+    private static int? FirstYear(EraTable eras, string digit) => (eras, digit) switch
+    {
+        (EraTable.Nenkin, "1") or (EraTable.Receipt, "1") => 1868,
+        (EraTable.Nenkin, "3") or (EraTable.Receipt, "2") => 1912,
+        (EraTable.Nenkin, "5") or (EraTable.Receipt, "3") => 1926,
+        (EraTable.Nenkin, "7") or (EraTable.Receipt, "4") => 1989,
+        (EraTable.Nenkin, "9") or (EraTable.Receipt, "5") => 2019,
+        _ => null,
+    };
+
+    private static bool IsWellFormed(string text) => !text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar);
+
+    // A spreadsheet adds the time of day to a date that it formats itself.
+    [GeneratedRegex(@"^(?<y>[0-9]{4})\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?( 0?0?:00(:00)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Western();
+
+    [GeneratedRegex(@"^(?<e>[MTSHRmtshr明大昭平令]|明治|大正|昭和|平成|令和)\s*((?<y>[0-9]{1,2}|元)\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?|(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2}))$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Era();
+
+    [GeneratedRegex("^(?<e>[0-9])(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EraDigit();
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Kencom.Core.Rosters;
+
+namespace Kencom.Core.Tests.Rosters;
+
+/// <summary>Roster files for tests, and what the reader makes of them.</summary>
+internal static class RosterText
+{
+    public const string Header = "保険者番号,記号,番号,枝番,氏名カナ,生年月日,続柄,資格取得日,資格喪失日,加入者ID";
+
+    public static Encoding Cp932 { get; } = CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!;
+
+    public static string Row(
+        string insurer = "06123459", string symbol = "1234", string number = "123456", string branch = "00", string name = "ケンコムタロウ",
+        string birth = "1972-04-15", string relation = "本人", string start = "2020-04-01", string end = "", string id = "") =>
+        string.Join(',', insurer, symbol, number, branch, name, birth, relation, start, end, id);
+
+    public static string File(params string[] rows) => string.Join("\r\n", [Header, .. rows]) + "\r\n";
+
+    public static Task<ReadFile> ReadAsync(string text, EraTable eras = EraTable.None) => ReadAsync(Encoding.UTF8.GetBytes(text), eras);
+
+    public static async Task<ReadFile> ReadAsync(byte[] bytes, EraTable eras = EraTable.None)
+    {
+        await using var reader = new RosterReader(new MemoryStream(bytes), eras);
+        var (rows, skipped) = (new List<RosterRow>(), new List<SkippedRow>());
+        while (await reader.ReadAsync())
+        {
+            if (reader.Row is { } row)
+            {
+                rows.Add(row);
+            }
+
+            if (reader.Skipped is { } skip)
+            {
+                skipped.Add(skip);
+            }
+        }
+
+        return new ReadFile(rows, skipped, reader.Rejection);
+    }
+
+    public sealed record ReadFile(IReadOnlyList<RosterRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Rejection);
+}

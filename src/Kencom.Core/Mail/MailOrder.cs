@@ -27,8 +27,12 @@ public enum MailKind
 /// <param name="Values">What cannot be looked up at sending time, such as the address a member had before; blanked once sent.</param>
 public sealed record MailOrder(Guid Id, MailKind Kind, string SubjectId, IReadOnlyDictionary<string, string>? Values = null);
 
-/// <summary>One mail ready to be rendered: the recipient, and the model for the templates of its <paramref name="Template"/> name.</summary>
-public sealed record MailContent(string Recipient, string Template, object Model);
+/// <summary>One mail ready to be rendered: the recipient, and the model that its templates are named after.</summary>
+public sealed record MailContent(string Recipient, MailModel Model)
+{
+    /// <summary>Keeps the address out of logs.</summary>
+    public override string ToString() => nameof(MailContent);
+}
 
 /// <summary>Composes the mails of one kind; each slice has its own beside the operation that orders them.</summary>
 public interface IMailComposer

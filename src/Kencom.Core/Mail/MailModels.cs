@@ -1,0 +1,94 @@
+namespace Kencom.Core.Mail;
+
+/// <summary>
+/// What a mail says beside its fixed words. The template has the type's name without <c>Mail</c>: <c>ActivationMail</c> is rendered by
+/// <c>Activation.text.liquid</c>, whose first line is the subject, and <c>Activation.html.liquid</c>.
+/// </summary>
+public abstract record MailModel
+{
+    /// <summary>The page that the mail leads to; null when it leads nowhere.</summary>
+    public virtual string? Path => null;
+
+    /// <summary>Keeps tokens and texts out of logs.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
+
+/// <summary>How a mailed link is spelled and how long it can be used: the figures of the very link, which the mail tells (REG-10, REG-11).</summary>
+public sealed record MailLink(string Token, TimeSpan ValidFor, DateTimeOffset ValidUntil)
+{
+    public override string ToString() => nameof(MailLink);
+}
+
+/// <summary>The link that proves the address (REG-10).</summary>
+/// <param name="NeedsCard">Whether the insurance card will be asked for: not in a group's registration.</param>
+public sealed record ActivationMail(MailLink Link, bool NeedsCard) : MailModel
+{
+    public override string Path => FrontEndPaths.Activation(Link.Token);
+}
+
+/// <summary>To an address that is a member's already, instead of the link (REG-9).</summary>
+public sealed record ActivationForMemberMail : MailModel
+{
+    public override string Path => FrontEndPaths.SignIn;
+}
+
+/// <summary>The link to a new password (SI-6).</summary>
+public sealed record PasswordResetMail(MailLink Link) : MailModel
+{
+    public override string Path => FrontEndPaths.PasswordReset(Link.Token);
+}
+
+/// <summary>To a new member (FIN-5).</summary>
+public sealed record WelcomeMail : MailModel
+{
+    public override string Path => FrontEndPaths.SignIn;
+}
+
+/// <summary>To the new address, which has to be proved (SI-8).</summary>
+public sealed record EmailChangeMail(MailLink Link) : MailModel
+{
+    public override string Path => FrontEndPaths.EmailChange(Link.Token);
+}
+
+/// <summary>To the old address (SI-8).</summary>
+public sealed record EmailChangedMail(DateTimeOffset ChangedAt) : MailModel;
+
+/// <param name="LoginId">The address as the member typed it: its case counts when signing in (SI-7).</param>
+public sealed record LoginIdReminderMail(string LoginId) : MailModel
+{
+    public override string Path => FrontEndPaths.SignIn;
+}
+
+/// <summary>To the owner of an account at which somebody guesses (SI-10).</summary>
+/// <param name="Failures">Tries in a row that failed.</param>
+public sealed record SignInWarningMail(int Failures, DateTimeOffset LastFailedAt) : MailModel
+{
+    public override string Path => FrontEndPaths.PasswordForgotten;
+}
+
+/// <summary>The insurer's data has come: the link to go on (EL-14).</summary>
+public sealed record WaitingCheckFoundMail(MailLink Link) : MailModel
+{
+    public override string Path => FrontEndPaths.Activation(Link.Token);
+}
+
+/// <summary>The insurer's data has not come in all that time (EL-14).</summary>
+public sealed record WaitingCheckEndedMail(TimeSpan WaitedFor) : MailModel
+{
+    public override string Path => FrontEndPaths.Start;
+}
+
+/// <param name="Number">The number by which the inquiry is known (INQ-1).</param>
+public sealed record InquiryReceivedMail(string Number, DateTimeOffset ReceivedAt) : MailModel;
+
+/// <param name="Answer">As the staff wrote it, with its line breaks (INQ-2).</param>
+public sealed record InquiryAnswerMail(string Number, string Answer) : MailModel;
+
+/// <summary>The link that completes the application for a new viewing code (CK-6).</summary>
+public sealed record ViewingCodeRequestMail(string Number, MailLink Link) : MailModel
+{
+    public override string Path => FrontEndPaths.InquiryConfirmation(Link.Token);
+}
+
+/// <summary>To who has left (SI-8).</summary>
+public sealed record MembershipEndedMail(DateTimeOffset EndedAt) : MailModel;

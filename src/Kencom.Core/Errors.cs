@@ -110,6 +110,16 @@ public static class Errors
     public static Error NotSignedIn { get; } =
         new("not-signed-in", ErrorKind.Unauthenticated, "ログインしてください", "ログインしていないか、ログインの有効期限が切れています。");
 
+    /// <summary>After very many failures in a row (SI-10); said for unknown addresses too.</summary>
+    public static Error PasswordResetNeeded { get; } =
+        new("password-reset-needed", ErrorKind.Forbidden, "パスワードの再設定が必要です", "ログインの失敗が続いたため、安全のためログインを止めています。パスワードを再設定すると、またログインできます。");
+
+    public static Error LinkInvalid { get; } =
+        new("link-invalid", ErrorKind.NotFound, "このリンクは使えません", "リンクが途中で切れていないかご確認ください。");
+
+    public static Error LinkExpired { get; } =
+        new("link-expired", ErrorKind.Gone, "リンクの有効期限が切れています", "リンクはすでに使われたか、有効期限が切れています。お手数ですが、もう一度お手続きください。");
+
     public static Error SecretAnswerWrong { get; } =
         new("secret-answer-wrong", ErrorKind.Unprocessable, "答えが違います", "秘密の質問の答えが正しくありません。");
 

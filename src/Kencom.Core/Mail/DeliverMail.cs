@@ -21,6 +21,9 @@ public enum MailOutcome
 
     /// <summary>It could not be reached, failed, or does not know us: no fault of this mail.</summary>
     Unavailable,
+
+    /// <summary>It could not be composed or rendered: a fault of ours, the provider was not asked.</summary>
+    Unfinished,
 }
 
 /// <param name="Reason">A code for operators; never an address or a sentence.</param>
@@ -34,6 +37,8 @@ public sealed record MailDelivery(MailOutcome Outcome, string? Reason = null, Ti
     public static MailDelivery Throttled(TimeSpan? retryAfter) => new(MailOutcome.Throttled, "throttled", retryAfter);
 
     public static MailDelivery Unavailable(string reason) => new(MailOutcome.Unavailable, reason);
+
+    internal static MailDelivery Unfinished(string reason) => new(MailOutcome.Unfinished, reason);
 }
 
 /// <summary>Hands one mail to the provider. The mail client is the Functions project's, which alone knows it.</summary>

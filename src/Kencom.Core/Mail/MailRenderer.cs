@@ -105,6 +105,8 @@ public sealed class MailRenderer(IOptions<MailOptions> options)
             new StringValue(JapaneseTexts.Instant((DateTimeOffset)value.ToObjectValue())));
         liquid.Filters.AddFilter("duration", static (value, _, _) =>
             new StringValue(JapaneseTexts.Duration((TimeSpan)value.ToObjectValue())));
+        liquid.Filters.AddFilter("lines", static (value, _, _) =>
+            new StringValue(Html.Encode(value.ToStringValue().ReplaceLineEndings("\n")).Replace("&#xA;", "<br>", StringComparison.Ordinal), encode: false));
         return liquid;
     }
 

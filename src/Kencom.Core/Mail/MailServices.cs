@@ -11,9 +11,11 @@ public static class MailServices
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateDataAnnotations();
         services.AddSingleton<MailStore>();
         services.AddSingleton<MailOutbox>();
+        services.AddSingleton<MailBudget>();
         services.AddSingleton<MailRenderer>();
         services.AddScoped<SendMail>();
         services.AddScoped<SweepMails>();
+        services.AddScoped<ResendFailedMails>();
         return services;
     }
 }

@@ -59,6 +59,10 @@ public sealed record StoredMail
 
     internal ETag ETag { get; init; }
 
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(15);
+
     public static StoredMail From(MailOrder order, DateTimeOffset now) => new()
     {
         Id = order.Id,
@@ -70,14 +74,49 @@ public sealed record StoredMail
         TraceParent = Activity.Current?.Id,
     };
 
+    public MailLane Lane => MailLanes.Of(Kind);
+
+    /// <summary>Whether nothing will ever be tried again. A mail that was given up is not over: whoever queues it wants another try.</summary>
+    public bool IsOver => State is MailState.Sent or MailState.Cancelled || (State == MailState.Failed && FirstFailedAt is null);
+
     public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values);
 
-    public StoredMail Sent(DateTimeOffset now) => Ended(MailState.Sent, now) with { Failure = null };
+    /// <summary>Waits for the budget, which is no failure (MAIL-2).</summary>
+    internal StoredMail InLine(DateTimeOffset place) => this with { DueAt = place, HasPlace = true };
 
-    public StoredMail Cancelled(DateTimeOffset now) => Ended(MailState.Cancelled, now);
+    /// <summary>Waits longer after each failed try.</summary>
+    internal StoredMail FailedOnce(string? reason, DateTimeOffset now) => this with
+    {
+        Attempts = Attempts + 1,
+        FirstFailedAt = FirstFailedAt ?? now,
+        Failure = reason,
+        DueAt = now + DelayAfter(Attempts + 1),
+        HasPlace = false,
+    };
+
+    internal StoredMail Sent(DateTimeOffset now) => Ended(MailState.Sent, now) with { Failure = null };
+
+    internal StoredMail Cancelled(DateTimeOffset now) => Ended(MailState.Cancelled, now);
+
+    /// <summary>The provider will never take it: over, without another try.</summary>
+    internal StoredMail Refused(string? reason, DateTimeOffset now) => Ended(MailState.Failed, now) with { Failure = reason, FirstFailedAt = null };
+
+    /// <summary>Has failed for too long. The values stay, for who sends it again.</summary>
+    internal StoredMail GivenUp(string? reason, DateTimeOffset now) => this with
+    {
+        State = MailState.Failed, EndedAt = now, Failure = reason, Attempts = Attempts + 1,
+    };
+
+    internal StoredMail Revived(DateTimeOffset now) => this with
+    {
+        State = MailState.Waiting, EndedAt = null, Attempts = 0, FirstFailedAt = null, DueAt = now, HasPlace = false,
+    };
 
     private StoredMail Ended(MailState state, DateTimeOffset now) =>
         this with { State = state, EndedAt = now, Values = ImmutableDictionary<string, string>.Empty };
+
+    private static TimeSpan DelayAfter(int attempts) =>
+        TimeSpan.FromSeconds(Math.Min(FirstDelay.TotalSeconds * Math.Pow(2, attempts - 1), LongestDelay.TotalSeconds));
 
     /// <summary>Keeps ids and values out of logs.</summary>
     public override string ToString() => $"{Kind} {State}";

@@ -2,7 +2,7 @@ namespace Kencom.Core.Mail;
 
 /// <summary>
 /// What a mail says beside its fixed words. The template has the type's name without <c>Mail</c>: <c>ActivationMail</c> is rendered by
-/// <c>Activation.text.liquid</c>, whose first line is the subject, and <c>Activation.html.liquid</c>.
+/// <c>Activation.text.hbs</c>, whose first line is the subject, and <c>Activation.html.hbs</c>.
 /// </summary>
 public abstract record MailModel
 {

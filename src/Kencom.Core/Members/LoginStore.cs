@@ -44,6 +44,10 @@ public sealed class LoginStore(TableServiceClient tables, KeyedHasher hasher)
     public Task<bool> TryReplaceAsync(Login login, CancellationToken cancellationToken) =>
         table.TryReplaceAsync(LoginEntity.From(login, login.StoredKey ?? throw new ArgumentException("The login was not read from the store.", nameof(login))), cancellationToken);
 
+    /// <returns>False when it was changed since it was read; a login that is gone counts as removed.</returns>
+    public Task<bool> TryRemoveAsync(Login login, CancellationToken cancellationToken) =>
+        table.TryDeleteAsync(LoginEntity.From(login, login.StoredKey ?? throw new ArgumentException("The login was not read from the store.", nameof(login))), cancellationToken);
+
     /// <summary>Frees the address, if it is this member's.</summary>
     public async Task RemoveAsync(string email, string memberId, CancellationToken cancellationToken)
     {

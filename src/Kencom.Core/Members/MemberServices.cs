@@ -1,15 +1,31 @@
+using Kencom.Core.Mail;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Members;
 
 public static class MemberServices
 {
-    public static IServiceCollection AddMembers(this IServiceCollection services)
+    public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<MemberOptions>().Bind(configuration.GetSection(MemberOptions.Section));
         services.AddSingleton<LoginStore>();
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<MemberStore>();
         services.AddSingleton<InvitationStore>();
+
+        services.AddSingleton<FindMember>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<RequestEmailChange>();
+        services.AddSingleton<ConfirmEmailChange>();
+        services.AddSingleton<SetNewsletter>();
+        services.AddSingleton<ViewInvitation>();
+        services.AddSingleton<RemoveMember>();
+        services.AddSingleton<Leave>();
+        services.AddSingleton<SweepMembers>();
+        services.AddSingleton<IMailComposer, EmailChangeLink>();
+        services.AddSingleton<IMailComposer, EmailChangedNotice>();
+        services.AddSingleton<IMailComposer, MembershipEndedNotice>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Kencom.Core.Mail;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Security;
@@ -15,9 +16,14 @@ public enum LinkPurpose
 /// <summary>A link that was mailed: it works once, for a while (SI-6, SI-8).</summary>
 /// <param name="SubjectId">The member it concerns; null for a link that leads nowhere, made so that an unknown address costs the same time.</param>
 /// <param name="Payload">What its purpose needs.</param>
-public sealed record MailedLink(string Id, LinkPurpose Purpose, string? SubjectId, string? Payload, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt)
+public sealed record MailedLink(string Id, LinkPurpose Purpose, string? SubjectId, string? Payload, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt)
 {
+    public TimeSpan ValidFor => ExpiresAt - IssuedAt;
+
     internal ETag ETag { get; init; }
+
+    /// <summary>Keeps id and payload out of logs.</summary>
+    public override string ToString() => Purpose.ToString();
 }
 
 /// <summary>
@@ -37,7 +43,8 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     /// <summary>Makes a link: one storage call.</summary>
     public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, string? payload, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        var link = new MailedLink(SecretToken.Random(IdLength), purpose, subjectId, payload, clock.GetUtcNow() + validFor, UsedAt: null);
+        var now = clock.GetUtcNow();
+        var link = new MailedLink(SecretToken.Random(IdLength), purpose, subjectId, payload, now, now + validFor, UsedAt: null);
         await table.AddOrFindAsync(ToEntity(link), cancellationToken);
         return link;
     }
@@ -45,6 +52,9 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     /// <summary>The link's token of 44 letters and digits, for the mail and nothing else.</summary>
     public string TokenOf(LinkPurpose purpose, string linkId) =>
         linkId + SecretToken.Spell(hasher.Derive("mailed-link", purpose.ToString(), linkId), SecretLength);
+
+    /// <summary>How the link is spelled in its mail.</summary>
+    public MailLink SpelledOut(MailedLink link) => new(TokenOf(link.Purpose, link.Id), link.ValidFor, link.ExpiresAt);
 
     /// <summary>The link by its id, used or not; null when there is none (any more).</summary>
     public async Task<MailedLink?> FindByIdAsync(LinkPurpose purpose, string linkId, CancellationToken cancellationToken) =>
@@ -96,10 +106,11 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
         ETag = link.ETag,
         SubjectId = link.SubjectId,
         Payload = link.Payload,
+        IssuedAt = link.IssuedAt,
         UsedAt = link.UsedAt,
         ForgetAt = link.ExpiresAt + KeptAfterExpiry,
     };
 
     private static MailedLink ToLink(OneTimeTokenEntity entity, LinkPurpose purpose, string linkId) =>
-        new(linkId, purpose, entity.SubjectId, entity.Payload, entity.ForgetAt - KeptAfterExpiry, entity.UsedAt) { ETag = entity.ETag };
+        new(linkId, purpose, entity.SubjectId, entity.Payload, entity.IssuedAt ?? default, entity.ForgetAt - KeptAfterExpiry, entity.UsedAt) { ETag = entity.ETag };
 }

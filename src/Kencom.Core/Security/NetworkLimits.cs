@@ -27,11 +27,11 @@ public sealed class NetworkLimits(SlidingLimits limits, IOptions<NetworkLimitOpt
 
     /// <inheritdoc cref="SlidingLimits.TakeAsync"/>
     public Task<TimeSpan?> TakeAsync(LimitRule rule, IPAddress address, CancellationToken cancellationToken) =>
-        IsExempt(address) ? Task.FromResult<TimeSpan?>(null) : limits.TakeAsync(rule, Subscriber(address), cancellationToken);
+        IsLoose(address) ? Task.FromResult<TimeSpan?>(null) : limits.TakeAsync(rule, Subscriber(address), cancellationToken);
 
     /// <inheritdoc cref="SlidingLimits.PeekAsync"/>
     public Task<TimeSpan?> PeekAsync(LimitRule rule, IPAddress address, CancellationToken cancellationToken) =>
-        IsExempt(address) ? Task.FromResult<TimeSpan?>(null) : limits.PeekAsync(rule, Subscriber(address), cancellationToken);
+        IsLoose(address) ? Task.FromResult<TimeSpan?>(null) : limits.PeekAsync(rule, Subscriber(address), cancellationToken);
 
     /// <summary>The part of an address that stands for one subscriber.</summary>
     public static string Subscriber(IPAddress address)
@@ -42,5 +42,6 @@ public sealed class NetworkLimits(SlidingLimits limits, IOptions<NetworkLimitOpt
             : plain.ToString();
     }
 
-    private bool IsExempt(IPAddress address) => options.Value.Loopback == LoopbackLimits.Loose && IPAddress.IsLoopback(address);
+    /// <summary>Whether an address is spared: the machine itself, where it is set so.</summary>
+    public bool IsLoose(IPAddress address) => options.Value.Loopback == LoopbackLimits.Loose && IPAddress.IsLoopback(address);
 }

@@ -22,6 +22,8 @@ internal sealed class OneTimeTokenEntity : IStampedEntity
     /// <summary>What it is about, as its purpose defines; personal, and gone with the row.</summary>
     public string? Payload { get; set; }
 
+    public DateTimeOffset? IssuedAt { get; set; }
+
     public DateTimeOffset? UsedAt { get; set; }
 
     /// <summary>When it no longer works.</summary>

@@ -7,6 +7,7 @@ public sealed record RecaptchaChallenge(string Provider, string SiteKey, string 
 
 /// <summary>Decides what captcha a caller needs, and takes what they solved (SI-2 to SI-4).</summary>
 public sealed class Captcha(
+    NetworkActivityStore networks,
     Altcha altcha,
     Recaptcha recaptcha,
     SpentCaptchas spent,
@@ -14,20 +15,20 @@ public sealed class Captcha(
     IOptions<CaptchaOptions> options,
     TimeProvider clock)
 {
+    /// <summary>Whether the caller is in an insurer's network, and has not failed too often from there (SI-4).</summary>
+    public async Task<bool> IsExemptAsync(Caller caller, NetworkActivity network, CancellationToken cancellationToken) =>
+        network.Failures < options.Value.ExemptUntilFailures && await exemptNetworks.IncludeAsync(caller.Address, cancellationToken);
+
     /// <summary>The level that the caller needs; 0 = none.</summary>
-    public async Task<int> RequiredLevelAsync(
-        Caller caller, NetworkActivity network, AccountFailures account, CancellationToken cancellationToken)
+    public int Required(Caller caller, NetworkActivity network, AccountFailures account, bool isExempt)
     {
         var faded = CaptchaLadder.Faded(account.InARow, clock.GetUtcNow() - account.LastAt, options.Value.AccountHalfLife);
-        var level = CaptchaLadder.LevelOf([.. options.Value.Levels], network, faded);
-        var isExempt = network.Failures < options.Value.ExemptUntilFailures
-            && await exemptNetworks.IncludeAsync(caller.Address, cancellationToken);
-        return CaptchaLadder.Required(level, caller.IsApp, isExempt);
+        return CaptchaLadder.Required(CaptchaLadder.LevelOf([.. options.Value.Levels], network, faded), caller.IsApp, isExempt);
     }
 
     /// <summary>How long a network address that failed very often is not answered; null when it is.</summary>
     public TimeSpan? Refusal(NetworkActivity network) =>
-        network.Failures < options.Value.RefuseFromNetworkFailures
+        network.IsLoose || network.Failures < options.Value.RefuseFromNetworkFailures
             ? null
             : CaptchaLadder.UntilFadedBelow(network.Failures, options.Value.RefuseFromNetworkFailures, options.Value.NetworkHalfLife);
 
@@ -54,6 +55,21 @@ public sealed class Captcha(
         var verdict = await recaptcha.VerifyAsync(solution, purpose, cancellationToken);
         var level = verdict.Score is { } score ? options.Value.Levels.Count(step => score >= step.MinimumScore) : 0;
         return level >= required ? level : Ask(purpose, required, isFallback: !verdict.IsReachable);
+    }
+
+    /// <summary>Counts a request other than a sign-in, and asks for the captcha that it needs.</summary>
+    /// <returns>Null when the caller may go on.</returns>
+    public async Task<Error?> PassAsync(Caller caller, string? solution, CaptchaPurpose purpose, CancellationToken cancellationToken)
+    {
+        var network = await networks.CountRequestAsync(caller.Address, cancellationToken);
+        if (Refusal(network) is { } refusal)
+        {
+            return Errors.TooManyRequests(refusal);
+        }
+
+        var isExempt = await IsExemptAsync(caller, network, cancellationToken);
+        var taken = await TakeAsync(solution, purpose, Required(caller, network, AccountFailures.None, isExempt), cancellationToken);
+        return taken.Error;
     }
 
     /// <summary>The error that asks for a captcha, with the challenge to solve.</summary>

@@ -18,9 +18,8 @@ public static class CaptchaLadder
         for (var level = levels.Count; level > 1; level--)
         {
             var thresholds = levels[level - 1];
-            if (accountFailures >= thresholds.AccountFailures
-                || network.Requests >= thresholds.NetworkRequests
-                || network.Failures >= thresholds.NetworkFailures)
+            var networkReaches = network.Requests >= thresholds.NetworkRequests || network.Failures >= thresholds.NetworkFailures;
+            if (accountFailures >= thresholds.AccountFailures || (networkReaches && !network.IsLoose))
             {
                 return level;
             }

@@ -1,27 +1,36 @@
 using System.Collections.Immutable;
 using System.Net;
+using Kencom.Core.Insurers;
 
 namespace Kencom.Core.SignIn;
 
-/// <summary>Gives the networks that insurers registered (SI-4), in CIDR notation. The insurers' slice knows them.</summary>
-public delegate Task<IReadOnlyCollection<string>> ListExemptNetworks(CancellationToken cancellationToken);
-
-/// <summary>The insurers' networks, read again every minute at most: who sends from there is not asked for a captcha.</summary>
-public sealed class ExemptNetworks(ListExemptNetworks list, TimeProvider clock)
+/// <summary>The networks that insurers registered, read again every half minute at most: who sends from there is not asked for a captcha (SI-4).</summary>
+public sealed class ExemptNetworks(InsurerStore insurers, TimeProvider clock)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
     private volatile Snapshot snapshot = new([], DateTimeOffset.MinValue);
 
     public async Task<bool> IncludeAsync(IPAddress address, CancellationToken cancellationToken)
     {
         var current = snapshot;
-        if (clock.GetUtcNow() - current.ReadAt >= KeptFor)
+        if (clock.GetUtcNow() - current.ReadAt >= FreshFor)
         {
-            snapshot = current = new Snapshot([.. await list(cancellationToken)], clock.GetUtcNow());
+            snapshot = current = new Snapshot(await ReadAsync(cancellationToken), clock.GetUtcNow());
         }
 
         return Networks.Contain(current.Networks, address);
+    }
+
+    private async Task<ImmutableArray<string>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var networks = ImmutableArray.CreateBuilder<string>();
+        await foreach (var insurer in insurers.ListAsync(cancellationToken))
+        {
+            networks.AddRange(insurer.ExemptNetworks);
+        }
+
+        return networks.ToImmutable();
     }
 
     private sealed record Snapshot(ImmutableArray<string> Networks, DateTimeOffset ReadAt);

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -10,6 +11,9 @@ namespace Kencom.Core.SignIn;
 /// <param name="TellsOwner">Whether the owner is to be told, should it fail.</param>
 public sealed record PasswordTry(string Account, bool TellsOwner)
 {
+    /// <summary>In a row, this one included.</summary>
+    public int Failures => Entity!.Failures;
+
     internal GuessGuardEntity? Entity { get; init; }
 }
 
@@ -19,6 +23,9 @@ public sealed record PasswordTry(string Account, bool TellsOwner)
 /// </summary>
 public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IOptions<GuessingOptions> options, TimeProvider clock)
 {
+    /// <summary>Sorts behind the keys of sessions, which begin with a digit.</summary>
+    internal const string RowPrefix = "guard-";
+
     /// <summary>How long an unknown address's failures are kept after the last one.</summary>
     private static readonly TimeSpan UnknownKeptFor = TimeSpan.FromDays(30);
 
@@ -89,6 +96,13 @@ public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IO
             present => new GuessGuardEntity { PasswordVersion = passwordVersion, OwnerToldAt = present?.OwnerToldAt },
             cancellationToken);
 
+    /// <summary>Deletes a member's row (SI-8).</summary>
+    public Task RemoveAsync(string memberId, CancellationToken cancellationToken)
+    {
+        rows.Forget(memberId, RowOf(memberId));
+        return table.DeleteEntityAsync(memberId, RowOf(memberId), ETag.All, cancellationToken);
+    }
+
     /// <summary>Deletes the rows of unknown addresses that nobody has tried for long.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +114,7 @@ public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IO
         }
     }
 
-    internal static string RowOf(string account) => $"guard-{account}";
+    private static string RowOf(string account) => RowPrefix + account;
 
     private Error? Refusal(GuessGuardEntity? present, Login? login, Func<AccountFailures, Error?> admits)
     {

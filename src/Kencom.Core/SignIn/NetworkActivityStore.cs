@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kencom.Core.SignIn;
 
 /// <summary>Counts requests and failures by network address over all instances: one row an address, its key a keyed hash.</summary>
-public sealed class NetworkActivityStore(TableServiceClient tables, KeyedHasher hasher, IOptions<CaptchaOptions> options, TimeProvider clock)
+public sealed class NetworkActivityStore(
+    TableServiceClient tables, KeyedHasher hasher, NetworkLimits limits, IOptions<CaptchaOptions> options, TimeProvider clock)
 {
     /// <summary>After this many half-lives a thousand have become one.</summary>
     private const int ForgetAfterHalfLives = 10;
@@ -24,9 +25,9 @@ public sealed class NetworkActivityStore(TableServiceClient tables, KeyedHasher 
 
     private async Task<NetworkActivity> CountAsync(IPAddress address, int requests, int failures, CancellationToken cancellationToken)
     {
-        var key = $"network-{hasher.Hash("network", Networks.SubjectOf(address))}";
+        var key = $"network-{hasher.Hash("network", NetworkLimits.Subscriber(address))}";
         var row = await rows.ChangeAsync(key, key, present => With(present, requests, failures), cancellationToken);
-        return new NetworkActivity(row!.Requests, row.Failures);
+        return new NetworkActivity(row!.Requests, row.Failures, limits.IsLoose(address));
     }
 
     private NetworkActivityEntity With(NetworkActivityEntity? present, int requests, int failures)

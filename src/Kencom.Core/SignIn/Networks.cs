@@ -1,30 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Kencom.Core.SignIn;
 
-/// <summary>Rules for network addresses (SI-4, SI-9).</summary>
+/// <summary>Networks in CIDR notation (SI-4).</summary>
 public static class Networks
 {
-    /// <summary>Bits of an IPv6 address that one customer is given: whoever has one address of it has all.</summary>
-    private const int CustomerPrefix = 64;
-
     /// <summary>An IPv4 address that arrives in IPv6's clothes is an IPv4 address.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-
-    /// <summary>What is counted and limited as one: an IPv4 address, or an IPv6 customer's network.</summary>
-    public static string SubjectOf(IPAddress address)
-    {
-        var plain = Plain(address);
-        if (plain.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return plain.ToString();
-        }
-
-        var bytes = plain.GetAddressBytes();
-        bytes.AsSpan(CustomerPrefix / 8).Clear();
-        return $"{new IPAddress(bytes)}/{CustomerPrefix}";
-    }
 
     /// <summary>Whether an address is in one of the networks, in CIDR notation; what is no network holds nobody.</summary>
     public static bool Contain(IEnumerable<string> networks, IPAddress address)

@@ -14,6 +14,10 @@ internal static class SessionKeys
     public static IEnumerable<string> RowOfAllVersions(KeyedHasher hasher, string memberId, string secret) =>
         hasher.HashesOfAllVersions("session", memberId, secret);
 
+    /// <summary>Whether a text can be the id of a session, and not of another row among them.</summary>
+    public static bool IsRow(string id) =>
+        id.Length is > 0 and <= 64 && char.IsAsciiDigit(id[0]) && SecretToken.IsSpelled(id.Replace("-", "", StringComparison.Ordinal));
+
     public static string Token(string memberId, string secret) => $"{memberId}.{secret}";
 
     /// <summary>Takes a token apart; what cannot be one is refused before it comes near a key.</summary>

@@ -1,3 +1,5 @@
+using Kencom.Core.Mail;
+using Kencom.Core.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,9 +10,49 @@ public static class SignInServices
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section));
+        services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));
+        services.AddOptions<PasswordResetOptions>().Bind(configuration.GetSection(PasswordResetOptions.Section));
+        services.AddOptions<CaptchaOptions>().Bind(configuration.GetSection(CaptchaOptions.Section)).PostConfigure(options => FillIn(options.Levels, CaptchaOptions.DefaultLevels));
+        services.AddOptions<GuessingOptions>().Bind(configuration.GetSection(GuessingOptions.Section)).PostConfigure(options => FillIn(options.Waits, GuessingOptions.DefaultWaits));
+
         services.AddSingleton<SessionStore>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<CheckSession>();
+        services.AddSingleton<EndSession>();
+        services.AddSingleton<EndAllSessions>();
+        services.AddSingleton<ListSessions>();
+
+        services.AddSingleton<AppKeys>();
+        services.AddSingleton<NetworkActivityStore>();
+        services.AddSingleton<ExemptNetworks>();
+        services.AddSingleton<Altcha>();
+        services.AddSingleton<SpentCaptchas>();
+        services.AddHttpClient<Recaptcha>();
+        services.AddTransient<Captcha>();
+        services.AddTransient<IssueCaptcha>();
+
+        services.AddSingleton<MailedLinks>();
+        services.AddSingleton<GuessGuard>();
+        services.AddSingleton<ProvePassword>();
+        services.AddSingleton<SetPassword>();
+        services.AddTransient<SignInMember>();
+        services.AddTransient<RequestPasswordReset>();
+        services.AddSingleton<ConfirmPasswordReset>();
+        services.AddSingleton<SweepSignIn>();
+        services.AddSingleton<IMailComposer, PasswordResetLink>();
+        services.AddSingleton<IMailComposer, SignInWarning>();
         return services;
+    }
+
+    /// <summary>A list in the settings replaces the default as a whole; the binder alone would append to it.</summary>
+    private static void FillIn<T>(IList<T> list, IReadOnlyList<T> defaults)
+    {
+        if (list.Count == 0)
+        {
+            foreach (var item in defaults)
+            {
+                list.Add(item);
+            }
+        }
     }
 }

@@ -1,0 +1,35 @@
+using Kencom.Core.Security;
+using Kencom.Core.SignIn;
+
+namespace Kencom.Core.Members;
+
+public sealed record ChangePasswordCommand(Session Session, string? CurrentPassword, string? NewPassword);
+
+/// <summary>Changes the password, with the old one (SI-8); the member's other sessions end (SI-5).</summary>
+public sealed class ChangePassword(FindMember findMember, ProvePassword prove, SetPassword setPassword)
+{
+    public async Task<Result<Done>> HandleAsync(ChangePasswordCommand command, CancellationToken cancellationToken)
+    {
+        var found = await findMember.HandleAsync(command.Session.MemberId, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var channel = command.Session.Kind == SessionKind.App ? Channel.App : Channel.Web;
+        if (setPassword.Refuse(command.NewPassword, found.Value.Email ?? "", channel) is { } refused)
+        {
+            return refused;
+        }
+
+        var proven = await prove.HandleAsync(found.Value, command.CurrentPassword, "currentPassword", cancellationToken);
+        if (!proven.IsSuccess)
+        {
+            return proven.Error;
+        }
+
+        return await setPassword.HandleAsync(proven.Value, command.NewPassword!, command.Session.Id, cancellationToken)
+            ? default(Done)
+            : Errors.Conflict;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.SignIn;
+
+public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassword);
+
+/// <summary>
+/// Sets another password by the mailed link: once, within its time, and only while the password is still the one that it was asked for (SI-6). It ends all
+/// sessions, and the waits that guessing brought upon the account (SI-10).
+/// </summary>
+public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members, LoginStore logins, SetPassword setPassword)
+{
+    public async Task<Result<Done>> HandleAsync(ConfirmPasswordResetCommand command, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(command.Token))
+        {
+            return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
+        }
+
+        var opened = await links.OpenAsync(LinkPurpose.PasswordReset, command.Token, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        var login = await FindLoginAsync(opened.Value, cancellationToken);
+        if (login is null)
+        {
+            return Errors.LinkExpired;
+        }
+
+        // A refused password must not cost the link.
+        if (setPassword.Refuse(command.NewPassword, login.Email, Channel.Web) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!await links.TryUseAsync(opened.Value, cancellationToken))
+        {
+            return Errors.LinkExpired;
+        }
+
+        return await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken)
+            ? default(Done)
+            : Errors.LinkExpired;
+    }
+
+    /// <returns>Null when the password was changed since the link was asked for, or the member has left.</returns>
+    private async Task<Login?> FindLoginAsync(MailedLink link, CancellationToken cancellationToken) =>
+        await members.FindAsync(link.SubjectId!, cancellationToken) is { Email: { } email, LeavingSince: null }
+        && await logins.FindAsync(email, cancellationToken) is { } login
+        && login.MemberId == link.SubjectId
+        && login.PasswordVersion.ToString(CultureInfo.InvariantCulture) == link.Payload
+            ? login
+            : null;
+}

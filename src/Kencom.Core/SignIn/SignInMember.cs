@@ -1,0 +1,137 @@
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.SignIn;
+
+/// <summary>What a person gives to sign in. Nothing is checked yet.</summary>
+/// <param name="Captcha">What the captcha's widget handed over, if one was asked for.</param>
+public sealed record SignInCommand(string? Email, string? Password, bool StaySignedIn, string? Captcha, Caller Caller);
+
+public sealed record SignedIn(string MemberId, SessionStarted Session);
+
+/// <summary>
+/// Signs a member in (SI-1 to SI-5, SI-10). Every failure is answered alike, after the same storage calls and the same hashing, whether the address is
+/// unknown, is written in another case, or the password is wrong.
+/// </summary>
+/// <remarks>
+/// Storage calls of a success: the network's count 1, the captcha's use 1 (when one was asked for), the login 1, the count of the try 1, and the session
+/// with the end of that count 1. Another instance's work on the same counts adds two calls each: read again, write again.
+/// </remarks>
+public sealed class SignInMember(
+    NetworkActivityStore networks,
+    Captcha captcha,
+    LoginStore logins,
+    GuessGuard guard,
+    PasswordHasher passwords,
+    StartSession sessions,
+    KeyedHasher hasher,
+    MailOutbox mails,
+    TimeProvider clock)
+{
+    /// <summary>Longer than any address or password that was ever accepted: not worth a hash.</summary>
+    private const int LongestInput = 256;
+
+    public async Task<Result<SignedIn>> HandleAsync(SignInCommand command, CancellationToken cancellationToken)
+    {
+        if (Validate(command) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var network = await networks.CountRequestAsync(command.Caller.Address, cancellationToken);
+        if (captcha.Refusal(network) is { } refusal)
+        {
+            return Errors.TooManyRequests(refusal);
+        }
+
+        var isExempt = await captcha.IsExemptAsync(command.Caller, network, cancellationToken);
+        var required = captcha.Required(command.Caller, network, AccountFailures.None, isExempt);
+        var proven = await captcha.TakeAsync(command.Captcha, CaptchaPurpose.SignIn, required, cancellationToken);
+        return proven.IsSuccess
+            ? await TryPasswordAsync(command, failures => AskForMore(command.Caller, network, failures, isExempt, proven.Value), cancellationToken)
+            : proven.Error;
+    }
+
+    private static Error? Validate(SignInCommand command)
+    {
+        var errors = new FieldErrors();
+        errors.Require(command.Email is { Length: > 0 and <= LongestInput }, "email", "メールアドレスを入力してください。");
+        errors.Require(command.Password is { Length: > 0 and <= LongestInput }, "password", "パスワードを入力してください。");
+        return errors.Any ? Errors.ValidationFailed(errors) : null;
+    }
+
+    /// <summary>The account's own failures may ask for a harder captcha than the one that was solved (SI-3).</summary>
+    private Error? AskForMore(Caller caller, NetworkActivity network, AccountFailures account, bool isExempt, int provenLevel) =>
+        captcha.Required(caller, network, account, isExempt) is var required && required > provenLevel
+            ? captcha.Ask(CaptchaPurpose.SignIn, required)
+            : null;
+
+    private async Task<Result<SignedIn>> TryPasswordAsync(SignInCommand command, Func<AccountFailures, Error?> admits, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var login = await logins.FindAsync(command.Email!, cancellationToken);
+            var counted = await guard.TakeAsync(guard.AccountOf(command.Email!, login), login, admits, cancellationToken);
+            if (counted.IsSuccess)
+            {
+                return await CheckPasswordAsync(command, login, counted.Value, cancellationToken);
+            }
+
+            if (counted.Error != Errors.Conflict)
+            {
+                return counted.Error;
+            }
+        }
+    }
+
+    private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, Login? login, PasswordTry counted, CancellationToken cancellationToken)
+    {
+        var check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
+        if (check == PasswordCheck.Wrong || login is null || login.Email != command.Email)
+        {
+            return await FailAsync(command, counted, cancellationToken);
+        }
+
+        if (check == PasswordCheck.RightButOutdated)
+        {
+            var rehashed = login with { PasswordHash = await passwords.HashAsync(command.Password!, cancellationToken) };
+            await logins.TryReplaceAsync(rehashed, cancellationToken); // Changed meanwhile: the next sign-in sees to it.
+        }
+
+        var session = await StartAsync(command, login, counted, cancellationToken);
+        return session is null ? await FailAsync(command, counted, cancellationToken) : new SignedIn(login.MemberId, session);
+    }
+
+    private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
+    {
+        await networks.CountFailureAsync(command.Caller.Address, cancellationToken);
+        if (counted.TellsOwner)
+        {
+            // For an unknown address too: its mail finds nobody to go to, but the time is the same.
+            await mails.QueueAsync(SignInWarning.OrderFor(hasher, counted, clock.GetUtcNow()), cancellationToken);
+        }
+
+        return Errors.SignInFailed;
+    }
+
+    /// <returns>Null when the password was changed, or the login removed, since it was read.</returns>
+    private async Task<SessionStarted?> StartAsync(SignInCommand command, Login login, PasswordTry counted, CancellationToken cancellationToken)
+    {
+        var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
+        var (session, started) = sessions.Prepare(login.MemberId, kind, command.StaySignedIn);
+        if (await guard.TryReleaseAsync(counted, SessionEntity.From(session), cancellationToken))
+        {
+            return started;
+        }
+
+        // Another sign-in of the same member was faster, or the password was changed.
+        var now = await logins.FindAsync(command.Email!, cancellationToken);
+        if (now?.MemberId != login.MemberId || now.PasswordVersion != login.PasswordVersion)
+        {
+            return null;
+        }
+
+        return await sessions.HandleAsync(login.MemberId, kind, command.StaySignedIn, cancellationToken);
+    }
+}

@@ -27,8 +27,9 @@ public sealed class RemoveMember(
             await logins.RemoveAsync(email, member.Id, cancellationToken);
         }
 
-        await endSessions.HandleAsync(member.Id, exceptId: null, cancellationToken);
+        // First the count of tries: a sign-in under way then finds that it has to look at the login again.
         await guard.RemoveAsync(member.Id, cancellationToken);
+        await endSessions.HandleAsync(member.Id, exceptId: null, cancellationToken);
         foreach (var slice in slices)
         {
             await slice.ForgetAsync(member, cancellationToken);

@@ -1,0 +1,110 @@
+metadata description = 'What only an owner of the resource group may make, once: our own roles, and the identity under which the deployment workflow runs. deploy.sh runs it when the group is new.'
+
+@description('Where the identity lives.')
+param location string = resourceGroup().location
+
+@description('Which environment it is.')
+param environmentName 'dev' | 'stg' | 'prod'
+
+@description('The repository whose workflow may deploy, as owner/name; empty = no workflow.')
+param repository string = ''
+
+var roles = loadJsonContent('roles.json')
+var entityActions = 'Microsoft.Storage/storageAccounts/tableServices/tables/entities'
+
+var definitions = [
+  {
+    key: 'tableEntities'
+    description: 'Reads and writes the rows of a table; cannot delete the table.'
+    actions: []
+    dataActions: [
+      '${entityActions}/read'
+      '${entityActions}/add/action'
+      '${entityActions}/update/action'
+      '${entityActions}/write'
+      '${entityActions}/delete'
+    ]
+  }
+  {
+    key: 'auditAppender'
+    description: 'Adds rows to a table and reads them; can neither change nor delete one.'
+    actions: []
+    dataActions: ['${entityActions}/read', '${entityActions}/add/action']
+  }
+  {
+    key: 'lockKeeper'
+    description: 'Sets and removes locks.'
+    actions: ['Microsoft.Authorization/locks/*']
+    dataActions: []
+  }
+]
+
+resource customRoles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
+  for definition in definitions: {
+    name: guid(resourceGroup().id, definition.key)
+    properties: {
+      roleName: '${roles.custom[definition.key]} (${resourceGroup().name})'
+      description: definition.description
+      type: 'CustomRole'
+      assignableScopes: [resourceGroup().id]
+      permissions: [{ actions: definition.actions, dataActions: definition.dataActions }]
+    }
+  }
+]
+
+resource deployer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = if (!empty(repository)) {
+  name: 'id-kencom-deploy-${environmentName}'
+  location: location
+
+  // No secret: GitHub's own token is exchanged, and only for the environment that asks for approval.
+  resource workflow 'federatedIdentityCredentials' = {
+    name: 'github-${environmentName}'
+    properties: {
+      issuer: 'https://token.actions.githubusercontent.com'
+      subject: 'repo:${repository}:environment:${environmentName}'
+      audiences: ['api://AzureADTokenExchange']
+    }
+  }
+}
+
+resource contributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(repository)) {
+  name: guid(resourceGroup().id, deployer.id, 'Contributor')
+  properties: {
+    principalId: deployer!.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn.Contributor)
+  }
+}
+
+resource lockKeeper 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(repository)) {
+  name: guid(resourceGroup().id, deployer.id, 'lockKeeper')
+  properties: {
+    principalId: deployer!.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: customRoles[2].id
+  }
+}
+
+// The workflow may hand out exactly the roles that main.bicep needs, and so cannot make itself an owner.
+var assignableIds = concat(
+  map(roles.assignable, name => roles.builtIn[name]),
+  [guid(resourceGroup().id, 'tableEntities'), guid(resourceGroup().id, 'auditAppender')]
+)
+var condition = '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${join(assignableIds, ', ')}})) AND ((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/delete\'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${join(assignableIds, ', ')}}))'
+
+resource roleGiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(repository)) {
+  name: guid(resourceGroup().id, deployer.id, 'Role Based Access Control Administrator')
+  properties: {
+    principalId: deployer!.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles.builtIn['Role Based Access Control Administrator']
+    )
+    conditionVersion: '2.0'
+    condition: condition
+  }
+}
+
+@description('Set as AZURE_CLIENT_ID of the GitHub environment.')
+output deployerClientId string = empty(repository) ? '' : deployer!.properties.clientId

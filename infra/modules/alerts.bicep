@@ -1,0 +1,268 @@
+metadata description = 'Who is told when something needs a person (INF-4). Each alert names the section of infra/README.md that says what to do.'
+
+import { alertsType } from 'types.bicep'
+
+@description('Where it lives.')
+param location string
+
+@description('Part of the names.')
+param suffix string
+
+@description('Thresholds and addresses.')
+param settings alertsType
+
+@description('The workspace that holds the app\'s metrics.')
+param workspaceId string
+
+@description('Application Insights.')
+param componentId string
+
+@description('The Event Grid topic.')
+param topicId string
+
+@description('The vault.')
+param vaultId string
+
+@description('The address that the readiness test asks.')
+param readinessUrl string
+
+var metrics = loadJsonContent('../names.json').metrics
+
+// Metrics of the app, by the names that the code gives them (names.json, compared by a test).
+var logAlerts = [
+  {
+    name: 'poison-queue'
+    title: 'Messages in a poison queue'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "${metrics.poisonMessages}" | summarize arg_max(TimeGenerated, Max) by Queue = tostring(Properties.queue) | where Max > 0'
+  }
+  {
+    name: 'mail-failed'
+    title: 'Mails that could not be sent'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "${metrics.mailsFailed}" | summarize Failed = sum(Sum) | where Failed > 0'
+  }
+  {
+    name: 'mail-waiting'
+    title: 'A mail waits for more than 10 minutes'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Max) | where Max > 600'
+  }
+  {
+    name: 'roster-waiting'
+    title: 'A roster file waits for an operator'
+    severity: 3
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesWaiting}" | summarize arg_max(TimeGenerated, Max) | where Max > 0'
+  }
+  {
+    name: 'roster-rejected'
+    title: 'A roster file was rejected'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesRejected}" | summarize Rejected = sum(Sum) | where Rejected > 0'
+  }
+  {
+    name: 'sign-in-failures'
+    title: 'More failed sign-ins than usual'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "${metrics.signInFailures}" | summarize Failures = sum(Sum) | where Failures > ${settings.signInFailures}'
+  }
+  {
+    name: 'eligibility-probing'
+    title: 'More failed eligibility checks of one insurer than usual'
+    severity: 2
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppMetrics | where Name == "${metrics.eligibilityMisses}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
+  }
+  {
+    name: 'server-errors'
+    title: 'More than 1 % of the requests fail'
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+    query: 'AppRequests | where isnotempty(ResultCode) | summarize Failed = countif(toint(ResultCode) >= 500), All = count() | where Failed > 5 and Failed > All / 100'
+  }
+  {
+    name: 'metrics-missing'
+    title: 'The app has reported nothing for half an hour'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.poisonMessages}" | summarize Reports = count() | where Reports == 0'
+  }
+]
+
+resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${suffix}'
+  location: 'global'
+  properties: {
+    groupShortName: 'kencom'
+    enabled: true
+    emailReceivers: [
+      for (address, i) in settings.emailAddresses: {
+        name: 'receiver-${i}'
+        emailAddress: address
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in logAlerts: {
+    name: 'alert-${alert.name}-${suffix}'
+    location: location
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'kencom: ${alert.title}'
+      description: 'What to do: infra/README.md, section ${alert.name}.'
+      severity: alert.severity
+      enabled: settings.enabled
+      scopes: [workspaceId]
+      evaluationFrequency: alert.frequency
+      windowSize: alert.window
+      autoMitigate: true
+      // The tables appear with the first data: a new environment must deploy before it has sent any.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [group.id] }
+    }
+  }
+]
+
+resource readiness 'Microsoft.Insights/webtests@2022-06-15' = {
+  name: 'readiness-${suffix}'
+  location: location
+  kind: 'standard'
+  tags: { 'hidden-link:${componentId}': 'Resource' }
+  properties: {
+    SyntheticMonitorId: 'readiness-${suffix}'
+    Name: 'readiness'
+    Description: 'Asks the app whether it and all that it needs work, the way a member comes.'
+    Enabled: settings.enabled
+    Kind: 'standard'
+    Frequency: 300
+    Timeout: 30
+    RetryEnabled: true
+    Locations: [
+      { Id: 'apac-jp-kaw-edge' }
+      { Id: 'apac-hk-hkn-azr' }
+      { Id: 'apac-sg-sin-azr' }
+      { Id: 'us-ca-sjc-azr' }
+      { Id: 'us-va-ash-azr' }
+    ]
+    Request: {
+      RequestUrl: readinessUrl
+      HttpVerb: 'GET'
+      FollowRedirects: false
+      ParseDependentRequests: false
+    }
+    ValidationRules: {
+      ExpectedHttpStatusCode: 200
+      SSLCheck: true
+      SSLCertRemainingLifetimeCheck: 14
+    }
+  }
+}
+
+resource notReady 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: 'alert-readiness-${suffix}'
+  location: 'global'
+  properties: {
+    description: 'What to do: infra/README.md, section readiness.'
+    severity: 0
+    enabled: settings.enabled
+    scopes: [readiness.id, componentId]
+    evaluationFrequency: 'PT1M'
+    windowSize: 'PT5M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
+      webTestId: readiness.id
+      componentId: componentId
+      failedLocationCount: 2
+    }
+    actions: [{ actionGroupId: group.id }]
+  }
+}
+
+resource undelivered 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: 'alert-arrivals-undelivered-${suffix}'
+  location: 'global'
+  properties: {
+    description: 'What to do: infra/README.md, section arrivals-undelivered.'
+    severity: 2
+    enabled: settings.enabled
+    scopes: [topicId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'dead-lettered'
+          metricName: 'DeadLetteredCount'
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: [{ actionGroupId: group.id }]
+  }
+}
+
+resource vaultDenied 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: 'alert-vault-denied-${suffix}'
+  location: 'global'
+  properties: {
+    description: 'What to do: infra/README.md, section vault-denied.'
+    severity: 2
+    enabled: settings.enabled
+    scopes: [vaultId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    autoMitigate: true
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'denied'
+          metricName: 'ServiceApiResult'
+          dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['403'] }]
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: 0
+        }
+      ]
+    }
+    actions: [{ actionGroupId: group.id }]
+  }
+}
+
+output actionGroupId string = group.id

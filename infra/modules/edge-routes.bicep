@@ -1,0 +1,155 @@
+metadata description = 'What Front Door does with a request: limit by address, /api to the function app, the rest to the front end.'
+
+import { webType } from 'types.bicep'
+
+@description('Name of the Front Door.')
+param profileName string
+
+@description('Name of its endpoint.')
+param endpointName string
+
+@description('Name of the firewall policy.')
+param firewallName string
+
+@description('Host name of the function app.')
+param apiHostName string
+
+@description('Host name of the static front end.')
+param webHostName string
+
+@description('Host and limits.')
+param web webType
+
+resource profile 'Microsoft.Cdn/profiles@2025-04-15' existing = {
+  name: profileName
+
+  resource endpoint 'afdEndpoints' existing = {
+    name: endpointName
+  }
+}
+
+var targets = [
+  { name: 'api', hostName: apiHostName, patterns: ['/api', '/api/*'] }
+  { name: 'web', hostName: webHostName, patterns: ['/*'] }
+]
+
+resource groups 'Microsoft.Cdn/profiles/originGroups@2025-04-15' = [
+  for target in targets: {
+    parent: profile
+    name: target.name
+    properties: {
+      // One origin each: probes would only cost requests and could not choose another.
+      loadBalancingSettings: { sampleSize: 4, successfulSamplesRequired: 3, additionalLatencyInMilliseconds: 50 }
+      sessionAffinityState: 'Disabled'
+    }
+  }
+]
+
+resource origins 'Microsoft.Cdn/profiles/originGroups/origins@2025-04-15' = [
+  for (target, i) in targets: {
+    parent: groups[i]
+    name: target.name
+    properties: {
+      hostName: target.hostName
+      originHostHeader: target.hostName
+      httpsPort: 443
+      enforceCertificateNameCheck: true
+      enabledState: 'Enabled'
+    }
+  }
+]
+
+resource customDomain 'Microsoft.Cdn/profiles/customDomains@2025-04-15' = if (web.?hostName != null) {
+  parent: profile
+  name: replace(web.?hostName ?? 'none', '.', '-')
+  properties: {
+    hostName: web.?hostName ?? ''
+    tlsSettings: {
+      certificateType: 'ManagedCertificate'
+      minimumTlsVersion: 'TLS12'
+    }
+  }
+}
+
+// No cache: answers of the API are personal, and the front end's files are small and change with each deployment.
+resource routes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-04-15' = [
+  for (target, i) in targets: {
+    parent: profile::endpoint
+    name: target.name
+    properties: {
+      originGroup: { id: groups[i].id }
+      patternsToMatch: target.patterns
+      supportedProtocols: ['Http', 'Https']
+      httpsRedirect: 'Enabled'
+      forwardingProtocol: 'HttpsOnly'
+      linkToDefaultDomain: 'Enabled'
+      customDomains: web.?hostName == null ? [] : [{ id: customDomain.id }]
+      enabledState: 'Enabled'
+    }
+    dependsOn: [origins]
+  }
+]
+
+// A first, coarse limit before the app's own, exact ones (REG-16, EL-12): it keeps floods from becoming instances.
+resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-03-01' = {
+  name: firewallName
+  location: 'global'
+  sku: { name: 'Standard_AzureFrontDoor' }
+  properties: {
+    policySettings: {
+      enabledState: 'Enabled'
+      mode: 'Prevention'
+      customBlockResponseStatusCode: 429
+      logScrubbing: {
+        state: 'Enabled'
+        scrubbingRules: [
+          { matchVariable: 'RequestIPAddress', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }
+          { matchVariable: 'RequestUri', selectorMatchOperator: 'EqualsAny', state: 'Enabled' }
+        ]
+      }
+    }
+    customRules: {
+      rules: [
+        {
+          name: 'FloodsOfOneAddress'
+          priority: 100
+          ruleType: 'RateLimitRule'
+          rateLimitDurationInMinutes: 1
+          rateLimitThreshold: web.requestsPerMinute
+          enabledState: 'Enabled'
+          action: 'Block'
+          matchConditions: [
+            {
+              matchVariable: 'RequestUri'
+              operator: 'Contains'
+              matchValue: ['/api/']
+              transforms: ['Lowercase']
+            }
+          ]
+        }
+      ]
+    }
+  }
+}
+
+resource security 'Microsoft.Cdn/profiles/securityPolicies@2025-04-15' = {
+  parent: profile
+  name: 'limits'
+  properties: {
+    parameters: {
+      type: 'WebApplicationFirewall'
+      wafPolicy: { id: firewall.id }
+      associations: [
+        {
+          patternsToMatch: ['/*']
+          domains: concat([{ id: profile::endpoint.id }], web.?hostName == null ? [] : [{ id: customDomain.id }])
+        }
+      ]
+    }
+  }
+}
+
+@description('What to publish for a custom host name: TXT at _dnsauth, CNAME to the endpoint.')
+output validationToken string = web.?hostName == null
+  ? ''
+  : customDomain!.properties.validationProperties.validationToken

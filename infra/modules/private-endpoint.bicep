@@ -1,0 +1,40 @@
+metadata description = 'One private endpoint and the name under which it is found.'
+
+@description('Its name.')
+param name string
+
+@description('Where it lives.')
+param location string
+
+@description('The subnet in which it gets its address.')
+param subnetId string
+
+@description('The resource that it leads to.')
+param targetId string
+
+@description('Which part of that resource.')
+param part string
+
+@description('The DNS zone of that part.')
+param zoneId string
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-01-01' = {
+  name: name
+  location: location
+  properties: {
+    subnet: { id: subnetId }
+    privateLinkServiceConnections: [
+      {
+        name: part
+        properties: { privateLinkServiceId: targetId, groupIds: [part] }
+      }
+    ]
+  }
+
+  resource zones 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: [{ name: part, properties: { privateDnsZoneId: zoneId } }]
+    }
+  }
+}

@@ -1,0 +1,167 @@
+metadata description = 'The shapes of the parameters, shared by main.bicep and the modules.'
+
+@export()
+@description('Which environment it is. Part of every name.')
+type environmentType = 'dev' | 'stg' | 'prod'
+
+@export()
+@description('The function app: size and scale.')
+type appType = {
+  @description('Memory of an instance in MB.')
+  instanceMemoryMB: 512 | 2048 | 4096
+
+  @description('How many instances may run at most, all functions together. 40 is the least that Flex Consumption accepts.')
+  @minValue(40)
+  @maxValue(1000)
+  maximumInstanceCount: int
+
+  @description('HTTP instances that are always warm; 0 saves money and costs a cold start. Rolling updates need at least 2.')
+  @minValue(0)
+  alwaysReadyHttp: int
+
+  @description('Requests that one instance serves at once.')
+  @minValue(1)
+  httpConcurrency: int
+
+  @description('Recreate ends what runs when new code arrives (messages come back); RollingUpdate drains instances first.')
+  updateStrategy: 'Recreate' | 'RollingUpdate'
+
+  @description('The version under which new hashes are computed. Raise it only after the secret hash-key-{version} exists.')
+  @minValue(1)
+  @maxValue(99)
+  currentHashKey: int
+}
+
+@export()
+@description('Redundancy and retention of the data.')
+type dataType = {
+  @description('Redundancy of the data account.')
+  sku: 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS'
+
+  @description('Days after which a dropped file is gone for good, the time in the recycle bin included (RST-11).')
+  @minValue(10)
+  dropRetentionDays: int
+
+  @description('Days that a deleted or overwritten blob can be brought back.')
+  @minValue(1)
+  softDeleteDays: int
+
+  @description('Days that finished import reports are kept.')
+  @minValue(30)
+  reportRetentionDays: int
+
+  @description('Whether the data account, the vault and the logs are locked against deletion.')
+  lock: bool
+}
+
+@export()
+@discriminator('kind')
+@description('Where mail is sent from.')
+type mailDomainType = managedMailDomainType | customMailDomainType
+
+@description('A domain of Azure: nothing to set up, 5 mails a minute and 10 an hour, cannot be raised. For trying out only.')
+type managedMailDomainType = {
+  kind: 'managed'
+}
+
+@description('Our own domain. Deploy with linked = false, publish the DNS records of the output, verify, then deploy with linked = true.')
+type customMailDomainType = {
+  kind: 'custom'
+
+  @description('The domain, such as mail.example.jp.')
+  name: string
+
+  @description('Whether the domain is verified, so that it can send.')
+  linked: bool
+
+  @description('The part before the @.')
+  senderUsername: string
+}
+
+@export()
+@description('Mail.')
+type mailType = {
+  domain: mailDomainType
+
+  @description('Mails a minute that the app may send. The quota of the subscription, not a wish (MAIL-2).')
+  @minValue(1)
+  perMinute: int
+
+  @description('Mails an hour that the app may send.')
+  @minValue(1)
+  perHour: int
+
+  @description('Who operates the service, as the mails name it.')
+  operatorName: string
+}
+
+@export()
+@description('What members reach: front end and API on one host.')
+type webType = {
+  @description('The host name that members see, such as www.example.jp; none = the one that Front Door gives.')
+  hostName: string?
+
+  @description('Plan of the static front end. Only Standard can refuse callers that do not come through Front Door.')
+  sku: 'Free' | 'Standard'
+
+  @description('Requests to /api that one network address may send in a minute before the edge refuses it. Carriers put many people behind one address.')
+  @minValue(100)
+  requestsPerMinute: int
+}
+
+@export()
+@description('Sign-in of staff: the app registration in Entra ID (STF-1).')
+type staffType = {
+  @description('The directory.')
+  tenantId: string
+
+  @description('The client id of the API\'s app registration.')
+  clientId: string
+}
+
+@export()
+@description('Who is told, and when.')
+type alertsType = {
+  @description('Where alerts and budget notices go.')
+  emailAddresses: string[]
+
+  @description('Whether alerts are on. Off only while an environment is being built up.')
+  enabled: bool
+
+  @description('Failed sign-ins of all members in 15 minutes that are no longer usual.')
+  signInFailures: int
+
+  @description('Failed eligibility checks of one insurer in 15 minutes that are no longer usual (EL-12).')
+  eligibilityMisses: int
+
+  @description('Spending in a month, in the billing currency, at which the budget is used up.')
+  monthlyBudget: int
+}
+
+@export()
+@description('Networks.')
+type networkType = {
+  @description('Whether storage and vault are reached through private endpoints only.')
+  private: bool
+
+  @description('Address space of the virtual network when private: at least a /24.')
+  addressPrefix: string
+
+  @description('Networks (CIDR) from which insurers upload when private: their upload links lead to the data account.')
+  insurerNetworks: string[]
+}
+
+@export()
+@description('People who operate the service.')
+type operatorsType = {
+  @description('Object id of the Entra group that replays poison queues and reads the monitoring; none = nobody.')
+  groupId: string?
+}
+
+@export()
+@description('Ids of roles by name (roles.json).')
+type roleIdsType = { *: string }
+
+@export()
+@description('DNS records that prove a mail domain ours.')
+type dnsRecordsType = resourceOutput<'Microsoft.Communication/emailServices/domains@2025-09-01'>.properties.verificationRecords

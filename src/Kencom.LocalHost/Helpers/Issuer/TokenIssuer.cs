@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Kencom.LocalHost.Helpers.Issuer;
+
+/// <summary>Stands in for Entra ID: an OpenID issuer whose tokens have the shape of Entra's v2.0 access tokens.</summary>
+internal sealed class TokenIssuer : IDisposable
+{
+    private static readonly string[] ResponseTypes = ["id_token"];
+    private static readonly string[] SubjectTypes = ["pairwise"];
+    private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256];
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private readonly Lock _lock = new();
+    private readonly string _tenantId;
+    private readonly string _audience;
+    private readonly List<RsaSecurityKey> _keys = [];
+
+    public TokenIssuer(Uri baseAddress, string tenantId, string audience)
+    {
+        _tenantId = tenantId;
+        _audience = audience;
+        Authority = new Uri(baseAddress, $"/local/issuer/{tenantId}/v2.0");
+        Rotate();
+    }
+
+    public Uri Authority { get; }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/local/issuer/.well-known/openid-configuration", Discovery);
+        routes.MapGet($"/local/issuer/{_tenantId}/v2.0/.well-known/openid-configuration", Discovery);
+        routes.MapGet("/local/issuer/keys", Keys);
+        routes.MapPost("/local/api/staff-keys/rotation", () =>
+        {
+            Rotate();
+            return Results.NoContent();
+        });
+        routes.MapPost("/local/api/staff-tokens", async (HttpContext http) =>
+        {
+            if (await http.Request.ReadFromJsonAsync<StaffTokenRequest>(http.RequestAborted) is not { Name.Length: > 0, Roles: not null } request)
+                return Results.BadRequest(new { error = "Expected {\"name\": \"…\", \"roles\": [\"Support\"]}." });
+            return Results.Json(new { token = Issue(request.Name, request.Roles) });
+        });
+    }
+
+    /// <summary>New tokens are signed with a new key; the old one stays published, as at a real rotation.</summary>
+    public void Rotate()
+    {
+        lock (_lock)
+            _keys.Add(new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") });
+    }
+
+    public string Issue(string name, IReadOnlyList<string> roles)
+    {
+        RsaSecurityKey key;
+        lock (_lock)
+            key = _keys[^1];
+        var now = DateTime.UtcNow;
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Authority.ToString(),
+            Audience = _audience,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + Lifetime,
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["tid"] = _tenantId,
+                ["oid"] = ObjectIdOf(name),
+                ["sub"] = ObjectIdOf(name),
+                ["name"] = name,
+                ["preferred_username"] = name,
+                ["roles"] = roles,
+                ["azp"] = _audience,
+                ["azpacr"] = "1",
+                ["ver"] = "2.0",
+            },
+        });
+    }
+
+    public void Dispose()
+    {
+        foreach (var key in _keys)
+            key.Rsa.Dispose();
+    }
+
+    private IResult Discovery() => Results.Json(new
+    {
+        issuer = Authority,
+        authorization_endpoint = $"{Authority}/authorize",
+        token_endpoint = $"{Authority}/token",
+        jwks_uri = new Uri(Authority, "/local/issuer/keys"),
+        response_types_supported = ResponseTypes,
+        subject_types_supported = SubjectTypes,
+        id_token_signing_alg_values_supported = Algorithms,
+    });
+
+    private IResult Keys()
+    {
+        RsaSecurityKey[] keys;
+        lock (_lock)
+            keys = [.. _keys];
+        return Results.Json(new
+        {
+            keys = keys.Select(key =>
+            {
+                var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
+                return new
+                {
+                    kty = "RSA",
+                    use = "sig",
+                    alg = "RS256",
+                    kid = key.KeyId,
+                    n = Base64UrlEncoder.Encode(parameters.Modulus!),
+                    e = Base64UrlEncoder.Encode(parameters.Exponent!),
+                    issuer = Authority,
+                };
+            }),
+        });
+    }
+
+    /// <summary>The same person keeps the same id over runs.</summary>
+    private static string ObjectIdOf(string name) => new Guid(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)).AsSpan(0, 16)).ToString();
+
+    private sealed record StaffTokenRequest(string? Name, IReadOnlyList<string>? Roles);
+}

@@ -1,0 +1,87 @@
+using Kencom.LocalHost.Helpers.FrontEnd;
+using Kencom.LocalHost.Helpers.Issuer;
+using Kencom.LocalHost.Helpers.Mail;
+using Kencom.LocalHost.Helpers.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Kencom.LocalHost.Helpers;
+
+/// <summary>What stands in for Azure on this machine. It shares the app's address but none of its services.</summary>
+internal sealed class LocalHelpers : IAsyncDisposable
+{
+    private readonly HelperOptions _options;
+
+    public LocalHelpers(HelperOptions options)
+    {
+        _options = options;
+        Mails = new Mailbox(options.Data?.Sub("mails"));
+        MailEndpoint = new MailEndpoint(Mails, options.BaseAddress, options.MailAccessKey);
+        Issuer = new TokenIssuer(options.BaseAddress, options.TenantId, options.Audience);
+        Drops = new Drops(options.StorageConnectionString);
+        FrontEnd = new FrontEndFiles(DataFolder.Top);
+    }
+
+    public Uri BaseAddress => _options.BaseAddress;
+
+    public Mailbox Mails { get; }
+
+    public MailEndpoint MailEndpoint { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public Drops Drops { get; }
+
+    public FrontEndFiles FrontEnd { get; }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        MailEndpoint.Map(routes);
+        MailboxRoutes.Map(routes, Mails, MailEndpoint.Faults);
+        Issuer.Map(routes);
+        Drops.Map(routes);
+        routes.MapGet("/local/api/status", () => Results.Json(Status()));
+        routes.MapGet("/local", () => Results.Redirect("/local/mailbox"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Issuer.Dispose();
+        if (_options.Storage is not null)
+            await _options.Storage.DisposeAsync();
+        _options.Data?.Dispose();
+    }
+
+    private object Status() => new
+    {
+        address = BaseAddress,
+        mailbox = new Uri(BaseAddress, "/local/mailbox"),
+        issuer = Issuer.Authority,
+        data = _options.Data?.Path ?? "memory",
+        storage = _options.StorageConnectionString,
+        mail = _options.MailConnectionString,
+        ports = _options.Storage?.Ports,
+    };
+}
+
+internal sealed record HelperOptions(Uri BaseAddress, string StorageConnectionString)
+{
+    public const string LocalMailKey = "a2VuY29tLWxvY2FsLW1haWwtZW5kcG9pbnQtYWNjZXNzLWtleQ==";
+    public const string LocalTenantId = "00000000-0000-4000-8000-000000007071";
+    public const string LocalClientId = "00000000-0000-4000-8000-00000000a9a9";
+
+    public string MailAccessKey { get; init; } = LocalMailKey;
+
+    public string MailConnectionString => $"endpoint={BaseAddress};accesskey={MailAccessKey}";
+
+    public string TenantId { get; init; } = LocalTenantId;
+
+    public string Audience { get; init; } = LocalClientId;
+
+    /// <summary>The emulator, when it is ours to stop.</summary>
+    public AzuriteProcess? Storage { get; init; }
+
+    /// <summary>Null keeps mails in memory.</summary>
+    public DataFolder? Data { get; init; }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.LocalHost.Host;
+
+/// <summary>
+/// A port of this machine that is bound before anything is started: the settings can name it, nobody else can take it,
+/// and a taken one is told at once.
+/// </summary>
+internal sealed class ListenAddress : IDisposable
+{
+    private readonly Dictionary<IPAddress, Socket> _sockets = [];
+
+    private ListenAddress(int port) => Port = port;
+
+    public int Port { get; private set; }
+
+    public Uri BaseAddress => new($"http://127.0.0.1:{Port}/");
+
+    public static ListenAddress Free()
+    {
+        var address = new ListenAddress(0);
+        address.Bind(IPAddress.Loopback);
+        return address;
+    }
+
+    /// <exception cref="LocalHostException">The port is taken.</exception>
+    public static ListenAddress Fixed(int port)
+    {
+        var address = new ListenAddress(port);
+        try
+        {
+            address.Bind(IPAddress.Loopback);
+        }
+        catch (SocketException e)
+        {
+            throw new LocalHostException(
+                $"Port {port} of this machine is taken (or may not be used). Stop the program that uses it, or choose another: KENCOM_LOCAL_PORT=7072", e);
+        }
+
+        try
+        {
+            // Browsers try ::1 first for "localhost".
+            if (Socket.OSSupportsIPv6)
+                address.Bind(IPAddress.IPv6Loopback);
+        }
+        catch (SocketException)
+        {
+            // Machines without IPv6 loopback still have 127.0.0.1.
+        }
+
+        return address;
+    }
+
+    public void Use(IWebHostBuilder web) => web
+        .ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var ip in _sockets.Keys)
+                kestrel.Listen(ip, Port);
+        })
+        .ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
+            transport.CreateBoundListenSocket = endpoint => _sockets[((IPEndPoint)endpoint).Address]));
+
+    public void Dispose()
+    {
+        foreach (var socket in _sockets.Values)
+            socket.Dispose();
+    }
+
+    private void Bind(IPAddress ip)
+    {
+        var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(ip, Port));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        _sockets.Add(ip, socket);
+    }
+}

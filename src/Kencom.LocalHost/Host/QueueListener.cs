@@ -1,0 +1,226 @@
+using System.Text;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Kencom.LocalHost.Host;
+
+/// <summary>
+/// Feeds one queue to one function as the Functions host does: batches, hidden while it runs, deleted only after success,
+/// shown again after <c>visibilityTimeout</c> when it failed, moved to <c>{queue}-poison</c> after the last attempt.
+/// The pace is real time, whatever clock the app has.
+/// </summary>
+internal sealed partial class QueueListener
+{
+    public const string PoisonSuffix = "-poison";
+
+    private static readonly TimeSpan ShortestPollingInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly LocalFunction _function;
+    private readonly FunctionInvoker _invoker;
+    private readonly QueueSettings _settings;
+    private readonly LeaseTimes _times;
+    private readonly Drain _drain;
+    private readonly ILogger _logger;
+    private readonly QueueClient _queue;
+    private readonly QueueClient? _poison;
+    private int _held;
+
+    public QueueListener(
+        LocalFunction function,
+        string queueName,
+        QueueServiceClient service,
+        FunctionInvoker invoker,
+        QueueSettings settings,
+        LeaseTimes times,
+        Drain drain,
+        ILogger logger)
+    {
+        _function = function;
+        _invoker = invoker;
+        _settings = settings;
+        _times = times;
+        _drain = drain;
+        _logger = logger;
+        QueueName = queueName;
+        _queue = service.GetQueueClient(queueName);
+        _poison = queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(queueName + PoisonSuffix);
+    }
+
+    public string QueueName { get; }
+
+    /// <summary>Messages received and not yet deleted or given back.</summary>
+    public int Held => Volatile.Read(ref _held);
+
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Runs until the host stops; then until nothing is held any more.</summary>
+    public async Task RunAsync()
+    {
+        var running = new HashSet<Task>();
+        var pause = ShortestPollingInterval;
+        var created = false;
+        while (!_drain.Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!created)
+                {
+                    await _queue.CreateIfNotExistsAsync(cancellationToken: _drain.Stopping);
+                    created = true;
+                }
+
+                QueueMessage[] messages = await _queue.ReceiveMessagesAsync(_settings.BatchSize, _times.Lease, _drain.Stopping);
+                if (messages.Length == 0)
+                {
+                    await Task.Delay(pause, _drain.Stopping);
+                    pause = Longer(pause);
+                    continue;
+                }
+
+                pause = ShortestPollingInterval;
+                Interlocked.Add(ref _held, messages.Length);
+                running.UnionWith(messages.Select(ProcessAsync));
+                while (running.Count > _settings.NewBatchThreshold)
+                    running.Remove(await Task.WhenAny(running).WaitAsync(_drain.Stopping));
+            }
+            catch (OperationCanceledException) when (_drain.Stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                Log.PollFailed(_logger, e, QueueName);
+                created = false;
+                pause = Longer(pause);
+                await Task.Delay(pause, _drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < _settings.MaxPollingInterval ? pause * 2 : _settings.MaxPollingInterval;
+
+    /// <summary>Never throws: what goes wrong with a message must not stop the listener.</summary>
+    private async Task ProcessAsync(QueueMessage message)
+    {
+        var receipt = message.PopReceipt;
+        try
+        {
+            if (Decode(message) is not { } decoded)
+            {
+                Log.NotBase64(_logger, QueueName, message.MessageId);
+                await MoveToPoisonAsync(message, receipt, Convert.ToBase64String(Encoding.UTF8.GetBytes(message.MessageText)));
+                return;
+            }
+
+            // A host that died after the last attempt left the message here.
+            if (message.DequeueCount > _settings.MaxDequeueCount && _poison is not null)
+            {
+                await MoveToPoisonAsync(message, receipt, message.MessageText);
+                return;
+            }
+
+            using var lease = new MessageLease(_queue, message, _times.Lease, _logger);
+            var succeeded = await TryRunAsync(decoded);
+            receipt = await lease.StopAsync();
+            if (succeeded)
+                await _queue.DeleteMessageAsync(message.MessageId, receipt);
+            else if (message.DequeueCount >= _settings.MaxDequeueCount && _poison is not null)
+                await MoveToPoisonAsync(message, receipt, message.MessageText);
+            else
+                await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: _settings.VisibilityTimeout);
+        }
+        catch (Exception e)
+        {
+            // It comes back when its lease ends.
+            Log.MessageNotSettled(_logger, e, QueueName, message.MessageId);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+        }
+    }
+
+    private async Task<bool> TryRunAsync(QueueMessage message)
+    {
+        await using var context = _invoker.CreateContext(_function, message, BindingDataOf(message), _drain.Cancelled);
+        try
+        {
+            await _invoker.InvokeAsync(context);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The invoker has logged it; the message is tried again.
+            return false;
+        }
+    }
+
+    private QueueMessage? Decode(QueueMessage message)
+    {
+        if (!_settings.Base64)
+            return message;
+        var bytes = new byte[message.MessageText.Length];
+        return Convert.TryFromBase64String(message.MessageText, bytes, out var length)
+            ? QueuesModelFactory.QueueMessage(
+                message.MessageId,
+                message.PopReceipt,
+                BinaryData.FromBytes(bytes.AsMemory(0, length)),
+                message.DequeueCount,
+                message.NextVisibleOn,
+                message.InsertedOn,
+                message.ExpiresOn)
+            : null;
+    }
+
+    private async Task MoveToPoisonAsync(QueueMessage message, string receipt, string text)
+    {
+        if (_poison is null)
+            return;
+        await _poison.CreateIfNotExistsAsync();
+        await _poison.SendMessageAsync(text, timeToLive: TimeSpan.FromSeconds(-1));
+        await _queue.DeleteMessageAsync(message.MessageId, receipt);
+        Log.Poisoned(_logger, message.MessageId, message.DequeueCount, _poison.Name);
+    }
+
+    private Dictionary<string, object?> BindingDataOf(QueueMessage message) => new(StringComparer.OrdinalIgnoreCase)
+    {
+        [_function.TriggerParameter.Name!] = message.MessageText,
+        ["QueueTrigger"] = message.MessageText,
+        ["Id"] = message.MessageId,
+        ["PopReceipt"] = message.PopReceipt,
+        ["DequeueCount"] = message.DequeueCount,
+        ["InsertionTime"] = message.InsertedOn,
+        ["ExpirationTime"] = message.ExpiresOn,
+        ["NextVisibleTime"] = message.NextVisibleOn,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The queue {Queue} cannot be read; trying again.")]
+        public static partial void PollFailed(ILogger logger, Exception exception, string queue);
+
+        [LoggerMessage(2, LogLevel.Error, "The message {MessageId} of {Queue} is not base64 and goes to the poison queue.")]
+        public static partial void NotBase64(ILogger logger, string queue, string messageId);
+
+        [LoggerMessage(3, LogLevel.Error, "The message {MessageId} was moved to {PoisonQueue} after {DequeueCount} attempts.")]
+        public static partial void Poisoned(ILogger logger, string messageId, long dequeueCount, string poisonQueue);
+
+        [LoggerMessage(4, LogLevel.Warning, "The message {MessageId} of {Queue} could be neither deleted nor given back; it appears again later.")]
+        public static partial void MessageNotSettled(ILogger logger, Exception exception, string queue, string messageId);
+    }
+}

@@ -1,20 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Rosters;
-
-/// <summary>Which era a leading digit means; the tables in use contradict each other, so there is none until an insurer's is set (RST-2).</summary>
-public enum EraTable
-{
-    None,
-
-    /// <summary>Pension offices: 1 明治, 3 大正, 5 昭和, 7 平成, 9 令和.</summary>
-    Nenkin,
-
-    /// <summary>Medical claims: 1 明治, 2 大正, 3 昭和, 4 平成, 5 令和.</summary>
-    Receipt,
-}
 
 /// <summary>Dates as insurers write them (RST-2).</summary>
 public static partial class RosterDate
@@ -23,7 +12,7 @@ public static partial class RosterDate
     /// Reads 1972-04-15, 1972/4/15, 1972年4月15日, 19720415, S47.4.15, S470415, 昭和47年4月15日 (元年 too) and, with an era table, 3470415.
     /// Years past an era's end are counted on (平成34年 is 2022): forms printed before the change are still in use.
     /// </summary>
-    public static bool TryParse(string? text, EraTable eras, out DateOnly date)
+    public static bool TryParse(string? text, EraTable? eras, out DateOnly date)
     {
         date = default;
         if (string.IsNullOrEmpty(text) || text.Length > 40)
@@ -35,7 +24,7 @@ public static partial class RosterDate
             || TryParseVariant(text, eras, out date);
     }
 
-    private static bool TryParseVariant(string text, EraTable eras, out DateOnly date)
+    private static bool TryParseVariant(string text, EraTable? eras, out DateOnly date)
     {
         date = default;
         if (text.Contains('\uFFFD', StringComparison.Ordinal) || !IsWellFormed(text))
@@ -54,9 +43,9 @@ public static partial class RosterDate
             return TryMake(FirstYear(era.Groups["e"].Value) + YearOfEra(era.Groups["y"].Value) - 1, era, out date);
         }
 
-        return eras is not EraTable.None
+        return eras is not null
             && EraDigit().Match(folded) is { Success: true } digits
-            && FirstYear(eras, digits.Groups["e"].Value) is { } first
+            && FirstYear(eras.Value, digits.Groups["e"].Value) is { } first
             && Number(digits, "y") > 0
             && TryMake(first + Number(digits, "y") - 1, digits, out date);
     }

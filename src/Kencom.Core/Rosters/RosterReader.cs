@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kencom.Core.Eligibility;
+using Kencom.Core.Insurers;
 using Sylvan.Data.Csv;
 
 namespace Kencom.Core.Rosters;
@@ -31,14 +32,14 @@ public sealed partial class RosterReader : IAsyncDisposable
     };
 
     private readonly PipeReader pipe;
-    private readonly EraTable eras;
+    private readonly EraTable? eras;
     private readonly Queue<string> linesAgain = new();
     private readonly List<RowProblem> problems = [];
     private CsvDataReader? csv;
     private RosterColumns? columns;
     private int nextLine = 1;
 
-    public RosterReader(Stream file, EraTable eras)
+    public RosterReader(Stream file, EraTable? eras)
     {
         pipe = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: RosterEncoding.SampleBytes, leaveOpen: true));
         this.eras = eras;

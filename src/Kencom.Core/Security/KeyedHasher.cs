@@ -34,7 +34,10 @@ public sealed class KeyedHasher(HashKeyring keyring)
     }
 
     /// <summary>A hasher for many values of one purpose, at half the cost each; not for two threads at once.</summary>
-    public BulkKeyedHasher ForBulk(string purpose) => new(keyring[keyring.Current], keyring.Current, purpose);
+    public BulkKeyedHasher ForBulk(string purpose) => ForBulk(keyring.Current, purpose);
+
+    /// <summary>The same under an earlier key: what was stored under it stays comparable.</summary>
+    public BulkKeyedHasher ForBulk(int version, string purpose) => new(keyring[version], version, purpose);
 
     private string Hash(int version, string purpose, ReadOnlySpan<string> parts)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Kencom.Core.Insurers;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;

@@ -1,4 +1,5 @@
 using System.Text;
+using Kencom.Core.Insurers;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -17,9 +18,9 @@ internal static class RosterText
 
     public static string File(params string[] rows) => string.Join("\r\n", [Header, .. rows]) + "\r\n";
 
-    public static Task<ReadFile> ReadAsync(string text, EraTable eras = EraTable.None) => ReadAsync(Encoding.UTF8.GetBytes(text), eras);
+    public static Task<ReadFile> ReadAsync(string text, EraTable? eras = null) => ReadAsync(Encoding.UTF8.GetBytes(text), eras);
 
-    public static async Task<ReadFile> ReadAsync(byte[] bytes, EraTable eras = EraTable.None)
+    public static async Task<ReadFile> ReadAsync(byte[] bytes, EraTable? eras = null)
     {
         await using var reader = new RosterReader(new MemoryStream(bytes), eras);
         var (rows, skipped) = (new List<RosterRow>(), new List<SkippedRow>());

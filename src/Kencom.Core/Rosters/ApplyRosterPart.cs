@@ -1,0 +1,111 @@
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>Is told which cards an import has just changed; the part is done only when it returns, and it may be told twice (EL-14).</summary>
+public sealed record RosterChangeListener(Func<RosterChange, CancellationToken, Task> HandleAsync);
+
+/// <param name="CardKeys">Keys of cards as <see cref="RosterCard.Key"/> gives them.</param>
+public sealed record RosterChange(string InsurerNumber, IReadOnlyList<string> CardKeys);
+
+/// <summary>
+/// Writes one part's changes: claims of persons who have another key, cards, links, then the new state. Everything before the state can be repeated
+/// with the same result; the state is what says that it was done (RST-5).
+/// </summary>
+public sealed partial class ApplyRosterPart(
+    RosterFileStore files, RosterBlobs blobs, RosterStore roster, ClaimStore claims, MemberStore members, FinishRosterFile finish,
+    IEnumerable<RosterChangeListener> listeners, KeyedHasher hasher, TimeProvider clock, ILogger<ApplyRosterPart> logger)
+{
+    public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
+    {
+        var file = await files.FindAsync(message.FileId, cancellationToken);
+        if (file?.State is RosterFileState.Applying && !file.Applied.Contains(message.Part))
+        {
+            await ApplyAsync(file, message.Part, cancellationToken);
+            file = await RecordAsync(file.Id, message.Part, cancellationToken);
+        }
+
+        if (file is not null)
+        {
+            await finish.HandleAsync(file, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    {
+        var changes = RosterChanges.Read(await blobs.ReadChangesAsync(file.Id, part, cancellationToken));
+        foreach (var change in changes.Keys)
+        {
+            await MoveClaimAsync(RosterKeys.Format(file.HashVersion, change.Former), RosterKeys.Format(file.HashVersion, change.Current), cancellationToken);
+        }
+
+        await roster.WriteAsync(file.HashVersion, CompareRosterPart.OwnerOf(hasher, file), changes.Cards, cancellationToken);
+        await WriteStateAsync(file, part, changes, cancellationToken);
+        if (changes.Cards.Count > 0)
+        {
+            var change = new RosterChange(file.InsurerNumber, [.. changes.Cards.Select(card => RosterKeys.Format(file.HashVersion, card.CardKey))]);
+            foreach (var listener in listeners)
+            {
+                await listener.HandleAsync(change, cancellationToken);
+            }
+        }
+    }
+
+    private async Task WriteStateAsync(RosterFile file, int part, RosterChanges changes, CancellationToken cancellationToken)
+    {
+        var state = await blobs.ReadStateAsync(file.InsurerNumber, file.BaseParts, part, file.Parts, cancellationToken);
+        foreach (var card in changes.Cards)
+        {
+            state.Cards[card.CardKey] = card.Payload;
+        }
+
+        var lapsed = file.LapsedHash.Length == 0 ? [] : await blobs.ReadLapsedAsync(file.Id, part: null, cancellationToken);
+        var links = state.LinksFor(lapsed, file.Day);
+        var linksChanged = !links.SetEquals(state.Links);
+        if (linksChanged)
+        {
+            await roster.WriteLinksAsync(file.HashVersion, state.Links, links, cancellationToken);
+            state.Links.Clear();
+            state.Links.UnionWith(links);
+        }
+
+        if (linksChanged || changes.Cards.Count > 0 || file.Parts != file.BaseParts)
+        {
+            await blobs.WriteStateAsync(file.InsurerNumber, file.Parts, part, state, cancellationToken);
+        }
+    }
+
+    /// <summary>A member whose person has another key now holds that too: no second membership, no lost one (EL-15).</summary>
+    private async Task MoveClaimAsync(string former, string current, CancellationToken cancellationToken)
+    {
+        if (await claims.FindAsync(former, cancellationToken) is not { } memberId)
+        {
+            return;
+        }
+
+        if (await claims.AddAsync(current, memberId, cancellationToken) is not null)
+        {
+            Log.TwoMembersForOnePerson(logger);
+            return;
+        }
+
+        await members.ChangeAsync(
+            memberId, member => member.PersonKeys.Contains(current) ? member : member with { PersonKeys = member.PersonKeys.Add(current) }, cancellationToken);
+    }
+
+    private async Task<RosterFile?> RecordAsync(string fileId, int part, CancellationToken cancellationToken) =>
+        (await files.ChangeAsync(
+            fileId,
+            file => file.State is not RosterFileState.Applying || file.Applied.Contains(part)
+                ? null
+                : file with { Applied = file.Applied.With(part), ProgressAt = clock.GetUtcNow() },
+            cancellationToken))?.File;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Two members turned out to be one person of the roster; both stay as they are.")]
+        public static partial void TwoMembersForOnePerson(ILogger logger);
+    }
+}

@@ -1,0 +1,63 @@
+namespace Kencom.Core.Rosters;
+
+/// <summary>
+/// The one binary property of a card's row, and its form in the state of an import: format, owner, persons in the order of their keys, so that equal
+/// cards are equal bytes.
+/// </summary>
+internal static class CardPayload
+{
+    /// <summary>Persons on one card; real ones have a dozen. 200 of the largest are 38 KB: a property holds 64 KiB (and a row 1 MiB).</summary>
+    public const int MaximumPersons = 200;
+
+    private const byte Format = 1;
+    private const int HeaderSize = 1 + 8;
+
+    public static byte[] Write(ulong owner, IReadOnlyList<RosterPerson> persons)
+    {
+        if (persons.Count > MaximumPersons)
+        {
+            throw new ArgumentException("Too many persons for one card.", nameof(persons));
+        }
+
+        var ordered = persons.Count == 1 ? persons : [.. persons.OrderBy(person => person.Key)];
+        var bytes = new byte[HeaderSize + ordered.Sum(person => person.Size)];
+        var writer = new ByteWriter(bytes);
+        writer.Byte(Format);
+        writer.UInt64(owner);
+        var at = HeaderSize;
+        foreach (var person in ordered)
+        {
+            person.Write(bytes.AsSpan(at, person.Size));
+            at += person.Size;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Whose file brought the card: nobody's file can change another insurer's card (RST-12).</summary>
+    public static ulong Owner(ReadOnlySpan<byte> payload)
+    {
+        var reader = new ByteReader(payload);
+        return reader.Byte() == Format ? reader.UInt64() : throw UnknownFormat();
+    }
+
+    public static List<RosterPerson> Read(ReadOnlySpan<byte> payload)
+    {
+        var reader = new ByteReader(payload);
+        if (reader.Byte() != Format)
+        {
+            throw UnknownFormat();
+        }
+
+        reader.UInt64();
+        var persons = new List<RosterPerson>();
+        while (!reader.IsAtEnd)
+        {
+            persons.Add(RosterPerson.Read(ref reader));
+        }
+
+        return persons;
+    }
+
+    private static InvalidDataException UnknownFormat() => new("A card is stored in a format that this version does not know.");
+}

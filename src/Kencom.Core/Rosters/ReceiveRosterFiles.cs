@@ -1,0 +1,77 @@
+using Azure.Storage.Blobs.Models;
+using Kencom.Core.Eligibility;
+using Microsoft.Extensions.Logging;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>
+/// Takes note of the files in an insurer's folder (RST-3). An announcement says only that something came: the folder itself says what, and in which
+/// order, so that an event that is late, lost or repeated changes nothing.
+/// </summary>
+public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStore files, StartNextRosterFile startNext, ILogger<ReceiveRosterFiles> logger)
+{
+    /// <param name="path">Of the announced blob in the container <c>rosters</c>.</param>
+    public async Task HandleAsync(string path, CancellationToken cancellationToken)
+    {
+        var folder = path[..Math.Max(0, path.IndexOf('/', StringComparison.Ordinal))];
+        if (IsInsurerFolder(folder))
+        {
+            await ReceiveAsync(folder, blobs.ListDropsAsync($"{folder}/", cancellationToken), cancellationToken);
+        }
+        else
+        {
+            Log.NotAnInsurersFolder(logger);
+        }
+    }
+
+    internal async Task ReceiveAsync(string insurerNumber, IAsyncEnumerable<BlobItem> drops, CancellationToken cancellationToken)
+    {
+        var known = (await files.ListAsync(insurerNumber, cancellationToken)).Select(file => file.Id).ToHashSet(StringComparer.Ordinal);
+        await foreach (var blob in drops.WithCancellation(cancellationToken))
+        {
+            if (ToFile(insurerNumber, blob) is { } file && !known.Contains(file.Id) && await files.AddAsync(file, cancellationToken))
+            {
+                Log.Received(logger, file.Id, file.Size);
+            }
+        }
+
+        await startNext.HandleAsync(insurerNumber, cancellationToken);
+    }
+
+    /// <summary>The folder is the canonical number: an insurer has one folder only.</summary>
+    internal static bool IsInsurerFolder(string folder) => InsurerNumber.TryParse(folder, out var number) && number.Value == folder;
+
+    private static RosterFile? ToFile(string insurerNumber, BlobItem blob)
+    {
+        var kind = blob.Name.Split('/') switch
+        {
+            [_, "full", var name] when IsCsv(name) => RosterFileKind.Full,
+            [_, "diff", var name] when IsCsv(name) => RosterFileKind.Diff,
+            _ => (RosterFileKind?)null,
+        };
+        var etag = blob.Properties.ETag?.ToString("H") ?? "";
+        return kind is null
+            ? null
+            : new RosterFile
+            {
+                Id = RosterKeys.FileId(insurerNumber, blob.Name, etag),
+                InsurerNumber = insurerNumber,
+                Path = blob.Name,
+                Kind = kind.Value,
+                BlobETag = etag,
+                Size = blob.Properties.ContentLength ?? 0,
+                ReceivedAt = blob.Properties.LastModified ?? blob.Properties.CreatedOn ?? default,
+            };
+    }
+
+    private static bool IsCsv(string name) => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Received roster file {FileId} of {Size} bytes.")]
+        public static partial void Received(ILogger logger, string fileId, long size);
+
+        [LoggerMessage(LogLevel.Warning, "A file was dropped outside the insurers' folders; it is left alone.")]
+        public static partial void NotAnInsurersFolder(ILogger logger);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Kencom.Core.Storage;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>
+/// All blobs of the imports: dropped files, working state and reports. Of a file under way: <c>files/{id}/…</c>; of an insurer's roster as applied:
+/// <c>state/{insurer}/{parts}/{part}</c>.
+/// </summary>
+public sealed class RosterBlobs(BlobServiceClient blobs)
+{
+    private readonly BlobContainerClient drops = blobs.GetBlobContainerClient(ContainerNames.Rosters);
+    private readonly BlobContainerClient work = blobs.GetBlobContainerClient(ContainerNames.RosterWork);
+    private readonly BlobContainerClient reports = blobs.GetBlobContainerClient(ContainerNames.RosterReports);
+
+    // ---- Dropped files
+
+    /// <summary>The dropped files of one insurer (<paramref name="prefix"/> <c>06123459/</c>) or of all.</summary>
+    internal async IAsyncEnumerable<BlobItem> ListDropsAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in drops.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken))
+        {
+            yield return blob;
+        }
+    }
+
+    /// <returns>Null when this version of the file is no longer there.</returns>
+    internal async Task<Stream?> OpenDropAsync(RosterFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(file.BlobETag) } };
+            return (await drops.GetBlobClient(file.Path).DownloadStreamingAsync(options, cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException gone) when (IsGone(gone))
+        {
+            return null;
+        }
+    }
+
+    internal static bool IsGone(RequestFailedException failure) => failure.Status is (int)HttpStatusCode.NotFound or (int)HttpStatusCode.PreconditionFailed;
+
+    internal Task DeleteDropAsync(string path, CancellationToken cancellationToken) =>
+        drops.GetBlobClient(path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+
+    // ---- Working blobs
+
+    internal BlockBlobClient Staged(string fileId, int part) => work.GetBlockBlobClient($"files/{fileId}/staged/{part:d3}");
+
+    internal Task<Stream> OpenStagedAsync(string fileId, int part, CancellationToken cancellationToken) => OpenAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
+
+    internal Task<byte[]> ReadChangesAsync(string fileId, int part, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/changes/{part:d3}", cancellationToken);
+
+    internal Task WriteChangesAsync(string fileId, int part, byte[] changes, CancellationToken cancellationToken) => WriteAsync($"files/{fileId}/changes/{part:d3}", changes, cancellationToken);
+
+    /// <summary>Persons with a lapsed row: of one part, or (no part) of all.</summary>
+    internal async Task<HashSet<UInt128>> ReadLapsedAsync(string fileId, int? part, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(LapsedName(fileId, part), cancellationToken);
+        var lapsed = new HashSet<UInt128>(bytes.Length / 16);
+        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
+        {
+            lapsed.Add(reader.UInt128());
+        }
+
+        return lapsed;
+    }
+
+    internal async Task<byte[]> WriteLapsedAsync(string fileId, int? part, IReadOnlySet<UInt128> lapsed, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[16 * lapsed.Count];
+        WriteSorted(bytes, lapsed);
+        if (bytes.Length > 0)
+        {
+            await WriteAsync(LapsedName(fileId, part), bytes, cancellationToken);
+        }
+
+        return bytes;
+
+        static void WriteSorted(Span<byte> to, IReadOnlySet<UInt128> keys)
+        {
+            var writer = new ByteWriter(to);
+            foreach (var key in keys.Order())
+            {
+                writer.UInt128(key);
+            }
+        }
+    }
+
+    /// <summary>The rows to report, of reading (no part) or of comparing a part.</summary>
+    internal async Task WriteRowsAsync(string fileId, int? part, IReadOnlyCollection<ReportedRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count > 0)
+        {
+            await WriteAsync(RowsName(fileId, part), JsonSerializer.SerializeToUtf8Bytes(rows), cancellationToken);
+        }
+    }
+
+    internal async Task<IReadOnlyList<ReportedRow>> ReadRowsAsync(string fileId, int? part, CancellationToken cancellationToken) =>
+        await ReadAsync(RowsName(fileId, part), cancellationToken) is { Length: > 0 } bytes ? JsonSerializer.Deserialize<ReportedRow[]>(bytes)! : [];
+
+    internal async Task<RosterState> ReadStateAsync(string insurerNumber, int parts, int part, int ofParts, CancellationToken cancellationToken) =>
+        parts == 0
+            ? new RosterState()
+            : RosterState.Read(
+                await ReadAsync(StateName(insurerNumber, parts, part * parts / ofParts), cancellationToken),
+                parts == ofParts ? _ => true : key => RosterKeys.Part(key, ofParts) == part);
+
+    internal Task WriteStateAsync(string insurerNumber, int parts, int part, RosterState state, CancellationToken cancellationToken) =>
+        WriteAsync(StateName(insurerNumber, parts, part), state.Write(), cancellationToken);
+
+    /// <summary>Removes what a finished file leaves; the state of another division than <paramref name="parts"/> too.</summary>
+    internal async Task CleanUpAsync(RosterFile file, int parts, CancellationToken cancellationToken)
+    {
+        await DeleteAllAsync($"files/{file.Id}/", cancellationToken);
+        if (file.BaseParts != 0 && file.BaseParts != parts)
+        {
+            await DeleteAllAsync($"state/{file.InsurerNumber}/{file.BaseParts}/", cancellationToken);
+        }
+    }
+
+    // ---- Reports
+
+    internal Task WriteReportAsync(string fileId, string extension, byte[] report, CancellationToken cancellationToken) =>
+        reports.GetBlobClient($"{RosterKeys.InsurerOf(fileId)}/{fileId}.{extension}").UploadAsync(BinaryData.FromBytes(report), overwrite: true, cancellationToken);
+
+    /// <returns>Null before there is one.</returns>
+    public async Task<Stream?> OpenReportAsync(string fileId, string extension, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await reports.GetBlobClient($"{RosterKeys.InsurerOf(fileId)}/{fileId}.{extension}").DownloadStreamingAsync(cancellationToken: cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static string LapsedName(string fileId, int? part) => part is null ? $"files/{fileId}/lapsed-all" : $"files/{fileId}/lapsed/{part:d3}";
+
+    private static string RowsName(string fileId, int? part) => part is null ? $"files/{fileId}/rows/read" : $"files/{fileId}/rows/{part:d3}";
+
+    private static string StateName(string insurerNumber, int parts, int part) => $"state/{insurerNumber}/{parts}/{part:d3}";
+
+    private async Task DeleteAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            work.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken),
+            options,
+            async (blob, token) => await work.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: token));
+    }
+
+    private async Task WriteAsync(string name, byte[] content, CancellationToken cancellationToken) =>
+        await work.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
+
+    /// <returns>Nothing when there is no such blob: what is empty is not written.</returns>
+    private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync(name, cancellationToken);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, cancellationToken);
+        return bytes.ToArray();
+    }
+
+    private async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await work.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value.Content;
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return Stream.Null;
+        }
+    }
+}

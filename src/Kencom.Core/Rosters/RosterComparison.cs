@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>What became of the rows of a file; every row read is counted exactly once among added, changed, unchanged, skipped and replaced (RST-8).</summary>
+/// <param name="Ended">Persons missing from a full file, whose coverage it ends; no rows of the file.</param>
+public sealed record RosterCounts(int Read = 0, int Added = 0, int Changed = 0, int Unchanged = 0, int Ended = 0, int Skipped = 0, int Replaced = 0)
+{
+    public static RosterCounts operator +(RosterCounts one, RosterCounts other) => Add(one, other);
+
+    public static RosterCounts Add(RosterCounts one, RosterCounts other) => new(
+        one.Read + other.Read, one.Added + other.Added, one.Changed + other.Changed, one.Unchanged + other.Unchanged,
+        one.Ended + other.Ended, one.Skipped + other.Skipped, one.Replaced + other.Replaced);
+}
+
+/// <summary>A card whose row is to be written.</summary>
+/// <param name="IsNew">No row of this insurer's files is there yet.</param>
+internal sealed record CardChange(UInt128 CardKey, bool IsNew, byte[] Payload);
+
+/// <summary>A person who has another key from now on (EL-15).</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct KeyChange(UInt128 Former, UInt128 Current);
+
+/// <summary>The difference between a part of a file and what was applied before.</summary>
+/// <param name="Reported">Rows that count as replaced or skipped for a reason that shows only here.</param>
+/// <param name="OpenBefore">Persons whose coverage had not ended before: what the ended ones are a share of (RST-6).</param>
+/// <param name="Lapsed">Persons known by id with a row whose coverage has an end, after this file (EL-8).</param>
+internal sealed record RosterDifference(
+    IReadOnlyList<CardChange> Changes, IReadOnlyList<KeyChange> KeyChanges, IReadOnlyList<ReportedRow> Reported, IReadOnlySet<UInt128> Lapsed, RosterCounts Counts, int OpenBefore);
+
+/// <summary>Compares rows with the roster as it was: pure, and the same result however often it is repeated (RST-5).</summary>
+/// <param name="owner">The insurer's mark in the payload.</param>
+/// <param name="isFull">Whoever is missing ends (RST-6).</param>
+/// <param name="day">The day of the file: coverage that it ends, ends then.</param>
+internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool isFull, DateOnly day)
+{
+    private readonly List<CardChange> changes = [];
+    private readonly List<KeyChange> keyChanges = [];
+    private readonly List<ReportedRow> reported = [];
+    private readonly HashSet<UInt128> lapsed = [];
+    private RosterCounts counts = new();
+    private int openBefore;
+
+    public RosterDifference Compare(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, IEnumerable<StagedRow> rows)
+    {
+        var drafts = Collect(rows);
+        foreach (var (cardKey, payload) in before)
+        {
+            var persons = CardPayload.Read(payload.Span);
+            openBefore += persons.Count(person => person.IsOpen(day));
+            if (drafts.Remove(cardKey, out var draft))
+            {
+                Compare(cardKey, payload, persons, draft);
+            }
+            else if (isFull)
+            {
+                Compare(cardKey, payload, persons, new Draft());
+            }
+            else
+            {
+                Remember(persons);
+            }
+        }
+
+        foreach (var (cardKey, draft) in drafts)
+        {
+            Compare(cardKey, default, [], draft);
+        }
+
+        return new RosterDifference(changes, keyChanges, reported, lapsed, counts, openBefore);
+    }
+
+    /// <summary>The rows of each card, of which a later one replaces an earlier one of the same person (RST-7).</summary>
+    private Dictionary<UInt128, Draft> Collect(IEnumerable<StagedRow> rows)
+    {
+        var drafts = new Dictionary<UInt128, Draft>();
+        foreach (var row in rows)
+        {
+            if (!drafts.TryGetValue(row.CardKey, out var draft))
+            {
+                drafts[row.CardKey] = draft = new Draft();
+            }
+
+            if (!row.IsReadable)
+            {
+                draft.IsProtected = true;
+                continue;
+            }
+
+            var same = draft.Rows.FindIndex(earlier => earlier.IsSamePerson(row));
+            if (same >= 0)
+            {
+                reported.Add(ReportedRow.Replaced(draft.Rows[same].Line, row.Line));
+                counts = counts with { Replaced = counts.Replaced + 1 };
+                draft.Rows[same] = row;
+            }
+            else if (draft.Rows.Count < CardPayload.MaximumPersons)
+            {
+                draft.Rows.Add(row);
+            }
+            else
+            {
+                Skip(row);
+                draft.IsProtected = true;
+            }
+        }
+
+        return drafts;
+    }
+
+    private void Skip(in StagedRow row)
+    {
+        reported.Add(ReportedRow.Skipped(row.Line, "", $"1つの記号・番号に{CardPayload.MaximumPersons}人を超える行があります。"));
+        counts = counts with { Skipped = counts.Skipped + 1 };
+    }
+
+    private void Compare(UInt128 cardKey, ReadOnlyMemory<byte> payload, List<RosterPerson> before, Draft draft)
+    {
+        var recognised = Recognise(draft.Rows, before);
+        var after = new List<RosterPerson>(before.Count + draft.Rows.Count);
+        var used = before.Select(person => person.Key).Concat(before.SelectMany(person => person.FormerKeys)).ToHashSet();
+        var newcomers = 0;
+        for (var i = 0; i < draft.Rows.Count; i++)
+        {
+            var known = recognised[i] >= 0 ? before[recognised[i]] : null;
+            if (known is null && before.Count + newcomers++ >= CardPayload.MaximumPersons)
+            {
+                Skip(draft.Rows[i]);
+                continue;
+            }
+
+            var person = ToPerson(draft.Rows[i], known, used);
+            after.Add(person);
+            counts = known is null ? counts with { Added = counts.Added + 1 }
+                : person == known ? counts with { Unchanged = counts.Unchanged + 1 }
+                : counts with { Changed = counts.Changed + 1 };
+        }
+
+        after.AddRange(Enumerable.Range(0, before.Count).Except(recognised).Select(index => isFull && !draft.IsProtected ? End(before[index]) : before[index]));
+        Remember(after);
+        var written = CardPayload.Write(owner, after);
+        if (after.Count > 0 && !written.AsSpan().SequenceEqual(payload.Span))
+        {
+            changes.Add(new CardChange(cardKey, payload.IsEmpty, written));
+        }
+    }
+
+    private RosterPerson End(RosterPerson missing)
+    {
+        if (!missing.IsOpen(day))
+        {
+            return missing;
+        }
+
+        counts = counts with { Ended = counts.Ended + 1 };
+        return missing with { CoverageEnd = missing.CoverageStart > day ? missing.CoverageStart : day };
+    }
+
+    private void Remember(IEnumerable<RosterPerson> persons)
+    {
+        foreach (var person in persons)
+        {
+            if (person is { HasId: true, CoverageEnd: not null })
+            {
+                lapsed.Add(person.Key);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Who of the card each row is (EL-15): by 加入者ID, else 枝番, else name and birth date, else the only one left with the same birth date and
+    /// 続柄. The surer ways go first for all rows, so that a guess never takes whom another row is sure of.
+    /// </summary>
+    private static int[] Recognise(List<StagedRow> rows, List<RosterPerson> before)
+    {
+        var found = new int[rows.Count];
+        Array.Fill(found, -1);
+        if (before.Count == 0)
+        {
+            return found;
+        }
+
+        var free = Enumerable.Repeat(true, before.Count).ToArray();
+        foreach (var way in Ways)
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (found[i] >= 0)
+                {
+                    continue;
+                }
+
+                var row = rows[i];
+                var fitting = Enumerable.Range(0, before.Count).Where(index => free[index] && MayBe(row, before[index]) && way(row, before[index])).ToArray();
+                if (fitting is [var one] && rows.Where((other, at) => found[at] < 0 && MayBe(other, before[one]) && way(other, before[one])).Count() == 1)
+                {
+                    found[i] = one;
+                    free[one] = false;
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static readonly ImmutableArray<Func<StagedRow, RosterPerson, bool>> Ways =
+    [
+        (row, person) => row.PersonId != default && person.HasId && row.PersonId == person.Key,
+        (row, person) => row.Branch is not null && row.Branch == person.Branch,
+        (row, person) => row.BirthDate == person.BirthDate && row.Name.Step1 == person.Name.Step1,
+        (row, person) => row.BirthDate == person.BirthDate && row.Name.Step3 == person.Name.Step3,
+        (row, person) => row.BirthDate == person.BirthDate && row.Relation == person.Relation,
+    ];
+
+    /// <summary>Two 加入者IDs are two persons, and so are two 枝番 with different birth dates.</summary>
+    private static bool MayBe(in StagedRow row, RosterPerson person) =>
+        row.PersonId != default && person.HasId
+            ? row.PersonId == person.Key
+            : row.Branch is null || person.Branch is null || row.Branch == person.Branch;
+
+    private RosterPerson ToPerson(in StagedRow row, RosterPerson? known, HashSet<UInt128> used)
+    {
+        var key = row.PersonId != default ? row.PersonId : known?.Key ?? NewKey(row, used);
+        var former = known?.FormerKeys ?? [];
+        if (known is not null && known.Key != key)
+        {
+            keyChanges.Add(new KeyChange(known.Key, key));
+            former = [.. former.Remove(key).Append(known.Key).TakeLast(RosterPerson.MaximumFormerKeys)];
+        }
+
+        used.Add(key);
+        return new RosterPerson
+        {
+            Key = key,
+            HasId = row.PersonId != default || known is { HasId: true },
+            BirthDate = row.BirthDate,
+            Name = row.Name,
+            Branch = row.Branch,
+            Relation = row.Relation,
+            CoverageStart = row.CoverageStart,
+            CoverageEnd = row.CoverageEnd,
+            FormerKeys = former,
+        };
+    }
+
+    private UInt128 NewKey(in StagedRow row, HashSet<UInt128> used)
+    {
+        for (var count = 0; ; count++)
+        {
+            var key = hasher.PersonAtFirstSight(row.CardKey, row.BirthDate, row.Branch ?? row.Name.Step1, count);
+            if (!used.Contains(key))
+            {
+                return key;
+            }
+        }
+    }
+
+    private sealed class Draft
+    {
+        public List<StagedRow> Rows { get; } = [];
+
+        /// <summary>A row of this card could not be read: who is missing may be the one in it.</summary>
+        public bool IsProtected { get; set; }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>
+/// A keyed hash in the roster's binary forms: 128 bits without the version of the key, which stands once beside many of them. As text it is what
+/// <see cref="KeyedHasher"/> writes.
+/// </summary>
+internal static class RosterKeys
+{
+    /// <summary>RowKey of a file row's companion that says where an insurer's roster stands.</summary>
+    public const string Head = "head";
+
+    /// <summary>Table key of a card or a person.</summary>
+    public static string Format(int version, UInt128 key) => string.Create(CultureInfo.InvariantCulture, $"{version}-{key:x32}");
+
+    public static UInt128 Parse(string key) =>
+        UInt128.Parse(key.AsSpan(key.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The partition of a card's row: 256 in all, shared by all insurers, so that the cards of one import fill transactions and Azure still
+    /// spreads the rows.
+    /// </summary>
+    public static string Partition(string cardKey) => cardKey[..(cardKey.IndexOf('-', StringComparison.Ordinal) + 3)];
+
+    /// <summary>The part of an import that a card belongs to: as many leading bits of its key as the count of parts has.</summary>
+    public static int Part(UInt128 cardKey, int parts) => (int)((byte)(cardKey >> 120) * parts / 256);
+
+    /// <summary>The id of a file: known again by path and content, however often it is announced (RST-3).</summary>
+    public static string FileId(string insurerNumber, string path, string etag)
+    {
+        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{path}\n{etag.Trim('"')}"));
+        return $"{insurerNumber}-{Convert.ToHexStringLower(digest.AsSpan(0, 10))}";
+    }
+
+    public static string InsurerOf(string fileId) => fileId.Split('-')[0];
+}

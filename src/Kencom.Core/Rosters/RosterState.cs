@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>A covered row of a person who also has a row whose coverage has an end: what makes the old card valid (EL-8).</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CoverageLink(UInt128 PersonKey, UInt128 CardKey, DateOnly CoverageStart, DateOnly? CoverageEnd);
+
+/// <summary>
+/// One part of an insurer's roster as last applied: exactly what the tables hold of it. Comparing with this costs one blob instead of a read per
+/// card.
+/// </summary>
+internal sealed class RosterState
+{
+    private const byte Format = 1;
+    private const int NoEnd = int.MaxValue;
+    private const int LinkSize = 16 + 16 + 4 + 4;
+
+    public SortedDictionary<UInt128, ReadOnlyMemory<byte>> Cards { get; } = [];
+
+    public HashSet<CoverageLink> Links { get; } = [];
+
+    /// <param name="isMine">Which cards to keep: a part may be read from a larger part of an earlier, coarser division.</param>
+    public static RosterState Read(ReadOnlyMemory<byte> bytes, Func<UInt128, bool> isMine)
+    {
+        var state = new RosterState();
+        if (bytes.IsEmpty)
+        {
+            return state;
+        }
+
+        var reader = new ByteReader(bytes.Span);
+        if (reader.Byte() != Format)
+        {
+            throw new InvalidDataException("The state of a roster is stored in a format that this version does not know.");
+        }
+
+        var at = 5;
+        for (var cards = reader.Int32(); cards > 0; cards--)
+        {
+            var key = reader.UInt128();
+            var length = reader.Int32();
+            reader.Bytes(length);
+            if (isMine(key))
+            {
+                state.Cards.Add(key, bytes.Slice(at + 20, length));
+            }
+
+            at += 20 + length;
+        }
+
+        while (!reader.IsAtEnd)
+        {
+            var link = new CoverageLink(reader.UInt128(), reader.UInt128(), DateOnly.FromDayNumber(reader.Int32()), Day(reader.Int32()));
+            if (isMine(link.CardKey))
+            {
+                state.Links.Add(link);
+            }
+        }
+
+        return state;
+    }
+
+    public byte[] Write()
+    {
+        var bytes = new byte[5 + Cards.Sum(card => 20 + card.Value.Length) + (LinkSize * Links.Count)];
+        var writer = new ByteWriter(bytes);
+        writer.Byte(Format);
+        writer.Int32(Cards.Count);
+        foreach (var (key, payload) in Cards)
+        {
+            writer.UInt128(key);
+            writer.Int32(payload.Length);
+            writer.Bytes(payload.Span);
+        }
+
+        foreach (var link in Links.OrderBy(link => link.PersonKey).ThenBy(link => link.CardKey))
+        {
+            writer.UInt128(link.PersonKey);
+            writer.UInt128(link.CardKey);
+            writer.Int32(link.CoverageStart.DayNumber);
+            writer.Int32(link.CoverageEnd?.DayNumber ?? NoEnd);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The links that the tables should hold: rows still open on this day of persons who are also found among the lapsed.</summary>
+    public HashSet<CoverageLink> LinksFor(IReadOnlySet<UInt128> lapsed, DateOnly day)
+    {
+        var links = new HashSet<CoverageLink>();
+        if (lapsed.Count == 0)
+        {
+            return links;
+        }
+
+        foreach (var (cardKey, payload) in Cards)
+        {
+            foreach (var person in CardPayload.Read(payload.Span))
+            {
+                if (person.HasId && person.IsOpen(day) && lapsed.Contains(person.Key))
+                {
+                    links.Add(new CoverageLink(person.Key, cardKey, person.CoverageStart, person.CoverageEnd));
+                }
+            }
+        }
+
+        return links;
+    }
+
+    private static DateOnly? Day(int number) => number == NoEnd ? null : DateOnly.FromDayNumber(number);
+}
+
+/// <summary>What the comparison of a part leaves for its application.</summary>
+internal sealed record RosterChanges(IReadOnlyList<CardChange> Cards, IReadOnlyList<KeyChange> Keys)
+{
+    public static RosterChanges Read(ReadOnlySpan<byte> bytes)
+    {
+        var (cards, keys) = (new List<CardChange>(), new List<KeyChange>());
+        if (!bytes.IsEmpty)
+        {
+            var reader = new ByteReader(bytes);
+            for (var count = reader.Int32(); count > 0; count--)
+            {
+                var isNew = reader.Byte() == 1;
+                cards.Add(new CardChange(reader.UInt128(), isNew, reader.Bytes(reader.Int32()).ToArray()));
+            }
+
+            while (!reader.IsAtEnd)
+            {
+                keys.Add(new KeyChange(reader.UInt128(), reader.UInt128()));
+            }
+        }
+
+        return new RosterChanges(cards, keys);
+    }
+
+    public byte[] Write()
+    {
+        var bytes = new byte[4 + Cards.Sum(card => 21 + card.Payload.Length) + (32 * Keys.Count)];
+        var writer = new ByteWriter(bytes);
+        writer.Int32(Cards.Count);
+        foreach (var card in Cards)
+        {
+            writer.Byte(card.IsNew ? (byte)1 : (byte)0);
+            writer.UInt128(card.CardKey);
+            writer.Int32(card.Payload.Length);
+            writer.Bytes(card.Payload);
+        }
+
+        foreach (var key in Keys)
+        {
+            writer.UInt128(key.Former);
+            writer.UInt128(key.Current);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Kencom.Core.Eligibility;
+using Kencom.Core.Security;
+using Kencom.Core.Storage;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>The roster as checks read it and imports write it.</summary>
+public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
+{
+    /// <summary>A transaction's limits: 100 rows, 4 MiB; base64 and names make a third more of the payload.</summary>
+    private const int MaximumRows = 100;
+    private const int MaximumBytes = 2 * 1024 * 1024;
+
+    private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
+    private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
+
+    /// <summary>One point read for the whole family; one more for each earlier hash key that is still in use, when there is no such card.</summary>
+    public async Task<RosterCard?> FindCardAsync(InsurerNumber insurer, CardSymbol symbol, CardNumber number, CancellationToken cancellationToken)
+    {
+        foreach (var key in hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value))
+        {
+            if (await cards.FindAsync<RosterCardEntity>(RosterKeys.Partition(key), key, cancellationToken) is { } entity)
+            {
+                var version = int.Parse(key[..key.IndexOf('-', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+                return new RosterCard(hasher, version, RosterKeys.Parse(key), CardPayload.Read(entity.Persons));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8).
+    /// The second takes one more read.
+    /// </summary>
+    public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
+    {
+        if (person.Covers(day) || !person.HasId)
+        {
+            return person.Covers(day);
+        }
+
+        await foreach (var link in persons.QueryAsync<RosterPersonEntity>(row => row.PartitionKey == person.Key, cancellationToken: cancellationToken))
+        {
+            if (link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes changed cards in transactions; the same changes can be written again (RST-5).</summary>
+    internal async Task WriteAsync(int version, ulong owner, IEnumerable<CardChange> changes, CancellationToken cancellationToken)
+    {
+        var transactions = changes
+            .Select(change => (change.IsNew, Entity: ToEntity(version, change)))
+            .GroupBy(change => change.Entity.PartitionKey, StringComparer.Ordinal)
+            .SelectMany(partition => Chunk([.. partition]));
+        await Parallel.ForEachAsync(
+            transactions,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
+            async (rows, token) => await WriteTransactionAsync(rows, owner, token));
+    }
+
+    /// <summary>Makes the links of a part what they should be.</summary>
+    internal async Task WriteLinksAsync(int version, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after, CancellationToken cancellationToken)
+    {
+        var kept = after.Select(link => (link.PersonKey, link.CardKey)).ToHashSet();
+        foreach (var link in before.Where(link => !kept.Contains((link.PersonKey, link.CardKey))))
+        {
+            await persons.DeleteEntityAsync(RosterKeys.Format(version, link.PersonKey), RosterKeys.Format(version, link.CardKey), ETag.All, cancellationToken);
+        }
+
+        foreach (var link in after.Where(link => !before.Contains(link)))
+        {
+            var entity = new RosterPersonEntity
+            {
+                PartitionKey = RosterKeys.Format(version, link.PersonKey),
+                RowKey = RosterKeys.Format(version, link.CardKey),
+                CoverageStart = link.CoverageStart.DayNumber,
+                CoverageEnd = link.CoverageEnd?.DayNumber,
+            };
+            await persons.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    private static RosterCardEntity ToEntity(int version, CardChange change)
+    {
+        var key = RosterKeys.Format(version, change.CardKey);
+        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload };
+    }
+
+    private static IEnumerable<List<(bool IsNew, RosterCardEntity Entity)>> Chunk(List<(bool IsNew, RosterCardEntity Entity)> rows)
+    {
+        var chunk = new List<(bool, RosterCardEntity)>();
+        var bytes = 0;
+        foreach (var row in rows)
+        {
+            if (chunk.Count == MaximumRows || bytes + row.Entity.Persons.Length > MaximumBytes)
+            {
+                yield return chunk;
+                (chunk, bytes) = ([], 0);
+            }
+
+            chunk.Add(row);
+            bytes += row.Entity.Persons.Length;
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
+    }
+
+    private async Task WriteTransactionAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, ulong owner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Merge and replace are the same for one property; the emulator merges faster.
+            await cards.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(row.IsNew ? TableTransactionActionType.Add : TableTransactionActionType.UpsertMerge, row.Entity)),
+                cancellationToken);
+        }
+        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
+        {
+            // A transaction that was written before an instance died, or a card that another insurer's file brought.
+            foreach (var (_, entity) in rows)
+            {
+                await WriteOneAsync(entity, owner, cancellationToken);
+            }
+        }
+    }
+
+    private async Task WriteOneAsync(RosterCardEntity entity, ulong owner, CancellationToken cancellationToken)
+    {
+        var existing = await cards.FindAsync<RosterCardEntity>(entity.PartitionKey, entity.RowKey, cancellationToken);
+        if (existing is null || (CardPayload.Owner(existing.Persons) == owner && !existing.Persons.AsSpan().SequenceEqual(entity.Persons)))
+        {
+            await cards.UpsertEntityAsync(entity, TableUpdateMode.Merge, cancellationToken);
+        }
+    }
+}

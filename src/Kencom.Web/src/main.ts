@@ -1,0 +1,3 @@
+import './session/look.ts';
+import './parts/site.ts';
+import './pages/start.ts';

@@ -1,0 +1,84 @@
+import { html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { field, submitButton, summary } from '../forms/fields.ts';
+import { Form } from '../forms/form.ts';
+import '../forms/password-field.ts';
+import { emailError, invitationCodeError } from '../forms/rules.ts';
+import { Page } from '../parts/page.ts';
+import { isApp } from '../session/look.ts';
+import { memory, store } from '../session/store.ts';
+
+const empty = { email: '', emailConfirmation: '', invitationCode: '', groupCode: '', newsletter: false };
+
+/** The manual's STEP1-1 and PC STEP1: address, password, codes. */
+@customElement('page-register')
+export class RegisterPage extends Page {
+  @state() private passwordMet = false;
+
+  private readonly form = new Form(this, {
+    id: 'register',
+    initial: { ...empty, ...store.get('draft'), password: memory.password },
+    fields: {
+      email: { label: 'メールアドレス', check: emailError },
+      ...(!isApp && {
+        emailConfirmation: {
+          label: 'メールアドレス（確認用）',
+          check: (text: string, values: { email: string | boolean }) => (text === values.email ? undefined : '2つのメールアドレスが一致していません'),
+        },
+      }),
+      password: { label: 'パスワード', check: () => (this.passwordMet ? undefined : 'パスワードの条件を満たしていません') },
+      invitationCode: { label: '招待コード', optional: true, check: invitationCodeError },
+      groupCode: { label: '団体連携コード', optional: true },
+    },
+    keep: ({ email, emailConfirmation, invitationCode, groupCode, newsletter }) =>
+      store.set('draft', { email, emailConfirmation, invitationCode, groupCode, newsletter }),
+  });
+
+  protected override firstUpdated(): void {
+    if (memory.refusal) {
+      this.form.refuse(memory.refusal);
+      memory.refusal = undefined;
+    }
+  }
+
+  private async next(event: Event): Promise<void> {
+    event.preventDefault();
+    if (await this.form.submit(() => Promise.resolve({ data: true }))) {
+      memory.password = this.form.values.password;
+      this.router.go('/register/confirm');
+    }
+  }
+
+  protected override render() {
+    const { values } = this.form;
+    return html`
+      <h1 tabindex="-1">${isApp ? 'メールアドレスとパスワード' : 'メールアドレス登録'}</h1>
+      <p class="lead">ご加入の健康保険組合などがkencomを導入している場合に、ご利用いただけます。新しくご加入の方は、使えるようになるまで1〜2か月ほどかかることがあります。</p>
+      <form class="form panel" novalidate @submit=${this.next}>
+        ${summary(this.form)}
+        ${field(this.form, 'email', {
+          label: 'メールアドレス', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off', placeholder: 'taro@example.jp',
+          hint: 'ログインIDになります。大文字と小文字は区別されます。',
+        })}
+        ${isApp ? '' : field(this.form, 'emailConfirmation', {
+          label: 'メールアドレス（確認用）', type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'off',
+        })}
+        <kencom-password conditions autocomplete="new-password" inputId=${this.form.inputId('password')}
+          .value=${values.password} .email=${values.email} .errors=${this.form.errors('password')}
+          @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)} @left=${() => this.form.leave('password')}
+          @judged=${(event: CustomEvent<boolean>) => (this.passwordMet = event.detail)}></kencom-password>
+        <details class="codes" ?open=${Boolean(values.invitationCode || values.groupCode || this.form.errors('invitationCode').length || this.form.errors('groupCode').length)}>
+          <summary>招待コード・団体連携コードをお持ちの方</summary>
+          ${field(this.form, 'invitationCode', {
+            label: '招待コード', autocomplete: 'off', autocapitalize: 'off', maxlength: 20, hint: '会員の方から紹介されたときの、半角英数字7文字のコードです。',
+          })}
+          ${field(this.form, 'groupCode', {
+            label: '団体連携コード', autocomplete: 'off', autocapitalize: 'off', maxlength: 100,
+            hint: '健診機関などから案内されたときだけ入力します。健康保険組合などから紹介された方は入力不要です。',
+          })}
+        </details>
+        ${submitButton(this.form, isApp ? '登録確認' : '確認画面へ', '確認しています')}
+      </form>
+      <p class="aside-note">登録済みの方は<a href="/">ログイン</a>してください。</p>`;
+  }
+}

@@ -1,0 +1,152 @@
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { api, type Problem } from '../api/client.ts';
+import { readableDuration } from '../dates/calendar.ts';
+import { problem } from '../forms/fields.ts';
+import { icons } from '../parts/icons.ts';
+import { Page, announce } from '../parts/page.ts';
+import { store } from '../session/store.ts';
+
+/** REG-12: the earliest moment of another mail, after the one before. */
+const resendAfterMilliseconds = 60_000;
+/** How long the page waits between two looks at what became of the mail; the last one goes on. */
+const pauses = [1_500, 2_000, 3_000, 5_000, 10_000];
+
+/** The manual's STEP1-3 and PC STEP3: the mail is on its way. */
+@customElement('page-sent')
+export class SentPage extends Page {
+  @state() private started = store.get('started');
+  @state() private mail: 'waiting' | 'sent' | 'failed' = 'waiting';
+  @state() private continued = false;
+  @state() private ended = false;
+  @state() private problem?: Problem;
+  @state() private busy = false;
+  @state() private resent = false;
+  @state() private remaining = 0;
+  private polls = 0;
+  private pollTimer = 0;
+  private clockTimer = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.started) {
+      this.router.go('/register', { replace: true });
+      return;
+    }
+    this.clockTimer = window.setInterval(() => this.tick(), 1_000);
+    this.tick();
+    this.poll();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.pollTimer);
+    clearInterval(this.clockTimer);
+  }
+
+  private tick(): void {
+    const { mailedAt, nextResendAt } = this.started!;
+    const next = nextResendAt ?? mailedAt + resendAfterMilliseconds;
+    this.remaining = Math.max(0, Math.ceil((next - Date.now()) / 1_000));
+  }
+
+  private poll(): void {
+    const pause = pauses[Math.min(this.polls++, pauses.length - 1)];
+    this.pollTimer = window.setTimeout(async () => {
+      if (!document.hidden) {
+        const { data } = await api.currentRegistration();
+        if (data) {
+          this.mail = data.mail;
+          // The link was opened in another tab of this browser, or it is too late.
+          this.continued = ['eligibility', 'profile', 'completion', 'sign-in'].includes(data.next);
+          this.ended = data.state === 'expired' || data.state === 'closed';
+        }
+      }
+      if (this.isConnected && !this.continued && !this.ended) {
+        this.poll();
+      }
+    }, pause);
+  }
+
+  private async resend(): Promise<void> {
+    if (this.remaining > 0 || this.busy) {
+      return;
+    }
+    this.busy = true;
+    this.problem = undefined;
+    const { data, problem } = await api.resend(this.started!.registrationId);
+    this.busy = false;
+    if (problem) {
+      this.problem = problem;
+      this.ended = problem.code === 'activation-link-expired' || problem.code === 'registration-closed';
+      await this.updateComplete;
+      this.querySelector<HTMLElement>('[data-alert]')?.focus();
+      return;
+    }
+    this.started = {
+      ...this.started!,
+      linkValidFor: data.linkValidFor,
+      mailedAt: Date.now(),
+      nextResendAt: data.nextResendAt ? Date.parse(data.nextResendAt) : null,
+    };
+    store.set('started', this.started);
+    this.resent = true;
+    this.mail = 'waiting';
+    this.tick();
+    announce('仮登録メールを再送信しました。以前のメールのリンクは使えなくなりました。');
+  }
+
+  protected override render() {
+    if (!this.started) {
+      return nothing;
+    }
+    if (this.ended) {
+      return this.renderEnded();
+    }
+    return html`
+      <div class="outcome">
+        <span class="emblem">${icons.mail}</span>
+        <h1 tabindex="-1">${this.continued ? 'メールアドレスを確認しました' : 'メールをご確認ください'}</h1>
+        ${this.continued
+          ? html`<p>メールのリンクから開いた画面で、続きのお手続きをしてください。この画面は閉じて構いません。</p>`
+          : html`<p>次のアドレスに仮登録メールをお送りしました。<b>まだ登録は完了していません。</b>メールのリンクを開いて、お手続きを続けてください。</p>
+              <p class="exact">${this.started.email}</p>`}
+      </div>
+      ${this.continued ? nothing : html`
+        ${this.problem ? problem(this.problem) : nothing}
+        ${this.renderMail()}
+        <section class="panel" aria-labelledby="not-arrived">
+          <h2 id="not-arrived">メールが届かないときは</h2>
+          <ul class="plain">
+            <li>迷惑メールのフォルダーに入っていないか、ご確認ください。</li>
+            <li>受信拒否の設定をしている場合は、kencomからのメールを受け取れるように変更してください。</li>
+            <li>メールアドレスに誤りがある場合は、<a href="/register">入力し直して</a>ください。</li>
+          </ul>
+          <div class="actions">
+            <button type="button" class="secondary" aria-disabled=${this.remaining > 0 || this.busy ? 'true' : 'false'} aria-describedby="resend-hint" @click=${this.resend}>
+              ${this.busy ? '送信しています' : '仮登録メールの再送信'}</button>
+            <p class="missing" id="resend-hint">${this.remaining > 0 ? `あと${this.remaining}秒で再送信できます。` : nothing}再送信すると、以前のメールのリンクは使えなくなります。</p>
+          </div>
+        </section>`}`;
+  }
+
+  private renderMail() {
+    const words = {
+      waiting: html`<span class="spinner" aria-hidden="true"></span><span>メールを送信しています…</span>`,
+      sent: html`${icons.check}<span>${this.resent ? 'メールを再送信しました' : 'メールを送信しました'}。リンクは<b>${readableDuration(this.started!.linkValidFor)}</b>有効です。</span>`,
+      failed: html`${icons.alert}<span>メールをお届けできませんでした。アドレスをお確かめのうえ、<a href="/register">入力し直して</a>ください。</span>`,
+    };
+    return html`<p class="status ${this.mail}" role="status">${words[this.mail]}</p>`;
+  }
+
+  private renderEnded() {
+    return html`
+      <div class="outcome">
+        <span class="emblem warning">${icons.clock}</span>
+        <h1 tabindex="-1">このお手続きは終了しました</h1>
+        <p>リンクの有効期限が過ぎたか、別のお手続きで登録が完了しました。登録がお済みでない場合は、最初からお手続きください。</p>
+        <a class="button primary" href="/register">登録をやり直す</a>
+        <p><a href="/">ログインはこちら</a></p>
+      </div>`;
+  }
+}

@@ -1,0 +1,97 @@
+export interface Route {
+  /** A path with :parameters. */
+  path: string;
+  /** The page's element. */
+  tag: string;
+  /** Also the document's title and the top bar's. */
+  title: string;
+  /** Where a top bar's arrow leads; none on the first screen. */
+  back?: string;
+  /** Of the four steps of the sign-up. */
+  step?: 1 | 2 | 3 | 4;
+  /** Wide enough for something beside the form. */
+  wide?: boolean;
+  load?: () => Promise<unknown>;
+}
+
+export interface Place {
+  route: Route;
+  parameters: Record<string, string>;
+}
+
+export class Router extends EventTarget {
+  constructor(private readonly routes: readonly Route[]) {
+    super();
+    addEventListener('popstate', () => this.announce());
+    addEventListener('click', (event) => this.follow(event));
+  }
+
+  get current(): Place {
+    for (const route of this.routes) {
+      const parameters = match(route.path, location.pathname);
+      if (parameters) {
+        return { route, parameters };
+      }
+    }
+    return { route: this.routes.at(-1)!, parameters: {} };
+  }
+
+  /** Replacing is for steps that must not be walked back into: a spent link, a finished form. */
+  go(path: string, { replace = false } = {}): void {
+    history[replace ? 'replaceState' : 'pushState']({ inside: true }, '', path);
+    this.announce();
+  }
+
+  back(fallback: string): void {
+    if ((history.state as { inside?: boolean } | null)?.inside) {
+      history.back();
+    } else {
+      this.go(fallback, { replace: true });
+    }
+  }
+
+  private announce(): void {
+    this.dispatchEvent(new Event('place'));
+  }
+
+  /** Plain links inside the site change the page without loading it; everything else is the browser's. */
+  private follow(event: MouseEvent): void {
+    const link = event.composedPath().find((target): target is HTMLAnchorElement => target instanceof HTMLAnchorElement);
+    const modified = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || modified || event.defaultPrevented || link.target || link.origin !== location.origin || link.hasAttribute('download')) {
+      return;
+    }
+    if (link.hash && link.pathname === location.pathname) {
+      event.preventDefault();
+      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      target?.focus();
+      target?.scrollIntoView({ block: 'center' });
+      return;
+    }
+    if (match('/local/*', link.pathname) || match('/api/*', link.pathname)) {
+      return;
+    }
+    event.preventDefault();
+    this.go(link.pathname + link.search);
+  }
+}
+
+/** Null when the path is another one; `*` stands for any rest. */
+export function match(pattern: string, path: string): Record<string, string> | null {
+  const parameters: Record<string, string> = {};
+  const wanted = pattern.split('/');
+  const given = path.replace(/(?<=.)\/$/, '').split('/');
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index];
+    if (part === '*') {
+      return parameters;
+    }
+    if (value === undefined || (part.startsWith(':') ? value === '' : part !== value)) {
+      return null;
+    }
+    if (part.startsWith(':')) {
+      parameters[part.slice(1)] = decodeURIComponent(value);
+    }
+  }
+  return wanted.length === given.length ? parameters : null;
+}

@@ -1,0 +1,99 @@
+import type { ConfirmedPerson, Problem } from '../api/client.ts';
+
+/**
+ * What survives a reload and the way back, for this tab only. Passwords are never here: they stay in memory.
+ * Everything is forgotten when the sign-up ends.
+ */
+export interface Draft {
+  email: string;
+  emailConfirmation: string;
+  invitationCode: string;
+  groupCode: string;
+  newsletter: boolean;
+}
+
+export interface Started {
+  registrationId: string;
+  registrationSecret?: string;
+  email: string;
+  linkValidFor: string;
+  /** Milliseconds since 1970: the start, or the last resend. */
+  mailedAt: number;
+  nextResendAt?: number | null;
+}
+
+export interface Continuing {
+  registrationToken: string;
+  activationToken: string;
+  route: 'insurer' | 'group';
+  channel: 'app' | 'web';
+  expiresAt: string;
+}
+
+export interface CardDraft {
+  kanaName: string;
+  birthYear: string;
+  birthMonth: string;
+  birthDay: string;
+  insurerNumber: string;
+  cardSymbol: string;
+  cardNumber: string;
+}
+
+export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & { insurerName?: string; groupName?: string };
+
+interface Kept {
+  draft: Draft;
+  started: Started;
+  continuing: Continuing;
+  card: CardDraft;
+  confirmed: Confirmed;
+  waitingUntil: string;
+  appSession: string;
+}
+
+const prefix = 'kencom.';
+
+export const store = {
+  get<K extends keyof Kept>(key: K): Kept[K] | undefined {
+    const text = sessionStorage.getItem(prefix + key);
+    return text === null ? undefined : (JSON.parse(text) as Kept[K]);
+  },
+  set<K extends keyof Kept>(key: K, value: Kept[K]): void {
+    sessionStorage.setItem(prefix + key, JSON.stringify(value));
+  },
+  remove(...keys: (keyof Kept)[]): void {
+    for (const key of keys) {
+      sessionStorage.removeItem(prefix + key);
+    }
+  },
+  /** The sign-up is over, or begins anew: nothing of it stays. */
+  forgetRegistration(): void {
+    this.remove('draft', 'started', 'continuing', 'card', 'confirmed', 'waitingUntil');
+    memory.password = '';
+  },
+};
+
+/** What only lives as long as the page: the password between the form and its confirmation, a word or a refusal for the next page. */
+export const memory: { password: string; notice: string; refusal?: Problem } = { password: '', notice: '' };
+
+/** Read once. */
+export function takeNotice(): string {
+  const { notice } = memory;
+  memory.notice = '';
+  return notice;
+}
+
+/** The app's session: in the app's own key store where it offers one. A browser has none: its session is a cookie no script can read. */
+export const appSession = {
+  read: (): string | undefined => (globalThis.kencomApp?.session ? globalThis.kencomApp.session.read() ?? undefined : store.get('appSession')),
+  write(token: string | undefined): void {
+    if (globalThis.kencomApp?.session) {
+      globalThis.kencomApp.session.write(token ?? null);
+    } else if (token) {
+      store.set('appSession', token);
+    } else {
+      store.remove('appSession');
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+import { deploymentFiles, headers, readDeployment } from './build/deployment.ts';
+
+const deployment = readDeployment(process.env);
+
+export default defineConfig({
+  define: { __API_ADDRESS__: JSON.stringify(deployment.apiAddress) },
+  plugins: [deploymentFiles(deployment)],
+  build: {
+    target: 'es2022',
+    // Everything stays a file of its own: the Content-Security-Policy allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: { proxy: { '/api': process.env.KENCOM_DEV_API ?? 'http://localhost:7071' } },
+  preview: { headers: headers(deployment) },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+});

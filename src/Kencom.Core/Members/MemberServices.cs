@@ -1,14 +1,13 @@
 using Kencom.Core.Mail;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Members;
 
 public static class MemberServices
 {
-    public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddMembers(this IServiceCollection services)
     {
-        services.AddOptions<MemberOptions>().Bind(configuration.GetSection(MemberOptions.Section));
+        services.AddOptions<MemberOptions>().BindConfiguration(MemberOptions.Section);
         services.AddSingleton<LoginStore>();
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<MemberStore>();

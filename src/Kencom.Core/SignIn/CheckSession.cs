@@ -28,6 +28,6 @@ public sealed class CheckSession(SessionStore store, IOptions<SessionOptions> op
     {
         var used = session with { LastUsedAt = now, ExpiresAt = options.Value.EndOf(session.StaySignedIn, session.StartedAt, now) };
         await store.TryReplaceAsync(used, cancellationToken);
-        return used;
+        return used with { IsRenewed = true };
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Members;
@@ -81,7 +82,8 @@ public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IO
                 cancellationToken);
             return true;
         }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        catch (TableTransactionFailedException conflict) when (
+            (HttpStatusCode)conflict.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed)
         {
             // Unless it is our own success, whose answer was lost.
             return await table.FindAsync<SessionEntity>(session.PartitionKey, session.RowKey, cancellationToken) is not null;

@@ -18,8 +18,16 @@ public sealed record Session(
     /// <summary>Whether the secret answer, or the viewing code, opened the results in this session (CK-4).</summary>
     public bool ResultsUnlocked { get; init; }
 
+    /// <summary>Whether this very use moved the end of the session.</summary>
+    public bool IsRenewed { get; init; }
+
     internal ETag ETag { get; init; }
 }
 
 /// <summary>A new session as it is handed to its holder, once: only a hash of the token is kept.</summary>
-public sealed record SessionStarted(string Token, DateTimeOffset ExpiresAt);
+/// <param name="StaySignedIn">Whether a browser keeps it when it is closed.</param>
+public sealed record SessionStarted(string Token, DateTimeOffset ExpiresAt, bool StaySignedIn)
+{
+    /// <summary>Keeps the token out of logs.</summary>
+    public override string ToString() => nameof(SessionStarted);
+}

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -43,8 +44,9 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         }
     }
 
-    internal Task RemoveAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(memberId, sessionId, ETag.All, cancellationToken);
+    /// <returns>False when there is none (any more).</returns>
+    internal async Task<bool> TryRemoveAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
+        (await table.DeleteEntityAsync(memberId, sessionId, ETag.All, cancellationToken)).Status != (int)HttpStatusCode.NotFound;
 
     /// <summary>Ends all sessions of a member, but one if it is named: one query, and one call for each hundred of them.</summary>
     internal async Task RemoveAllAsync(string memberId, string? exceptId, CancellationToken cancellationToken)
@@ -78,7 +80,7 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         {
             await table.SubmitTransactionAsync(ended, cancellationToken);
         }
-        catch (TableTransactionFailedException gone) when (gone.Status == 404)
+        catch (TableTransactionFailedException gone) when (gone.Status == (int)HttpStatusCode.NotFound)
         {
             // One of them ended meanwhile, which undid the others' end.
             foreach (var action in ended)

@@ -19,6 +19,6 @@ public sealed class StartSession(SessionStore store, KeyedHasher hasher, IOption
         var now = clock.GetUtcNow();
         var session = new Session(
             memberId, SessionKeys.Row(hasher, memberId, secret), kind, staySignedIn, now, now, options.Value.EndOf(staySignedIn, now, now));
-        return (session, new SessionStarted(SessionKeys.Token(memberId, secret), session.ExpiresAt));
+        return (session, new SessionStarted(SessionKeys.Token(memberId, secret), session.ExpiresAt, staySignedIn));
     }
 }

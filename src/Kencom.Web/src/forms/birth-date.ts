@@ -21,10 +21,10 @@ const missingDay = '暦にある、今日までの日付を入力してくださ
 
 /** The day's field carries the judgement of the whole, so that it is named once. */
 export const birthDateFields = {
-  birthYear: { label: '生年月日の年', check: (text) => (parseYear(text) === null ? '年は西暦4桁か和暦（例：1972、昭和47）で入力してください' : undefined) },
-  birthMonth: { label: '生年月日の月', check: (text) => (inRange(parsePart(text), 12) ? undefined : '月は1から12の数字で入力してください') },
+  birthYear: { label: '生年月日の年', group: '生年月日', check: (text) => (parseYear(text) === null ? '年は西暦4桁か和暦（例：1972、昭和47）で入力してください' : undefined) },
+  birthMonth: { label: '生年月日の月', group: '生年月日', check: (text) => (inRange(parsePart(text), 12) ? undefined : '月は1から12の数字で入力してください') },
   birthDay: {
-    label: '生年月日の日',
+    label: '生年月日の日', group: '生年月日',
     check: (text, values) => {
       if (!inRange(parsePart(text), 31)) {
         return '日は1から31の数字で入力してください';

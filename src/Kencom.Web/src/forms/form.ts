@@ -6,6 +6,8 @@ export type Values = Record<string, string | boolean>;
 export interface Field<V> {
   /** How the summary and the button's hint name it. */
   label: string;
+  /** How the button's hint names it together with others: 生年月日 for its three fields. */
+  group?: string;
   optional?: boolean;
   /** What is wrong with a value that is there; nothing when it is fine. */
   check?: (value: string, values: V) => string | undefined;
@@ -88,7 +90,8 @@ export class Form<V extends Values> implements ReactiveController {
 
   /** The labels of what is missing or wrong, for the hint at the button. */
   get missing(): string[] {
-    return this.names.filter((name) => this.judge(name) !== undefined).map((name) => this.options.fields[name]!.label);
+    const missing = this.names.filter((name) => this.judge(name) !== undefined).map((name) => this.options.fields[name]!);
+    return [...new Set(missing.map(({ group, label }) => group ?? label))];
   }
 
   /** Sends when everything is filled in; else names what is not. Resolves to what succeeded. */

@@ -29,7 +29,8 @@ export class StartPage extends Page {
         <h2 id="register-title">はじめての方</h2>
         <p class="hint">ご自身のメールアドレスと、資格確認書などをご用意ください。</p>
         <a class="button secondary" href="/register">新規登録</a>
-      </section>`;
+      </section>
+      ${landscape}`;
   }
 
   private renderWeb() {

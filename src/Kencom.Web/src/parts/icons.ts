@@ -26,8 +26,8 @@ export const mark = svg`<svg class="mark" viewBox="0 0 32 32" width="32" height=
 
 /** The landscape of the first page. */
 export const landscape = svg`<svg class="landscape" viewBox="0 0 560 220" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-  <circle class="sun" cx="404" cy="84" r="42"/>
-  <path class="hill-3" d="M0 150C90 90 170 96 250 132s170 30 310-36v124H0z"/>
+  <circle class="sun" cx="296" cy="92" r="26"/>
+  <path class="hill-3" d="M0 140C80 74 160 84 240 124s190 34 320-32v128H0z"/>
   <path class="hill-2" d="M0 176c120-44 210-30 300-4s170 20 260-14v62H0z"/>
   <path class="hill-1" d="M0 206c140-34 260-28 350-14s150 8 210-6v34H0z"/>
   <path class="path" d="M86 220c40-18 120-20 150-32s8-22 44-32 76-8 92-20"/>

@@ -6,7 +6,8 @@ import { isApp } from '../session/look.ts';
 import { icons, mark } from './icons.ts';
 import { Part, announce, type Page } from './page.ts';
 
-const steps = ['メールアドレス登録', 'メール確認', '資格確認', '最終確認'];
+/** Names may break between their words only. */
+const steps = [html`メール<wbr>アドレス<wbr>登録`, html`メール<wbr>確認`, '資格確認', '最終確認'];
 
 /** The frame of every page: the bar of the look, the progress, the page, and where the focus goes when it changes. */
 @customElement('kencom-site')

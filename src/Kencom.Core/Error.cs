@@ -12,9 +12,11 @@ public enum ErrorKind
     Conflict = 409,
     Gone = 410,
     TooLarge = 413,
+    UnsupportedMediaType = 415,
     Unprocessable = 422,
     Locked = 423,
     TooManyRequests = 429,
+    Fault = 500,
     Unavailable = 503,
 }
 
@@ -33,7 +35,8 @@ public sealed record Error(string Code, ErrorKind Kind, string Title, string Det
     /// <summary>When the same request may succeed; becomes the Retry-After header in whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    internal Error With(string member, object? value) => this with { Members = Members.SetItem(member, value) };
+    /// <summary>The same error with one more member in its problem document.</summary>
+    public Error With(string member, object? value) => this with { Members = Members.SetItem(member, value) };
 }
 
 /// <summary>Collects what is wrong with a request, all fields at once (EL-1).</summary>

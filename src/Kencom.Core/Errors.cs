@@ -17,7 +17,10 @@ public static class Errors
         ValidationFailed() with { Fields = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(field, [message]) };
 
     public static Error MalformedJson { get; } =
-        new("malformed-json", ErrorKind.Invalid, "リクエストを読み取れません", "本文が正しいJSONではありません。");
+        ValidationFailed() with { Detail = "本文が正しいJSONではありません。" };
+
+    public static Error UnsupportedMediaType { get; } =
+        new("unsupported-media-type", ErrorKind.UnsupportedMediaType, "リクエストを読み取れません", "本文はapplication/jsonで送ってください。");
 
     public static Error BodyTooLarge { get; } =
         new("body-too-large", ErrorKind.TooLarge, "リクエストが大きすぎます", "本文は64KiBまでです。");
@@ -38,7 +41,7 @@ public static class Errors
         new("conflict", ErrorKind.Conflict, "ほかの操作と重なりました", "最新の状態を確かめて、もう一度お試しください。");
 
     public static Error Unexpected { get; } =
-        new("unexpected", (ErrorKind)500, "処理できませんでした", "システムで問題が起きました。時間をおいてもう一度お試しください。");
+        new("unexpected", ErrorKind.Fault, "処理できませんでした", "システムで問題が起きました。時間をおいてもう一度お試しください。");
 
     public static Error Busy { get; } =
         new("busy", ErrorKind.Unavailable, "混み合っています", "ただいま混み合っています。少し時間をおいてもう一度お試しください。") { RetryAfter = TimeSpan.FromSeconds(5) };

@@ -13,6 +13,9 @@ public sealed class MailOptions
     /// <summary>The provider with the managed identity.</summary>
     public Uri? Endpoint { get; set; }
 
+    /// <summary>The provider's address, however it was given.</summary>
+    public Uri? EndpointUri => Endpoint ?? EndpointOf(ConnectionString);
+
     [Required]
     public string SenderAddress { get; set; } = "";
 
@@ -45,4 +48,9 @@ public sealed class MailOptions
     /// How long rows of ended mails are kept: longer than a queue message lives (7 days), so that a late one finds that the mail was sent.
     /// </summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(14);
+
+    private static Uri? EndpointOf(string? connectionString) =>
+        connectionString?.Split(';').FirstOrDefault(part => part.StartsWith("endpoint=", StringComparison.OrdinalIgnoreCase)) is { } part
+            ? new Uri(part["endpoint=".Length..])
+            : null;
 }

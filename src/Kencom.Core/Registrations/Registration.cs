@@ -51,6 +51,11 @@ public enum RegistrationStep
 public sealed record ConfirmedPerson(
     string KanaName, DateOnly BirthDate, string? InsurerNumber, string? InsurerName, string? CardKey, string? PersonKey, int? LadderStep);
 
+/// <summary>The last check that found nobody: what a waiting check waits with (EL-14).</summary>
+/// <param name="CardKey">The roster's key of the card that was named.</param>
+/// <param name="Several">Whether more than one person matched (EL-7).</param>
+public sealed record MissedCheck(string KanaName, DateOnly BirthDate, string InsurerNumber, string CardKey, bool Several);
+
 /// <summary>A provisional registration, until it is completed or ends (spec section 1).</summary>
 public sealed record Registration
 {
@@ -97,6 +102,8 @@ public sealed record Registration
 
     public ConfirmedPerson? Person { get; init; }
 
+    public MissedCheck? LastMiss { get; init; }
+
     /// <summary>Until when the roster is waited for (EL-14); null when the person does not wait.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
 
@@ -115,7 +122,7 @@ public sealed record Registration
     public int Resends => LinkVersion - 1;
 
     /// <summary>When the registration can no longer be continued, and all that the person typed goes (REG-17).</summary>
-    public DateTimeOffset EndsAt => Latest(State == RegistrationState.Provisional ? LinkExpiresAt : ContinuableUntil ?? LinkExpiresAt, WaitingUntil);
+    public DateTimeOffset EndsAt => Latest(Latest(LinkExpiresAt, ContinuableUntil), WaitingUntil);
 
     /// <summary>The state as of an instant: time alone ends a registration, before the sweep has seen it.</summary>
     public RegistrationState StateAt(DateTimeOffset now) =>
@@ -135,7 +142,7 @@ public sealed record Registration
     /// <summary>The registration without all that the person typed: what stays of an ended one until it is deleted.</summary>
     public Registration Emptied(RegistrationState state) => this with
     {
-        State = state, Email = "", PasswordHash = "", InviterMemberId = null, GroupCode = null, Person = null, WaitingUntil = null,
+        State = state, Email = "", PasswordHash = "", InviterMemberId = null, GroupCode = null, Person = null, LastMiss = null, WaitingUntil = null,
     };
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

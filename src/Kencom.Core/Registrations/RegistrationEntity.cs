@@ -70,6 +70,16 @@ internal sealed class RegistrationEntity : IStampedEntity
 
     public int? LadderStep { get; set; }
 
+    public string? MissedKanaName { get; set; }
+
+    public string? MissedBirthDate { get; set; }
+
+    public string? MissedInsurerNumber { get; set; }
+
+    public string? MissedCardKey { get; set; }
+
+    public bool SeveralMatched { get; set; }
+
     public DateTimeOffset? WaitingUntil { get; set; }
 
     public string? MemberId { get; set; }
@@ -106,12 +116,17 @@ internal sealed class RegistrationEntity : IStampedEntity
         ContinuableUntil = registration.ContinuableUntil,
         FailedChecks = registration.FailedChecks,
         KanaName = registration.Person?.KanaName,
-        BirthDate = registration.Person?.BirthDate.ToString("O", CultureInfo.InvariantCulture),
+        BirthDate = registration.Person is { } person ? ToText(person.BirthDate) : null,
         InsurerNumber = registration.Person?.InsurerNumber,
         InsurerName = registration.Person?.InsurerName,
         CardKey = registration.Person?.CardKey,
         PersonKey = registration.Person?.PersonKey,
         LadderStep = registration.Person?.LadderStep,
+        MissedKanaName = registration.LastMiss?.KanaName,
+        MissedBirthDate = registration.LastMiss is { } miss ? ToText(miss.BirthDate) : null,
+        MissedInsurerNumber = registration.LastMiss?.InsurerNumber,
+        MissedCardKey = registration.LastMiss?.CardKey,
+        SeveralMatched = registration.LastMiss?.Several ?? false,
         WaitingUntil = registration.WaitingUntil,
         MemberId = registration.MemberId,
         Finished = registration.Finished,
@@ -142,12 +157,19 @@ internal sealed class RegistrationEntity : IStampedEntity
         FailedChecks = FailedChecks,
         Person = KanaName is null
             ? null
-            : new ConfirmedPerson(KanaName, DateOnly.ParseExact(BirthDate!, "O", CultureInfo.InvariantCulture), InsurerNumber, InsurerName, CardKey, PersonKey, LadderStep),
+            : new ConfirmedPerson(KanaName, ToDate(BirthDate!), InsurerNumber, InsurerName, CardKey, PersonKey, LadderStep),
+        LastMiss = MissedKanaName is null
+            ? null
+            : new MissedCheck(MissedKanaName, ToDate(MissedBirthDate!), MissedInsurerNumber!, MissedCardKey!, SeveralMatched),
         WaitingUntil = WaitingUntil,
         MemberId = MemberId,
         Finished = Finished,
         ChangedAt = ChangedAt,
     };
+
+    private static string ToText(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateOnly ToDate(string text) => DateOnly.ParseExact(text, "O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>All starts for one address: what limits them (REG-16) and finds the others when one is completed (REG-12).</summary>

@@ -39,7 +39,8 @@ public sealed class RegistrationKeys(KeyedHasher hasher)
     /// <summary>The member that a registration becomes, however often its completion is repeated (FIN-1).</summary>
     public string MemberId(string registrationId) => SecretToken.Spell(hasher.Derive("member-id", registrationId), 16);
 
-    public Guid ActivationMailId(string id, int linkVersion) => MailIds.Derive(hasher, MailKind.Activation, id, Text(linkVersion));
+    /// <summary>The mail that carries a link.</summary>
+    public Guid LinkMailId(MailKind kind, string id, int linkVersion) => MailIds.Derive(hasher, kind, id, Text(linkVersion));
 
     public Guid WelcomeMailId(string id) => MailIds.Derive(hasher, MailKind.Welcome, id);
 

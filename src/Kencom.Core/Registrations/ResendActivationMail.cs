@@ -62,13 +62,13 @@ public sealed class ResendActivationMail(
 
         // Under the ETag: of two at once, one raises the version and the other meets the limit.
         var validFor = settings.LinkValidFor(registration.Channel);
-        var renewed = await registrations.TryReplaceAsync(registration.WithNewLink(keys, now, validFor), cancellationToken);
+        var renewed = await registrations.TryReplaceAsync(registration.WithNewLink(keys, MailKind.Activation, now, validFor), cancellationToken);
         if (renewed is null)
         {
             return Errors.TooManyRequests(settings.ResendAfter);
         }
 
-        await mails.QueueAsync(ActivationMail.OrderFor(renewed), cancellationToken);
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(renewed), cancellationToken);
         return new ActivationMailResent(validFor, now + settings.ResendAfter);
     }
 }

@@ -172,10 +172,10 @@ public sealed class StartRegistration(
             LinkVersion = 1,
             LinkIssuedAt = now,
             LinkExpiresAt = now + validFor,
-            MailId = keys.ActivationMailId(id, 1),
+            MailId = keys.LinkMailId(MailKind.Activation, id, 1),
         };
         await registrations.AddAsync(registration, cancellationToken);
-        await mails.QueueAsync(ActivationMail.OrderFor(registration), cancellationToken);
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(registration), cancellationToken);
         return new RegistrationStarted(id, starterSecret, channel, validFor);
     }
 

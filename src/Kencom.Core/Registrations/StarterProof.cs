@@ -1,3 +1,5 @@
+using Kencom.Core.Mail;
+
 namespace Kencom.Core.Registrations;
 
 /// <summary>Whether a caller is the browser or app that started a registration (REG-12, REG-13, REG-15).</summary>
@@ -11,12 +13,12 @@ public static class StarterProof
 internal static class RegistrationChanges
 {
     /// <summary>A new link from now on; every earlier one ends.</summary>
-    public static Registration WithNewLink(this Registration registration, RegistrationKeys keys, DateTimeOffset now, TimeSpan validFor) => registration with
+    public static Registration WithNewLink(this Registration registration, RegistrationKeys keys, MailKind mail, DateTimeOffset now, TimeSpan validFor) => registration with
     {
         LinkVersion = registration.LinkVersion + 1,
         LinkIssuedAt = now,
         LinkExpiresAt = now + validFor,
-        MailId = keys.ActivationMailId(registration.Id, registration.LinkVersion + 1),
+        MailId = keys.LinkMailId(mail, registration.Id, registration.LinkVersion + 1),
     };
 
     /// <summary>The step's name on the wire: camelCase, <c>sign-in</c> with its hyphen.</summary>

@@ -47,6 +47,10 @@ public sealed class RosterCard
         return new CardMatch(null, null, IsAmbiguous: false);
     }
 
+    /// <summary>The person who has, or once had, this key.</summary>
+    public MatchedPerson? Find(string personKey) =>
+        persons.Select(ToMatched).FirstOrDefault(person => person.Key == personKey || person.FormerKeys.Contains(personKey));
+
     private MatchedPerson ToMatched(RosterPerson person) => new(
         RosterKeys.Format(version, person.Key),
         [.. person.FormerKeys.Select(former => RosterKeys.Format(version, former))],

@@ -17,19 +17,33 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
     private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
     private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
 
+    /// <summary>The key that a card has, or would have, in the roster.</summary>
+    public string KeyOf(Card card) => hasher.Hash(RosterHasher.CardPurpose, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
+
     /// <summary>One point read for the whole family; one more for each earlier hash key that is still in use, when there is no such card.</summary>
     public async Task<RosterCard?> FindCardAsync(InsurerNumber insurer, CardSymbol symbol, CardNumber number, CancellationToken cancellationToken)
     {
         foreach (var key in hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value))
         {
-            if (await cards.FindAsync<RosterCardEntity>(RosterKeys.Partition(key), key, cancellationToken) is { } entity)
+            if (await FindCardAsync(key, cancellationToken) is { } card)
             {
-                var version = int.Parse(key[..key.IndexOf('-', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
-                return new RosterCard(hasher, version, RosterKeys.Parse(key), CardPayload.Read(entity.Persons));
+                return card;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A card by its key.</summary>
+    public async Task<RosterCard?> FindCardAsync(string cardKey, CancellationToken cancellationToken)
+    {
+        if (await cards.FindAsync<RosterCardEntity>(RosterKeys.Partition(cardKey), cardKey, cancellationToken) is not { } entity)
+        {
+            return null;
+        }
+
+        var version = int.Parse(cardKey.AsSpan(0, cardKey.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
+        return new RosterCard(hasher, version, RosterKeys.Parse(cardKey), CardPayload.Read(entity.Persons));
     }
 
     /// <summary>

@@ -66,7 +66,13 @@ public sealed class SlidingLimits(TableServiceClient tables, KeyedHasher hasher,
     public async Task<TimeSpan?> PeekAsync(LimitRule rule, string subject, CancellationToken cancellationToken)
     {
         var row = await table.FindAsync<CounterEntity>(KeyOf(rule, subject), cancellationToken);
-        return row is null ? null : Wait(rule, row.RecentEvents(clock.GetUtcNow() - rule.Window));
+        if (row is null)
+        {
+            return null;
+        }
+
+        Remember(row);
+        return Wait(rule, row.RecentEvents(clock.GetUtcNow() - rule.Window));
     }
 
     /// <summary>Forgets a subject's events, as after a success.</summary>

@@ -36,6 +36,7 @@ public static class QueueNames
 
     public const string SendMail = "send-mail";
     public const string FinishRegistration = "finish-registration";
+    public const string ResumeWaitingChecks = "resume-waiting-checks";
 
     /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
     public const string FileArrivals = "file-arrivals";
@@ -43,7 +44,7 @@ public static class QueueNames
     public const string CompareRoster = "compare-roster";
     public const string ApplyRoster = "apply-roster";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>

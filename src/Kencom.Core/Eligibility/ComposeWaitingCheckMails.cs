@@ -1,0 +1,45 @@
+using Kencom.Core.Mail;
+using Kencom.Core.Registrations;
+using Kencom.Core.Security;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Eligibility;
+
+/// <summary>The mail with the link to go on, once the insurer's data has come (EL-14).</summary>
+public sealed class ComposeWaitingCheckFoundMail(RegistrationStore registrations, RegistrationKeys keys, TimeProvider clock) : IMailComposer
+{
+    public MailKind Kind => MailKind.WaitingCheckFound;
+
+    public static MailOrder OrderFor(Registration registration) =>
+        new(registration.MailId, MailKind.WaitingCheckFound, registration.Id, LinkMailValues.Of(registration));
+
+    public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+        await registrations.FindAsync(order.SubjectId, cancellationToken) is { State: RegistrationState.Activated or RegistrationState.Confirmed } registration
+        && LinkMailValues.AreOf(order, registration)
+        && registration.LinkExpiresAt > clock.GetUtcNow()
+            ? new MailContent(
+                registration.Email,
+                new WaitingCheckFoundMail(new MailLink(
+                    keys.LinkToken(registration.Id, registration.LinkVersion), registration.LinkExpiresAt - registration.LinkIssuedAt, registration.LinkExpiresAt)))
+            : null;
+}
+
+/// <summary>The mail that a waiting check has ended. The registration is gone when it is sent, so the order carries the address.</summary>
+public sealed class ComposeWaitingCheckEndedMail(IOptions<EligibilityOptions> options) : IMailComposer
+{
+    private const string Recipient = "recipient";
+
+    public MailKind Kind => MailKind.WaitingCheckEnded;
+
+    public static MailOrder OrderFor(Registration registration, KeyedHasher hasher) => new(
+        MailIds.Derive(hasher, MailKind.WaitingCheckEnded, registration.Id),
+        MailKind.WaitingCheckEnded,
+        registration.Id,
+        new Dictionary<string, string>(StringComparer.Ordinal) { [Recipient] = registration.Email });
+
+    public Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            order.Values?.GetValueOrDefault(Recipient) is { Length: > 0 } recipient
+                ? new MailContent(recipient, new WaitingCheckEndedMail(options.Value.WaitFor))
+                : null);
+}

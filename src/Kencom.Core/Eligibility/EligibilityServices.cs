@@ -1,0 +1,24 @@
+using Kencom.Core.Mail;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Core.Eligibility;
+
+public static class EligibilityServices
+{
+    public static IServiceCollection AddEligibility(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<EligibilityOptions>().Bind(configuration.GetSection(EligibilityOptions.Section));
+        services.AddSingleton<WaitingCheckStore>();
+        services.AddSingleton<ProbingLimits>();
+        services.AddSingleton<FindPerson>();
+        services.AddSingleton<CheckEligibility>();
+        services.AddSingleton<RecheckEligibility>();
+        services.AddSingleton<WaitForRoster>();
+        services.AddSingleton<ResumeWaitingChecks>();
+        services.AddSingleton<EndWaitingCheck>();
+        services.AddSingleton<IMailComposer, ComposeWaitingCheckFoundMail>();
+        services.AddSingleton<IMailComposer, ComposeWaitingCheckEndedMail>();
+        return services;
+    }
+}

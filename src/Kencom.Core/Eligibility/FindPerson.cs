@@ -1,0 +1,50 @@
+using Kencom.Core.Insurers;
+using Kencom.Core.Members;
+using Kencom.Core.Registrations;
+using Kencom.Core.Rosters;
+
+namespace Kencom.Core.Eligibility;
+
+/// <summary>What a look into the roster gave.</summary>
+/// <param name="Person">Who was found and is covered; null for a miss, near or far (EL-7).</param>
+/// <param name="MemberId">The member who is this person already (EL-11).</param>
+/// <param name="Several">Whether more than one person matched: a miss that staff can see (EL-7).</param>
+public sealed record PersonSearch(ConfirmedPerson? Person, Relation? Relation, string? MemberId, bool Several);
+
+/// <summary>Finds the one covered person who is what somebody claims to be (EL-5, EL-7, EL-8).</summary>
+/// <remarks>Storage calls: the card 1, a lapsed row's person 1, the claim 1 for each key the person has had.</remarks>
+public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvider clock)
+{
+    public async Task<PersonSearch> HandleAsync(Insurer insurer, ClaimedPerson claimed, CancellationToken cancellationToken)
+    {
+        var card = await rosters.FindCardAsync(claimed.Card.InsurerNumber, claimed.Card.Symbol, claimed.Card.Number, cancellationToken);
+        return card is null ? new PersonSearch(null, null, null, false) : await SearchAsync(insurer, card, claimed.KanaName, claimed.BirthDate, cancellationToken);
+    }
+
+    /// <summary>The same on a card that is known by its key only.</summary>
+    public async Task<PersonSearch> SearchAsync(Insurer insurer, RosterCard card, KanaName kanaName, DateOnly birthDate, CancellationToken cancellationToken)
+    {
+        var today = JapanTime.Today(clock);
+        var match = card.Match(kanaName, birthDate, today);
+        if (match.Person is not { } person || !await rosters.IsCoveredAsync(person, today, cancellationToken))
+        {
+            return new PersonSearch(null, null, null, match.IsAmbiguous);
+        }
+
+        var confirmed = new ConfirmedPerson(kanaName.Value, birthDate, insurer.Number, insurer.Name, card.Key, person.Key, match.Step);
+        return new PersonSearch(confirmed, person.Relation, await FindMemberAsync(person, cancellationToken), false);
+    }
+
+    private async Task<string?> FindMemberAsync(MatchedPerson person, CancellationToken cancellationToken)
+    {
+        foreach (var key in person.FormerKeys.Prepend(person.Key))
+        {
+            if (await claims.FindAsync(key, cancellationToken) is { } member)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+}

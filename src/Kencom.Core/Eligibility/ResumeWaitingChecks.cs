@@ -1,0 +1,85 @@
+using Kencom.Core.Insurers;
+using Kencom.Core.Mail;
+using Kencom.Core.Registrations;
+using Kencom.Core.Rosters;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Eligibility;
+
+/// <summary>Says that an insurer's roster has changed.</summary>
+public sealed record ResumeWaitingChecksMessage(string InsurerNumber);
+
+/// <summary>
+/// After an import: whoever waited and is on the roster now gets a mail with a link to go on (EL-14). Few wait for one insurer, so each is looked up again; that can be
+/// repeated at will.
+/// </summary>
+public sealed class ResumeWaitingChecks(
+    WaitingCheckStore waitingChecks,
+    RegistrationStore registrations,
+    RegistrationKeys keys,
+    RosterStore rosters,
+    InsurerStore insurers,
+    FindPerson findPerson,
+    MailOutbox mails,
+    IOptions<EligibilityOptions> options,
+    TimeProvider clock)
+{
+    public async Task HandleAsync(string insurerNumber, CancellationToken cancellationToken)
+    {
+        if (await insurers.ReadAsync(insurerNumber, cancellationToken) is not { } insurer)
+        {
+            return;
+        }
+
+        await foreach (var registrationId in waitingChecks.ListAsync(insurerNumber, cancellationToken))
+        {
+            await ResumeAsync(insurer, registrationId, cancellationToken);
+        }
+    }
+
+    private async Task ResumeAsync(Insurer insurer, string registrationId, CancellationToken cancellationToken)
+    {
+        var registration = await registrations.FindAsync(registrationId, cancellationToken);
+        if (registration is not { WaitingUntil: not null, LastMiss: { } miss, State: RegistrationState.Activated } || miss.InsurerNumber != insurer.Number)
+        {
+            await RemoveIfSettledAsync(insurer, registrationId, registration, cancellationToken);
+            return;
+        }
+
+        if (await rosters.FindCardAsync(miss.CardKey, cancellationToken) is not { } card
+            || !KanaName.TryParse(miss.KanaName, out var kanaName)
+            || await findPerson.SearchAsync(insurer, card, kanaName, miss.BirthDate, cancellationToken) is not { Person: { } person } search)
+        {
+            return;
+        }
+
+        var found = registration.WithNewLink(keys, MailKind.WaitingCheckFound, clock.GetUtcNow(), options.Value.FoundLinkValidFor) with { WaitingUntil = null };
+        var free = search.MemberId is null && !EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock));
+        if (free)
+        {
+            found = found with { State = RegistrationState.Confirmed, Person = person, LastMiss = null };
+        }
+
+        // Who is a member already, or restricted, is told so when the check is repeated, as anybody is.
+        if (await registrations.TryReplaceAsync(found, cancellationToken) is { } stored)
+        {
+            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(stored), cancellationToken);
+            await waitingChecks.RemoveAsync(insurer.Number, registrationId, cancellationToken);
+        }
+    }
+
+    /// <summary>A row whose registration waits no more; one that is just about to wait is left alone.</summary>
+    private async Task RemoveIfSettledAsync(Insurer insurer, string registrationId, Registration? registration, CancellationToken cancellationToken)
+    {
+        if (registration is { State: RegistrationState.Confirmed or RegistrationState.Activated, WaitingUntil: null, LinkVersion: > 1 })
+        {
+            // Killed between the change and the mail: the mail's id follows from the link, so it is sent once.
+            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(registration), cancellationToken);
+        }
+
+        if (registration is null or { State: not RegistrationState.Activated })
+        {
+            await waitingChecks.RemoveAsync(insurer.Number, registrationId, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Kencom.Core;
+
+/// <summary>What the service counts about itself (API-4, INF-4). No tag ever holds a person's value.</summary>
+public static class KencomMetrics
+{
+    public const string MeterName = "Kencom";
+
+    /// <summary>Checks that found nobody, by insurer: an unusual rate is somebody probing (EL-12).</summary>
+    public const string EligibilityMisses = "kencom.eligibility.misses";
+}

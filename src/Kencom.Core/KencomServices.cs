@@ -1,0 +1,37 @@
+using Kencom.Core.Eligibility;
+using Kencom.Core.Health;
+using Kencom.Core.Insurers;
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Registrations;
+using Kencom.Core.Rosters;
+using Kencom.Core.Security;
+using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Kencom.Core;
+
+public static class KencomServices
+{
+    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="DeliverMail"/>).</summary>
+    public static IServiceCollection AddKencom(this IServiceCollection services, IConfiguration configuration)
+    {
+        JapaneseText.EnsureUnicodeNormalization();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient();
+        services.AddSingleton<CheckReadiness>();
+        return services
+            .AddStorage(configuration)
+            .AddSecurity(configuration)
+            .AddMail(configuration)
+            .AddInsurers()
+            .AddRosters(configuration)
+            .AddMembers(configuration)
+            .AddSignIn(configuration)
+            .AddEligibility(configuration)
+            .AddRegistrations(configuration);
+    }
+}

@@ -1,0 +1,29 @@
+using Kencom.Core.Mail;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Core.Registrations;
+
+public static class RegistrationServices
+{
+    public static IServiceCollection AddRegistrations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RegistrationOptions>().Bind(configuration.GetSection(RegistrationOptions.Section)).ValidateDataAnnotations();
+        services.AddSingleton<RegistrationKeys>();
+        services.AddSingleton<RegistrationStore>();
+        services.AddSingleton<RegistrationAccess>();
+        services.AddSingleton<StartRegistration>();
+        services.AddSingleton<ResendActivationMail>();
+        services.AddSingleton<ActivateRegistration>();
+        services.AddSingleton<FindCurrentRegistration>();
+        services.AddSingleton<CheckPassword>();
+        services.AddSingleton<ConfirmProfile>();
+        services.AddSingleton<ReleaseClaims>();
+        services.AddSingleton<CompleteRegistration>();
+        services.AddSingleton<FinishRegistration>();
+        services.AddSingleton<SweepRegistrations>();
+        services.AddSingleton<IMailComposer, ComposeActivationMail>();
+        services.AddSingleton<IMailComposer, ComposeWelcomeMail>();
+        return services;
+    }
+}

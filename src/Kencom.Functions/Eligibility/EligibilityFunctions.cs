@@ -1,0 +1,44 @@
+using Kencom.Core.Eligibility;
+using Kencom.Core.Storage;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Eligibility;
+
+public sealed class CheckEligibilityFunction(CheckEligibility check)
+{
+    [Function("check-eligibility")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/eligibility")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<Body>(cancellationToken);
+        if (!body.IsSuccess)
+        {
+            return body.Error.Problem();
+        }
+
+        var (kanaName, birthDate, insurerNumber, cardSymbol, cardNumber) = body.Value;
+        var command = new CheckEligibilityCommand(
+            request.Bearer(), kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, request.ClientAddress());
+        return (await check.HandleAsync(command, cancellationToken)).ToAnswer(value => value);
+    }
+
+    private sealed record Body(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber);
+}
+
+public sealed class WaitForRosterFunction(WaitForRoster wait)
+{
+    [Function("wait-for-roster")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/waiting")] HttpRequest request, CancellationToken cancellationToken) =>
+        (await wait.HandleAsync(new WaitForRosterCommand(request.Bearer()), cancellationToken)).ToAnswer(value => value, StatusCodes.Status202Accepted);
+}
+
+public sealed class ResumeWaitingChecksFunction(ResumeWaitingChecks resume)
+{
+    [Function("resume-waiting-checks")]
+    public Task Run(
+        [QueueTrigger(QueueNames.ResumeWaitingChecks, Connection = StorageOptions.Section)] ResumeWaitingChecksMessage message, CancellationToken cancellationToken) =>
+        resume.HandleAsync(message.InsurerNumber, cancellationToken);
+}

@@ -1,0 +1,12 @@
+using Kencom.Functions.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Functions;
+
+public static class FunctionsServices
+{
+    /// <summary>What belongs to the triggers: the HTTP ground, the way out for mails, telemetry.</summary>
+    public static IServiceCollection AddKencomFunctions(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddHttp(configuration);
+}

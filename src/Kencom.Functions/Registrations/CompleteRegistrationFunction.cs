@@ -1,0 +1,28 @@
+using Kencom.Core.Registrations;
+using Kencom.Core.Security;
+using Kencom.Functions.Http;
+using Kencom.Functions.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Registrations;
+
+public sealed class CompleteRegistrationFunction(CompleteRegistration complete)
+{
+    [Function("complete-registration")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/completion")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var completed = await complete.HandleAsync(new CompleteRegistrationCommand(request.Bearer()), cancellationToken);
+        if (!completed.IsSuccess)
+        {
+            return completed.Error.Problem();
+        }
+
+        var (memberId, channel, session) = completed.Value;
+        request.HttpContext.Response.DeleteRegistrationCookie();
+        return Answers.Json(
+            new { MemberId = memberId, Session = request.HttpContext.Response.Hand(session, toBrowser: channel == Channel.Web) },
+            StatusCodes.Status201Created);
+    }
+}

@@ -1,0 +1,14 @@
+using Kencom.Core.Registrations;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Registrations;
+
+public sealed class FindCurrentRegistrationFunction(FindCurrentRegistration find)
+{
+    [Function("find-current-registration")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/current")] HttpRequest request, CancellationToken cancellationToken) =>
+        (await find.HandleAsync(new FindCurrentRegistrationQuery(request.StarterSecret()), cancellationToken)).ToAnswer(value => value);
+}

@@ -1,0 +1,30 @@
+using Kencom.Core.SignIn;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Kencom.Functions.SignIn;
+
+/// <summary>A new session in the body of an answer. The token is the app's only.</summary>
+public sealed record SessionBody(string? Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Hands a session to its holder (SI-5): to a browser as a cookie that no script reads, to the app in the body.</summary>
+public static class SessionAnswers
+{
+    public static SessionBody Hand(this HttpResponse response, SessionStarted session, bool toBrowser)
+    {
+        if (!toBrowser)
+        {
+            return new SessionBody(session.Token, session.ExpiresAt);
+        }
+
+        response.SetSessionCookie(session.Token, staySignedIn: false);
+        return new SessionBody(Token: null, session.ExpiresAt);
+    }
+
+    /// <summary>The cookie of who does not stay signed in ends with the browser; when a session ends, the storage decides, never the cookie.</summary>
+    public static void SetSessionCookie(this HttpResponse response, string token, bool staySignedIn) =>
+        response.Cookies.Append(Credentials.SessionCookie, token, Credentials.HostCookie(staySignedIn ? TimeSpan.FromDays(30) : null));
+
+    public static void DeleteSessionCookie(this HttpResponse response) =>
+        response.Cookies.Delete(Credentials.SessionCookie, Credentials.HostCookie(null));
+}

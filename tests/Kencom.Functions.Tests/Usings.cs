@@ -1,0 +1,2 @@
+global using Kencom.TestSupport;
+global using static Kencom.TestSupport.SignUp;

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Kencom.TestSupport;
+
+/// <summary>
+/// Sits in the pipeline of the app's storage clients: counts the calls of each request, and makes chosen ones fail, before they reach the storage or after
+/// (their answer is lost then).
+/// </summary>
+public sealed class StorageCalls : HttpPipelinePolicy
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> byTrace = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> all = new();
+
+    /// <summary>Decides over each call; null lets it pass.</summary>
+    public Func<StorageCall, StorageFault>? Fault { get; set; }
+
+    /// <summary>Every call so far, as method and path.</summary>
+    public IReadOnlyCollection<string> All => all;
+
+    /// <summary>The calls of the request that was sent with this trace id.</summary>
+    public IReadOnlyCollection<string> Of(string traceId) => byTrace.TryGetValue(traceId, out var calls) ? calls : [];
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        ProcessAsync(message, pipeline).AsTask().GetAwaiter().GetResult();
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var call = new StorageCall(message.Request.Method.Method, message.Request.Uri.ToUri());
+        var trace = Activity.Current?.TraceId.ToHexString() ?? "";
+        all.Enqueue(call.ToString());
+        byTrace.GetOrAdd(trace, _ => new ConcurrentQueue<string>()).Enqueue(call.ToString());
+        var fault = Fault?.Invoke(call) ?? StorageFault.None;
+        if (fault == StorageFault.Before)
+        {
+            throw new RequestAborted(call);
+        }
+
+        await ProcessNextAsync(message, pipeline);
+        if (fault == StorageFault.After)
+        {
+            throw new RequestAborted(call);
+        }
+    }
+
+    /// <summary>A fault that the SDK does not retry: the process died here, as far as the request knows.</summary>
+    public sealed class RequestAborted(StorageCall call) : Exception($"The test aborted {call}.");
+}
+
+public enum StorageFault
+{
+    None,
+    Before,
+    After,
+}
+
+public sealed record StorageCall(string Method, Uri Uri)
+{
+    public override string ToString() => $"{Method} {Uri.AbsolutePath}";
+}

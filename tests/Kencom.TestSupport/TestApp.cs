@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Reflection;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Kencom.LocalHost.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kencom.TestSupport;
+
+/// <summary>How a test wants the app.</summary>
+public sealed class TestAppOptions
+{
+    /// <summary>Settings as in local.settings.json.</summary>
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A storage that another app already works on; by default a new one.</summary>
+    public string? StorageConnectionString { get; set; }
+
+    /// <summary>A clock shared with another app; by default a new one that stands at 2026-11-22 10:00 in Japan.</summary>
+    public FakeTimeProvider? Clock { get; set; }
+
+    public Action<IServiceCollection>? ConfigureServices { get; set; }
+}
+
+/// <summary>The whole app in the test's process: the real Program, real HTTP, real emulator; a clock that only the test moves.</summary>
+public sealed class TestApp : IAsyncDisposable
+{
+    private readonly LocalFunctionApp app;
+
+    private TestApp(LocalFunctionApp app, string storageConnectionString, FakeTimeProvider clock, StorageCalls storage)
+    {
+        this.app = app;
+        StorageConnectionString = storageConnectionString;
+        Clock = clock;
+        Storage = storage;
+    }
+
+    public Uri BaseAddress => app.BaseAddress;
+
+    public IServiceProvider Services => app.Services;
+
+    public LocalFunctionApp Host => app;
+
+    public FakeTimeProvider Clock { get; }
+
+    public StorageCalls Storage { get; }
+
+    public string StorageConnectionString { get; }
+
+    public TableServiceClient Tables => new(StorageConnectionString);
+
+    public BlobServiceClient Blobs => new(StorageConnectionString);
+
+    public QueueServiceClient Queues => new(StorageConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+
+    public static async Task<TestApp> StartAsync(Action<TestAppOptions>? configure = null)
+    {
+        var options = new TestAppOptions();
+        options.Settings["Limits__Loopback"] = "Loose";
+        configure?.Invoke(options);
+        var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
+        var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
+        var storage = new StorageCalls();
+        var app = await LocalFunctionApp.StartAsync(
+            Assembly.Load("Kencom.Functions"),
+            new LocalFunctionAppOptions
+            {
+                StorageConnectionString = storageConnectionString,
+                Settings = options.Settings,
+                ConfigureServices = services =>
+                {
+                    services.AddSingleton<TimeProvider>(clock);
+                    services.AddSingleton<HttpPipelinePolicy>(storage);
+                    options.ConfigureServices?.Invoke(services);
+                },
+            });
+        return new TestApp(app, storageConnectionString, clock, storage);
+    }
+
+    /// <summary>A new caller without cookies or tokens.</summary>
+    public ApiClient NewClient() => new(BaseAddress);
+
+    /// <summary>Waits until every queue is empty and nothing runs.</summary>
+    public Task SettleAsync() => app.WaitUntilQueuesAreIdleAsync();
+
+    public Task RunTimerAsync(string functionName) => app.InvokeTimerAsync(functionName);
+
+    /// <summary>Lets a time pass. Nothing happens by itself: timers are run by hand.</summary>
+    public void Pass(TimeSpan time) => Clock.Advance(time);
+
+    /// <summary>The newest mail to an address, once everything queued is done.</summary>
+    public async Task<ReceivedMail> NewestMailToAsync(string address) =>
+        (await MailsToAsync(address)).FirstOrDefault() ?? throw new InvalidOperationException("No mail has arrived at the address.");
+
+    /// <summary>All mails to an address, the newest first, once everything queued is done.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string address)
+    {
+        await SettleAsync();
+        return
+        [
+            .. app.Mails.List()
+                .Where(mail => mail.To.Contains(address, StringComparer.Ordinal))
+                .Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? "")),
+        ];
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
+
+/// <summary>A mail as its reader has it.</summary>
+public sealed record ReceivedMail(string Subject, string Text, string Html)
+{
+    /// <summary>The token of the link in the text: the part of the path after <c>/users/</c>.</summary>
+    public string LinkToken
+    {
+        get
+        {
+            const string Before = "/users/";
+            var from = Text.IndexOf(Before, StringComparison.Ordinal);
+            return from < 0
+                ? throw new InvalidOperationException("The mail holds no link.")
+                : Text[(from + Before.Length)..].Split('/')[0];
+        }
+    }
+}

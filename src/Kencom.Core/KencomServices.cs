@@ -29,7 +29,7 @@ public static class KencomServices
             .AddMail(configuration)
             .AddInsurers()
             .AddRosters(configuration)
-            .AddMembers(configuration)
+            .AddMembers()
             .AddSignIn(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration);

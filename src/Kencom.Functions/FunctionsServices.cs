@@ -1,4 +1,5 @@
 using Kencom.Functions.Http;
+using Kencom.Functions.Mail;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,5 +9,5 @@ public static class FunctionsServices
 {
     /// <summary>What belongs to the triggers: the HTTP ground, the way out for mails, telemetry.</summary>
     public static IServiceCollection AddKencomFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddHttp(configuration);
+        services.AddHttp(configuration).AddMailDelivery();
 }

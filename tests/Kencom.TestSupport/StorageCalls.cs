@@ -35,18 +35,18 @@ public sealed class StorageCalls : HttpPipelinePolicy
         var fault = Fault?.Invoke(call) ?? StorageFault.None;
         if (fault == StorageFault.Before)
         {
-            throw new RequestAborted(call);
+            throw new StorageAbortedException(call);
         }
 
         await ProcessNextAsync(message, pipeline);
         if (fault == StorageFault.After)
         {
-            throw new RequestAborted(call);
+            throw new StorageAbortedException(call);
         }
     }
 
     /// <summary>A fault that the SDK does not retry: the process died here, as far as the request knows.</summary>
-    public sealed class RequestAborted(StorageCall call) : Exception($"The test aborted {call}.");
+    public sealed class StorageAbortedException(StorageCall call) : Exception($"The test aborted {call}.");
 }
 
 public enum StorageFault

@@ -64,7 +64,7 @@ public sealed class TestApp : IAsyncDisposable
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
         var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
         var storage = new StorageCalls();
-        var app = await LocalFunctionApp.StartAsync(
+        var started = await LocalFunctionApp.StartAsync(
             Assembly.Load("Kencom.Functions"),
             new LocalFunctionAppOptions
             {
@@ -77,7 +77,7 @@ public sealed class TestApp : IAsyncDisposable
                     options.ConfigureServices?.Invoke(services);
                 },
             });
-        return new TestApp(app, storageConnectionString, clock, storage);
+        return new TestApp(started, storageConnectionString, clock, storage);
     }
 
     /// <summary>A new caller without cookies or tokens.</summary>
@@ -93,7 +93,7 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>The newest mail to an address, once everything queued is done.</summary>
     public async Task<ReceivedMail> NewestMailToAsync(string address) =>
-        (await MailsToAsync(address)).FirstOrDefault() ?? throw new InvalidOperationException("No mail has arrived at the address.");
+        await MailsToAsync(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
 
     /// <summary>All mails to an address, the newest first, once everything queued is done.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string address)
@@ -101,8 +101,8 @@ public sealed class TestApp : IAsyncDisposable
         await SettleAsync();
         return
         [
-            .. app.Mails.List()
-                .Where(mail => mail.To.Contains(address, StringComparer.Ordinal))
+            .. app.Mails.All
+                .Where(mail => mail.To == address)
                 .Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? "")),
         ];
     }

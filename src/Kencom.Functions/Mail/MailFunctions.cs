@@ -1,0 +1,19 @@
+using Kencom.Core.Mail;
+using Kencom.Core.Storage;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Mail;
+
+public sealed class SendMailFunction(SendMail send)
+{
+    [Function("send-mail")]
+    public Task Run(
+        [QueueTrigger(QueueNames.SendMail, Connection = StorageOptions.Section)] SendMailMessage message, CancellationToken cancellationToken) =>
+        send.HandleAsync(message.Id, cancellationToken);
+}
+
+public sealed class SweepMailsFunction(SweepMails sweep)
+{
+    [Function("sweep-mails")]
+    public Task Run([TimerTrigger("%Sweeps:Mails%")] TimerInfo timer, CancellationToken cancellationToken) => sweep.HandleAsync(cancellationToken);
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Communication.Email;
 using Kencom.Core.Mail;
@@ -6,41 +5,54 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Functions.Mail;
 
-/// <summary>Hands mails to Azure Communication Services: the one place that knows its client (MAIL-1).</summary>
-public sealed class EmailDelivery(EmailClient client, IOptions<MailOptions> options)
+/// <summary>Hands mails to Azure Communication Services (<see cref="DeliverMail"/>).</summary>
+public sealed class EmailDelivery(EmailClient client, IOptions<MailOptions> options, TimeProvider clock)
 {
     public async Task<MailDelivery> DeliverAsync(RenderedMail mail, CancellationToken cancellationToken)
     {
         var message = new EmailMessage(
             options.Value.SenderAddress,
             mail.Recipient,
-            new EmailContent(mail.Subject) { PlainText = mail.Text, Html = mail.Html });
+            new EmailContent(mail.Subject) { PlainText = mail.Text, Html = mail.Html })
+        {
+            // Tracking would rewrite the links, which are secrets (MAIL-3).
+            UserEngagementTrackingDisabled = true,
+        };
         try
         {
-            // Accepted is delivered once, whatever becomes of our record: the operation's id is the mail's.
+            // Accepted is sent: what becomes of it at the recipient's is not waited for.
             await client.SendAsync(WaitUntil.Started, message, mail.OperationId, cancellationToken);
             return MailDelivery.Accepted;
         }
         catch (RequestFailedException failure)
         {
-            return Describe(failure);
+            return Judge(failure);
         }
     }
 
-    private static MailDelivery Describe(RequestFailedException failure) => failure.Status switch
+    private MailDelivery Judge(RequestFailedException failure) => failure.Status switch
     {
-        429 => MailDelivery.Throttled(RetryAfter(failure)),
-        400 or 404 or 413 or 422 => MailDelivery.Refused(CodeOf(failure)),
-        _ => MailDelivery.Unavailable(CodeOf(failure)),
+        429 => MailDelivery.Throttled(RetryAfter(failure.GetRawResponse())),
+
+        // The mail itself is refused; but a sender or domain that is not set up is no fault of the mail, and is mended.
+        400 or 422 when !IsAboutSender(failure.ErrorCode) => MailDelivery.Refused($"{failure.Status} {failure.ErrorCode}".TrimEnd()),
+        0 => MailDelivery.Unavailable("unreachable"),
+        _ => MailDelivery.Unavailable($"{failure.Status} {failure.ErrorCode}".TrimEnd()),
     };
 
-    private static string CodeOf(RequestFailedException failure) =>
-        failure.ErrorCode ?? failure.Status.ToString(CultureInfo.InvariantCulture);
+    private static bool IsAboutSender(string? errorCode) =>
+        errorCode is not null && (errorCode.Contains("Sender", StringComparison.OrdinalIgnoreCase) || errorCode.Contains("Domain", StringComparison.OrdinalIgnoreCase));
 
-    private static TimeSpan? RetryAfter(RequestFailedException failure) =>
-        failure.GetRawResponse() is { } response
-        && response.Headers.TryGetValue("Retry-After", out var seconds)
-        && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var wait)
-            ? TimeSpan.FromSeconds(wait)
-            : null;
+    /// <summary>Seconds, or the date until when (RFC 9110, 10.2.3).</summary>
+    private TimeSpan? RetryAfter(Response? response)
+    {
+        if (response is null || !response.Headers.TryGetValue("Retry-After", out var text))
+        {
+            return null;
+        }
+
+        var parsed = System.Net.Http.Headers.RetryConditionHeaderValue.TryParse(text, out var value) ? value : null;
+        var wait = parsed?.Delta ?? parsed?.Date - clock.GetUtcNow();
+        return wait is { } positive && positive > TimeSpan.Zero ? positive : null;
+    }
 }

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Kencom.Core.Mail;
+using Kencom.Core.Storage;
+using Kencom.TestSupport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kencom.Core.Tests.Mail;
+
+/// <summary>One storage account of its own, a clock that stands still until it is driven, a provider, and instances of the app's mail slice.</summary>
+internal sealed class MailWorld : IAsyncDisposable
+{
+    private readonly List<MailInstance> instances = [];
+
+    private string? connectionString;
+
+    public FakeTimeProvider Clock { get; } = new(MailSamples.Now);
+
+    public TestMailProvider Provider { get; }
+
+    /// <summary>What composers answer, by subject id; a subject that is not here has ended.</summary>
+    public ConcurrentDictionary<string, Func<MailOrder, MailContent>> Subjects { get; } = new(StringComparer.Ordinal);
+
+    public MailWorld() => Provider = new TestMailProvider(Clock);
+
+    public async Task<MailInstance> StartAsync(int perMinute = 100_000, int perHour = 1_000_000)
+    {
+        connectionString ??= await StorageEmulator.NewAccountAsync();
+        var instance = new MailInstance(this, connectionString, perMinute, perHour);
+        await instance.CreateStorageAsync();
+        instances.Add(instance);
+        return instance;
+    }
+
+    public MailOrder NewOrder(MailKind kind = MailKind.Activation, IReadOnlyDictionary<string, string>? values = null)
+    {
+        var order = new MailOrder(Guid.NewGuid(), kind, Guid.NewGuid().ToString("N"), values);
+        Subjects[order.SubjectId] = _ => new MailContent("taro@kencom.example", new WelcomeMail());
+        return order;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in instances)
+        {
+            await instance.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>The mail slice as one instance of the app has it.</summary>
+internal sealed class MailInstance : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private readonly StorageCalls calls = new();
+
+    private int callsBefore;
+
+    public MailInstance(MailWorld world, string connectionString, int perMinute, int perHour)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["DataStorage"] = connectionString,
+            ["Mail:PerMinute"] = perMinute.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Mail:PerHour"] = perHour.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Mail:SenderAddress"] = MailSamples.Options.SenderAddress,
+            ["Mail:FrontEndUrl"] = MailSamples.Options.FrontEndUrl!.AbsoluteUri,
+            ["Mail:OperatorName"] = MailSamples.Options.OperatorName,
+        }).Build();
+        var collection = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(world.Clock)
+            .AddSingleton<HttpPipelinePolicy>(calls)
+            .AddStorage(configuration)
+            .AddMail(configuration)
+            .AddSingleton<DeliverMail>(world.Provider.DeliverAsync);
+        foreach (var kind in Enum.GetValues<MailKind>())
+        {
+            collection.AddSingleton<IMailComposer>(new TestComposer(kind, world));
+        }
+
+        services = collection.BuildServiceProvider(validateScopes: true);
+    }
+
+    /// <summary>Storage calls since <see cref="StartCounting"/>.</summary>
+    public int Calls => calls.All.Count - callsBefore;
+
+    public MailOutbox Outbox => services.GetRequiredService<MailOutbox>();
+
+    public MailStore Store => services.GetRequiredService<MailStore>();
+
+    public MailBudget Budget => services.GetRequiredService<MailBudget>();
+
+    public TableClient Rows => services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.Mails);
+
+    public QueueClient Queue => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail);
+
+    public QueueClient Poison => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
+
+    public void StartCounting() => callsBefore = calls.All.Count;
+
+    /// <summary>The process dies at its next call of this number, before or after it reached the storage.</summary>
+    public void DieAt(int call, StorageFault fault)
+    {
+        StartCounting();
+        calls.Fault = _ => Calls == call ? fault : StorageFault.None;
+    }
+
+    public void Live() => calls.Fault = null;
+
+    public Task SendAsync(Guid id, CancellationToken cancellationToken = default) => RunAsync<SendMail>(handler => handler.HandleAsync(id, cancellationToken));
+
+    public async Task<int> SweepAsync()
+    {
+        var queued = 0;
+        await RunAsync<SweepMails>(async handler => queued = await handler.HandleAsync(default));
+        return queued;
+    }
+
+    public async Task<int> ResendAsync()
+    {
+        var resent = 0;
+        await RunAsync<ResendFailedMails>(async handler => resent = await handler.HandleAsync(default));
+        return resent;
+    }
+
+    public async Task<StoredMail> RowAsync(Guid id) => (await Store.FindAsync(id, default))!;
+
+    public async Task<List<Guid>> QueuedIdsAsync()
+    {
+        PeekedMessage[] messages = await Queue.PeekMessagesAsync(32);
+        return [.. messages.Select(message => message.Body.ToObjectFromJson<SendMailMessage>(QueueSender.Json)!.Id)];
+    }
+
+    public async Task CreateStorageAsync()
+    {
+        var tables = services.GetRequiredService<TableServiceClient>();
+        await tables.CreateTableIfNotExistsAsync(TableNames.Mails);
+        await tables.CreateTableIfNotExistsAsync(TableNames.MailBudgets);
+        await Queue.CreateIfNotExistsAsync();
+        StartCounting();
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private async Task RunAsync<THandler>(Func<THandler, Task> run)
+        where THandler : notnull
+    {
+        await using var scope = services.CreateAsyncScope();
+        await run(scope.ServiceProvider.GetRequiredService<THandler>());
+    }
+
+    private sealed class TestComposer(MailKind kind, MailWorld world) : IMailComposer
+    {
+        public MailKind Kind => kind;
+
+        public Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+            Task.FromResult(world.Subjects.TryGetValue(order.SubjectId, out var compose) ? compose(order) : null);
+    }
+}
+
+/// <summary>The provider, as it treats operation ids: what it took once it does not deliver again.</summary>
+internal sealed class TestMailProvider(TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> delivered = [];
+
+    /// <summary>What it answers; taken by default.</summary>
+    public Func<RenderedMail, MailDelivery> Answer { get; set; } = _ => MailDelivery.Accepted;
+
+    public ConcurrentQueue<(Guid Id, DateTimeOffset At)> Tries { get; } = [];
+
+    /// <summary>Mails that reached their mailbox.</summary>
+    public IReadOnlyDictionary<Guid, DateTimeOffset> Delivered => delivered;
+
+    public Task<MailDelivery> DeliverAsync(RenderedMail mail, CancellationToken cancellationToken)
+    {
+        Tries.Enqueue((mail.OperationId, clock.GetUtcNow()));
+        var answer = Answer(mail);
+        if (answer.Outcome == MailOutcome.Accepted)
+        {
+            delivered.TryAdd(mail.OperationId, clock.GetUtcNow());
+        }
+
+        return Task.FromResult(answer);
+    }
+}

@@ -1,0 +1,301 @@
+using Azure.Data.Tables;
+using Kencom.Core.Mail;
+using Kencom.TestSupport;
+
+namespace Kencom.Core.Tests.Mail;
+
+public sealed class SendMailTests
+{
+    private static readonly Dictionary<string, string> OldAddress = new(StringComparer.Ordinal) { ["recipient"] = "hanako@old.example" };
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task QueueAsync_Once_TakesTwoCallsAndQueuesTheIdOnly()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+
+        await app.Outbox.QueueAsync(order, default);
+
+        app.Calls.Should().Be(2);
+        var message = (await app.Queue.PeekMessagesAsync(2)).Value.Should().ContainSingle().Which.Body.ToString();
+        message.Should().Be($$"""{"id":"{{order.Id}}"}""");
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Waiting);
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task QueueAsync_RepeatedAfterSending_SendsOnce()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder();
+        await app.Outbox.QueueAsync(order, default);
+        await app.SendAsync(order.Id);
+
+        await app.Outbox.QueueAsync(order, default);
+        await app.SendAsync(order.Id);
+
+        world.Provider.Tries.Should().ContainSingle();
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Sent);
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_OneOfMany_TakesThreeCalls()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var (first, second) = (world.NewOrder(), world.NewOrder());
+        await app.Outbox.QueueAsync(first, default);
+        await app.Outbox.QueueAsync(second, default);
+        await app.SendAsync(first.Id);
+        app.StartCounting();
+
+        await app.SendAsync(second.Id);
+
+        app.Calls.Should().Be(3);
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task Row_FromQueueingToSending_NeverHoldsTheRecipientAndForgetsTheValues()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+
+        await app.Outbox.QueueAsync(order, default);
+        var waiting = await ColumnsAsync(app);
+        await app.SendAsync(order.Id);
+        var sent = await ColumnsAsync(app);
+
+        waiting.Should().Contain("hanako@old.example").And.NotContain("taro@kencom.example");
+        sent.Should().NotContain("hanako").And.NotContain("taro");
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_KilledAtEveryCallAndRunAgain_DeliversOnceAndRecordsIt()
+    {
+        for (var call = 1; call <= 4; call++)
+        {
+            foreach (var fault in new[] { StorageFault.Before, StorageFault.After })
+            {
+                await using var world = new MailWorld();
+                var app = await world.StartAsync();
+                var order = world.NewOrder();
+                await app.Outbox.QueueAsync(order, default);
+                app.DieAt(call, fault);
+
+                await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<StorageCalls.StorageAbortedException>($"call {call} exists");
+                app.Live();
+                await (await world.StartAsync()).SendAsync(order.Id);
+
+                world.Provider.Delivered.Keys.Should().Equal(order.Id);
+                world.Provider.Tries.Select(tried => tried.Id).Should().OnlyContain(id => id == order.Id, "the operation id is the mail's");
+                (await app.RowAsync(order.Id)).State.Should().Be(MailState.Sent);
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_KilledWhilePuttingBack_ComesBackWhenDue()
+    {
+        for (var call = 1; call <= 4; call++)
+        {
+            foreach (var fault in new[] { StorageFault.Before, StorageFault.After })
+            {
+                await using var world = new MailWorld();
+                var app = await world.StartAsync(perMinute: 1);
+                var (first, second) = (world.NewOrder(), world.NewOrder());
+                await app.Outbox.QueueAsync(first, default);
+                await app.Outbox.QueueAsync(second, default);
+                await app.SendAsync(first.Id);
+                app.DieAt(call, fault);
+
+                await app.Invoking(run => run.SendAsync(second.Id)).Should().ThrowAsync<StorageCalls.StorageAbortedException>($"call {call} exists");
+                app.Live();
+                await app.SendAsync(second.Id);
+                world.Provider.Delivered.Should().ContainSingle("the budget is one a minute");
+                world.Clock.Advance(TimeSpan.FromMinutes(3));
+                await app.SendAsync(second.Id);
+
+                world.Provider.Delivered.Keys.Should().BeEquivalentTo([first.Id, second.Id]);
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task Sweep_MessageLost_QueuesTheMailAgainOnce()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder();
+        app.DieAt(2, StorageFault.Before);
+        await app.Invoking(run => run.Outbox.QueueAsync(order, default)).Should().ThrowAsync<StorageCalls.StorageAbortedException>();
+        app.Live();
+        (await app.QueuedIdsAsync()).Should().BeEmpty();
+
+        (await app.SweepAsync()).Should().Be(0, "the message may still come");
+        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        (await app.SweepAsync()).Should().Be(1);
+        (await app.SweepAsync()).Should().Be(0, "the new message has the same time to come");
+
+        (await app.QueuedIdsAsync()).Should().Equal(order.Id);
+        await app.SendAsync(order.Id);
+        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        (await app.SweepAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_RefusedForGood_IsRecordedAndNotTriedAgain()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await app.Outbox.QueueAsync(order, default);
+        world.Provider.Answer = _ => MailDelivery.Refused("InvalidRecipient");
+
+        await app.SendAsync(order.Id);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await app.SendAsync(order.Id);
+
+        world.Provider.Tries.Should().ContainSingle();
+        var row = await app.RowAsync(order.Id);
+        (row.State, row.Failure, row.Values.Count).Should().Be((MailState.Failed, "InvalidRecipient", 0));
+        (await app.SweepAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_SubjectEnded_IsCancelled()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await app.Outbox.QueueAsync(order, default);
+        world.Subjects.Clear();
+
+        await app.SendAsync(order.Id);
+
+        world.Provider.Tries.Should().BeEmpty();
+        var row = await app.RowAsync(order.Id);
+        (row.State, row.Values.Count).Should().Be((MailState.Cancelled, 0));
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_ComposerFails_CountsATryAndLetsOthersGo()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var (bad, good) = (world.NewOrder(), world.NewOrder());
+        world.Subjects[bad.SubjectId] = _ => throw new InvalidOperationException("taro@kencom.example");
+        await app.Outbox.QueueAsync(bad, default);
+        await app.Outbox.QueueAsync(good, default);
+
+        await app.SendAsync(bad.Id);
+        await app.SendAsync(good.Id);
+
+        world.Provider.Delivered.Keys.Should().Equal(good.Id);
+        var row = await app.RowAsync(bad.Id);
+        (row.State, row.Attempts, row.Failure).Should().Be((MailState.Waiting, 1, nameof(InvalidOperationException)));
+        row.DueAt.Should().BeAfter(world.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task SendAsync_FailingForADay_GoesToThePoisonQueueAndCanBeSentAgain()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await app.Outbox.QueueAsync(order, default);
+        world.Provider.Answer = _ => MailDelivery.Unavailable("503");
+        var end = world.Clock.GetUtcNow() + TimeSpan.FromHours(24);
+
+        for (var row = await app.RowAsync(order.Id); row.DueAt < end; row = await app.RowAsync(order.Id))
+        {
+            world.Clock.SetUtcNow(Later(row.DueAt, world.Clock.GetUtcNow()));
+            await app.SendAsync(order.Id); // Does not throw: no attempt of the queue is used up.
+        }
+
+        world.Clock.SetUtcNow(end + TimeSpan.FromMinutes(15));
+        await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<MailGivenUpException>();
+        await app.Invoking(run => run.SendAsync(order.Id)).Should().NotThrowAsync("everybody pauses for a moment after a failure");
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Failed);
+        world.Provider.Tries.Should().HaveCountGreaterThan(90).And.HaveCountLessThan(130);
+
+        // The host has moved the message; operators send it again.
+        await app.Poison.CreateIfNotExistsAsync();
+        await app.Poison.SendMessageAsync($$"""{"id":"{{order.Id}}"}""");
+        await app.Poison.SendMessageAsync("no mail");
+        await app.Queue.ClearMessagesAsync();
+        world.Provider.Answer = _ => MailDelivery.Accepted;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        (await app.ResendAsync()).Should().Be(1);
+        (await app.QueuedIdsAsync()).Should().Equal(order.Id);
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Waiting);
+        (await app.RowAsync(order.Id)).Values.Should().ContainKey("recipient");
+        await app.SendAsync(order.Id);
+
+        world.Provider.Delivered.Keys.Should().Equal(order.Id);
+        (await app.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount.Should().Be(1, "what cannot be read stays for people");
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task ForgetAsync_OneSubject_DeletesItsMailsOnly()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var (leaving, staying) = (world.NewOrder(), world.NewOrder());
+        await app.Outbox.QueueAsync(leaving, default);
+        await app.Outbox.QueueAsync(staying, default);
+
+        await app.Outbox.ForgetAsync(leaving.SubjectId, default);
+        await app.SendAsync(leaving.Id);
+
+        (await app.Outbox.FindStateAsync(leaving.Id, default)).Should().BeNull();
+        (await app.Outbox.FindStateAsync(staying.Id, default)).Should().Be(MailState.Waiting);
+        world.Provider.Tries.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "MAIL-1")]
+    public async Task Sweep_EndedLongAgo_DeletesTheRow()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder();
+        await app.Outbox.QueueAsync(order, default);
+        await app.SendAsync(order.Id);
+
+        world.Clock.Advance(TimeSpan.FromDays(13));
+        await app.SweepAsync();
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Sent, "a message may live for seven days");
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await app.SweepAsync();
+
+        (await app.Outbox.FindStateAsync(order.Id, default)).Should().BeNull();
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    /// <summary>All that is stored about mails, as text.</summary>
+    private static async Task<string> ColumnsAsync(MailInstance app)
+    {
+        var text = "";
+        await foreach (var row in app.Rows.QueryAsync<TableEntity>())
+        {
+            text += string.Join('\n', row.Select(column => $"{column.Key}={column.Value}"));
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Kencom.Core.Insurers;
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
+using Kencom.TestSupport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kencom.Core.Tests.SignIn;
+
+/// <summary>The slices of members and of signing in over a real storage, as one instance of the app; further instances share storage and clock.</summary>
+internal sealed class Accounts : IAsyncDisposable
+{
+    public const string Email = "Taro@example.jp";
+    public const string Password = "mG7!vq2Rt";
+
+    public static readonly Caller Browser = new(IPAddress.Parse("203.0.113.7"), IsApp: false);
+    public static readonly Caller App = Browser with { IsApp = true };
+
+    private readonly ServiceProvider services;
+    private readonly string connectionString;
+    private readonly Dictionary<string, string?> allSettings;
+
+    private Accounts(string storage, FakeTimeProvider clock, Dictionary<string, string?> settings)
+    {
+        (connectionString, Clock, allSettings) = (storage, clock, settings);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<HttpPipelinePolicy>(Calls)
+            .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
+            .AddLogging(logging => logging.ClearProviders())
+            .AddStorage(configuration)
+            .AddSecurity(configuration)
+            .AddMail(configuration)
+            .AddInsurers()
+            .AddMembers()
+            .AddSignIn(configuration)
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public StorageCalls Calls { get; } = new();
+
+    /// <summary>Which calls' answers get lost after the storage did them; the SDK then tries again.</summary>
+    public Predicate<StorageCall>? LosesAnswer { get; set; }
+
+    public TableServiceClient Tables => new(connectionString);
+
+    public static async Task<Accounts> StartAsync(params (string Key, string? Value)[] further)
+    {
+        var settings = further.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var storage = await StorageEmulator.NewAccountAsync();
+        settings["DataStorage:ConnectionString"] = storage;
+        settings["DataStorage:CreateMissing"] = "true";
+        settings.TryAdd("Security:HashKeys:1", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()));
+        var accounts = new Accounts(storage, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)), settings);
+        foreach (var hosted in accounts.services.GetServices<IHostedService>())
+        {
+            await hosted.StartAsync(CancellationToken.None);
+        }
+
+        return accounts;
+    }
+
+    /// <summary>Another instance of the app over the same storage, by the same clock; nothing else is shared.</summary>
+    public Accounts OtherInstance(params (string Key, string? Value)[] changed)
+    {
+        var other = new Dictionary<string, string?>(allSettings, StringComparer.Ordinal);
+        foreach (var (key, value) in changed)
+        {
+            other[key] = value;
+        }
+
+        return new Accounts(connectionString, Clock, other);
+    }
+
+    public T Get<T>()
+        where T : notnull
+        => services.GetRequiredService<T>();
+
+    public IEnumerable<IMailComposer> Composers => services.GetServices<IMailComposer>();
+
+    /// <summary>A member as a completed registration leaves one.</summary>
+    public async Task<Member> HaveMemberAsync(string email = Email, string password = Password, string? id = null)
+    {
+        id ??= $"m{SecretToken.Random(20)}";
+        var hash = await Get<PasswordHasher>().HashAsync(password, CancellationToken.None);
+        (await Get<LoginStore>().AddAsync(new Login(email, hash, id), CancellationToken.None)).Should().BeNull();
+        await Get<ClaimStore>().AddAsync($"person-{id}", id, CancellationToken.None);
+        return await Get<MemberStore>().AddAsync(
+            new Member
+            {
+                Id = id,
+                Email = email,
+                KanaName = "ケンコムタロウ",
+                BirthDate = new DateOnly(1972, 4, 15),
+                InsurerNumber = "123456",
+                InsurerName = "デモ健康保険組合",
+                PersonKeys = [$"person-{id}"],
+                AcceptedTerms = new AcceptedTerms("2026-04-01", "2026-04-01", Clock.GetUtcNow()),
+                JoinedAt = Clock.GetUtcNow(),
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Signs in as the app: no captcha on the first level.</summary>
+    public Task<Result<SignedIn>> SignInAsync(string email = Email, string password = Password, Caller? caller = null, string? captcha = null, bool stay = false) =>
+        Get<SignInMember>().HandleAsync(new SignInCommand(email, password, stay, captcha, caller ?? App), CancellationToken.None);
+
+    /// <summary>Signs in as the app and solves whatever captcha it meets on the way.</summary>
+    public async Task<Result<SignedIn>> SolveAndSignInAsync(string email = Email, string password = Password, Caller? caller = null)
+    {
+        var answer = await SignInAsync(email, password, caller);
+        return answer.Error?.Code == "captcha-required"
+            ? await SignInAsync(email, password, caller, Solve((AltchaChallenge)answer.Error.Members["challenge"]!))
+            : answer;
+    }
+
+    public string SolvedCaptcha(int level = 1, CaptchaPurpose? purpose = null) => Solve(Get<Altcha>().Issue(purpose ?? CaptchaPurpose.SignIn, level));
+
+    /// <summary>What ALTCHA's widget does with a challenge, version 1.</summary>
+    public static string Solve(AltchaChallenge challenge)
+    {
+        for (var number = 0; number <= challenge.Maxnumber; number++)
+        {
+            if (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(challenge.Salt + number.ToString(CultureInfo.InvariantCulture)))) == challenge.Challenge)
+            {
+                return Payload(new { challenge.Algorithm, challenge.Challenge, number, challenge.Salt, challenge.Signature, took = 1 });
+            }
+        }
+
+        throw new InvalidOperationException("The challenge has no solution.");
+    }
+
+    public static string Payload(object payload) =>
+        Convert.ToBase64String(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(payload, System.Text.Json.JsonSerializerOptions.Web));
+
+    public Task<Session?> CheckAsync(SignedIn signedIn) => Get<CheckSession>().HandleAsync(signedIn.Session.Token, CancellationToken.None);
+
+    /// <summary>The mails of a kind that were ordered, each as it would be sent; null for one that finds nobody to go to.</summary>
+    public async Task<IReadOnlyList<MailContent?>> MailsAsync(MailKind kind)
+    {
+        var mails = new List<MailContent?>();
+        var composer = Composers.Single(composer => composer.Kind == kind);
+        await foreach (var row in Tables.GetTableClient(TableNames.Mails).QueryAsync<TableEntity>())
+        {
+            if (row.GetInt32("Kind") == (int)kind)
+            {
+                var values = row.GetString("Values") is { } json
+                    ? System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(json)
+                    : null;
+                mails.Add(await composer.ComposeAsync(
+                    new MailOrder(Guid.ParseExact(row.RowKey, "N"), kind, row.GetString("SubjectId"), values), CancellationToken.None));
+            }
+        }
+
+        return mails;
+    }
+
+    /// <summary>Every row of every table, as text.</summary>
+    public async Task<string> DumpAsync()
+    {
+        var text = new StringBuilder();
+        foreach (var name in TableNames.All)
+        {
+            await foreach (var row in Tables.GetTableClient(name).QueryAsync<TableEntity>())
+            {
+                text.Append(name).Append(": ").AppendJoin("; ", row.Select(pair => $"{pair.Key}={(pair.Value is byte[] bytes ? Convert.ToHexString(bytes) : pair.Value)}")).AppendLine();
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync() => await services.DisposeAsync();
+
+    private sealed class LostAnswers(Accounts accounts) : HttpPipelinePolicy
+    {
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (accounts.LosesAnswer?.Invoke(new StorageCall(message.Request.Method.Method, message.Request.Uri.ToUri())) == true)
+            {
+                throw new IOException("The connection was reset.");
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using Kencom.Core.Mail;
+using Kencom.Core.SignIn;
+
+namespace Kencom.Core.Tests.SignIn;
+
+public sealed class PasswordResetTests
+{
+    private const string NewPassword = "Xk4#wL9pz";
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_MailedLink_SetsThePasswordAndEndsAllSessionsAndWaits()
+    {
+        await using var accounts = await Accounts.StartAsync(("SignIn:Guessing:ResetNeededFrom", "3"));
+        await accounts.HaveMemberAsync();
+        var before = (await accounts.SignInAsync(stay: true)).Value;
+        for (var i = 0; i < 3; i++)
+        {
+            await accounts.SignInAsync(password: "mG7!vq2Rx");
+        }
+
+        (await accounts.SignInAsync()).Error.Should().Be(Errors.PasswordResetNeeded);
+        var token = await RequestAsync(accounts);
+
+        (await ConfirmAsync(accounts, token, NewPassword)).IsSuccess.Should().BeTrue();
+
+        (await accounts.CheckAsync(before)).Should().BeNull();
+        (await accounts.SignInAsync()).Error.Should().Be(Errors.SignInFailed);
+        (await accounts.SignInAsync(password: NewPassword)).IsSuccess.Should().BeTrue();
+        (await ConfirmAsync(accounts, token, "Another8!x")).Error.Should().Be(Errors.LinkExpired, "it works once");
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_UnknownAddress_DoesTheSameAndMailsNobody()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+
+        var known = await CallsAsync(Accounts.Email);
+        var unknown = await CallsAsync("nobody@example.jp");
+
+        unknown.Should().Equal(known);
+        (await accounts.MailsAsync(MailKind.PasswordReset)).Should().ContainSingle(mail => mail == null).And.ContainSingle(mail => mail != null);
+
+        async Task<string[]> CallsAsync(string email)
+        {
+            var before = accounts.Calls.All.Count;
+            (await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, Accounts.App), CancellationToken.None))
+                .IsSuccess.Should().BeTrue();
+            return [.. accounts.Calls.All.Skip(before).Where(call => !call.Contains("Insurers", StringComparison.Ordinal)).Select(call => call.Split('(')[0])];
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_AfterAnHour_IsTooLate()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        accounts.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_PasswordChangedSince_TheEarlierLinkIsDead()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+        var first = await RequestAsync(accounts);
+        var second = await RequestAsync(accounts, besides: first);
+
+        (await ConfirmAsync(accounts, second, NewPassword)).IsSuccess.Should().BeTrue();
+
+        (await ConfirmAsync(accounts, first, "Another8!x")).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_SameLinkManyTimesAtOnce_WorksOnce()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+        await using var other = accounts.OtherInstance();
+        var token = await RequestAsync(accounts);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ConfirmAsync(i % 2 == 0 ? accounts : other, token, $"Xk4#wL9p{i}")));
+
+        answers.Count(answer => answer.IsSuccess).Should().Be(1);
+        answers.Where(answer => !answer.IsSuccess).Should().OnlyContain(answer => answer.Error == Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_GuessablePassword_IsRefusedAndTheLinkStillWorks()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        var refused = await ConfirmAsync(accounts, token, "Password1");
+
+        refused.Error!.Fields.Should().ContainKey("newPassword");
+        refused.Error.Members.Should().ContainKey("passwordConditions");
+        (await ConfirmAsync(accounts, token, NewPassword)).IsSuccess.Should().BeTrue();
+    }
+
+    [Theory]
+    [Trait("Rule", "SI-6")]
+    [InlineData("short")]
+    [InlineData("00000000000000000000000000000000000000000000")]
+    [InlineData("'0000000000000000000000000000000000000000000")]
+    public async Task Confirm_WhatIsNoToken_IsInvalid(string token)
+    {
+        await using var accounts = await Accounts.StartAsync();
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkInvalid);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_TooOftenForOneAddress_IsLimitedWhateverItsCaseAndWhosever()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+
+        foreach (var email in new[] { Accounts.Email, "nobody@example.jp" })
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                (await RequestOnceAsync(email)).IsSuccess.Should().BeTrue();
+            }
+
+            (await RequestOnceAsync(email.ToUpperInvariant())).Error!.Code.Should().Be("too-many-requests");
+        }
+
+        Task<Result<Done>> RequestOnceAsync(string email) =>
+            accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, Accounts.App), CancellationToken.None);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-2")]
+    public async Task Request_InABrowserWithoutCaptcha_IsAskedForOne()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        var requestReset = accounts.Get<RequestPasswordReset>();
+
+        (await requestReset.HandleAsync(new RequestPasswordResetCommand("a@example.jp", Captcha: null, Accounts.Browser), CancellationToken.None))
+            .Error!.Code.Should().Be("captcha-required");
+        (await requestReset.HandleAsync(
+            new RequestPasswordResetCommand("a@example.jp", accounts.SolvedCaptcha(purpose: CaptchaPurpose.PasswordReset), Accounts.Browser), CancellationToken.None))
+            .IsSuccess.Should().BeTrue();
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_AnyLink_IsStoredAndQueuedWithoutItsSecret()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        (await accounts.DumpAsync()).Should().Contain(token[..22]).And.NotContain(token[22..]);
+    }
+
+    private static async Task<string> RequestAsync(Accounts accounts, string? besides = null)
+    {
+        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(Accounts.Email, Captcha: null, Accounts.App), CancellationToken.None);
+        return (await accounts.MailsAsync(MailKind.PasswordReset))
+            .Select(mail => ((PasswordResetMail)mail!.Model).Link.Token)
+            .Single(token => token != besides);
+    }
+
+    private static Task<Result<Done>> ConfirmAsync(Accounts accounts, string token, string newPassword) =>
+        accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, newPassword), CancellationToken.None);
+}

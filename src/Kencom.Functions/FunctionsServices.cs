@@ -1,5 +1,6 @@
 using Kencom.Functions.Http;
 using Kencom.Functions.Mail;
+using Kencom.Functions.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,5 +10,5 @@ public static class FunctionsServices
 {
     /// <summary>What belongs to the triggers: the HTTP ground, the way out for mails, telemetry.</summary>
     public static IServiceCollection AddKencomFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddHttp(configuration).AddMailDelivery();
+        services.AddHttp(configuration).AddMailDelivery().AddSignInFunctions();
 }

@@ -17,7 +17,7 @@ public static class SessionAnswers
             return new SessionBody(session.Token, session.ExpiresAt);
         }
 
-        response.SetSessionCookie(session.Token, staySignedIn: false);
+        response.SetSessionCookie(session.Token, session.StaySignedIn);
         return new SessionBody(Token: null, session.ExpiresAt);
     }
 

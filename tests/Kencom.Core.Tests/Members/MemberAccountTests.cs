@@ -133,7 +133,7 @@ public sealed class MemberAccountTests
             {
                 whole = (await dying.Get<ConfirmEmailChange>().HandleAsync(token, CancellationToken.None)).IsSuccess;
             }
-            catch (StorageCalls.RequestAbortedException)
+            catch (StorageCalls.StorageAbortedException)
             {
                 var again = await accounts.Get<ConfirmEmailChange>().HandleAsync(token, CancellationToken.None);
                 (again.IsSuccess || again.Error == Errors.LinkExpired).Should().BeTrue();
@@ -219,7 +219,7 @@ public sealed class MemberAccountTests
                     return;
                 }
             }
-            catch (StorageCalls.RequestAbortedException)
+            catch (StorageCalls.StorageAbortedException)
             {
                 accounts.Clock.Advance(TimeSpan.FromMinutes(10));
                 await accounts.Get<SweepMembers>().HandleAsync(CancellationToken.None);

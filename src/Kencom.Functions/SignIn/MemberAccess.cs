@@ -1,0 +1,54 @@
+using Kencom.Core;
+using Kencom.Core.SignIn;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Kencom.Functions.SignIn;
+
+/// <summary>
+/// Finds the session of a request: the app's by its bearer token, a browser's by its cookie. A write by cookie must come from the front end, since
+/// a browser adds cookies to what foreign pages send, too (SI-5).
+/// </summary>
+public sealed class MemberAccess(CheckSession check, OriginCheck originCheck)
+{
+    public async Task<Result<Session>> OpenAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var bearer = request.Bearer();
+        if (bearer is null && !HttpMethods.IsGet(request.Method) && originCheck.RefuseUnlessOurs(request, Credentials.SessionCookie) is { } foreign)
+        {
+            return foreign;
+        }
+
+        var token = bearer ?? request.Cookie(Credentials.SessionCookie);
+        if (await check.HandleAsync(token, cancellationToken) is not { } session)
+        {
+            return Errors.NotSignedIn;
+        }
+
+        if (bearer is null && session is { IsRenewed: true, StaySignedIn: true })
+        {
+            request.HttpContext.Response.SetSessionCookie(token!, staySignedIn: true);
+        }
+
+        return session;
+    }
+
+    /// <summary>Opens the session and does the work with it.</summary>
+    public async Task<IResult> WithSessionAsync(HttpRequest request, Func<Session, Task<IResult>> work, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAsync(request, cancellationToken);
+        return opened.IsSuccess ? await work(opened.Value) : opened.Error.Problem();
+    }
+
+    /// <summary>Opens the session, reads the body and does the work with both.</summary>
+    public Task<IResult> WithSessionAsync<TBody>(HttpRequest request, Func<Session, TBody, Task<IResult>> work, CancellationToken cancellationToken)
+        where TBody : class
+        => WithSessionAsync(
+            request,
+            async session =>
+            {
+                var body = await request.ReadAsync<TBody>(cancellationToken);
+                return body.IsSuccess ? await work(session, body.Value) : body.Error.Problem();
+            },
+            cancellationToken);
+}

@@ -1,0 +1,38 @@
+using Kencom.Core.SignIn;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.SignIn;
+
+/// <summary>Password forgotten (SI-6).</summary>
+public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, ConfirmPasswordReset confirm, Callers callers)
+{
+    [Function("request-password-reset")]
+    public async Task<IResult> RequestReset(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<RequestBody>(cancellationToken);
+        if (!body.IsSuccess)
+        {
+            return body.Error.Problem();
+        }
+
+        var command = new RequestPasswordResetCommand(body.Value.Email, body.Value.Captcha, callers.Of(request));
+        return (await requestReset.HandleAsync(command, cancellationToken)).ToAccepted();
+    }
+
+    [Function("confirm-password-reset")]
+    public async Task<IResult> Confirm(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/confirmation")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<ConfirmBody>(cancellationToken);
+        return body.IsSuccess
+            ? (await confirm.HandleAsync(new ConfirmPasswordResetCommand(body.Value.Token, body.Value.NewPassword), cancellationToken)).ToNoContent()
+            : body.Error.Problem();
+    }
+
+    private sealed record RequestBody(string? Email, string? Captcha);
+
+    private sealed record ConfirmBody(string? Token, string? NewPassword);
+}

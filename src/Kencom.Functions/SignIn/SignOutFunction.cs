@@ -1,0 +1,29 @@
+using Kencom.Core.SignIn;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.SignIn;
+
+/// <summary>Signs out (SI-5). A session that has ended already is as good as signed out.</summary>
+public sealed class SignOutFunction(MemberAccess access, EndSession end)
+{
+    [Function("sign-out")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/current")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var session = await access.OpenAsync(request, cancellationToken);
+        if (session.Error is { Kind: not Core.ErrorKind.Unauthenticated } foreign)
+        {
+            return foreign.Problem();
+        }
+
+        if (session.IsSuccess)
+        {
+            await end.HandleAsync(session.Value.MemberId, session.Value.Id, cancellationToken);
+        }
+
+        request.HttpContext.Response.DeleteSessionCookie();
+        return Results.NoContent();
+    }
+}

@@ -14,6 +14,13 @@ public sealed class StorageCalls : HttpPipelinePolicy
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> byTrace = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> all = new();
 
+    /// <summary>Without a listener the server makes no activity for a request, and its trace id is lost.</summary>
+    static StorageCalls() => ActivitySource.AddActivityListener(new ActivityListener
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref _) => ActivitySamplingResult.PropagationData,
+    });
+
     /// <summary>Decides over each call; null lets it pass.</summary>
     public Func<StorageCall, StorageFault>? Fault { get; set; }
 

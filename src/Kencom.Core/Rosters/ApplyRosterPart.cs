@@ -4,19 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>Is told which cards an import has just changed; the part is done only when it returns, and it may be told twice (EL-14).</summary>
-public sealed record RosterChangeListener(Func<RosterChange, CancellationToken, Task> HandleAsync);
-
-/// <param name="CardKeys">Keys of cards as <see cref="RosterCard.Key"/> gives them.</param>
-public sealed record RosterChange(string InsurerNumber, IReadOnlyList<string> CardKeys);
-
 /// <summary>
 /// Writes one part's changes: claims of persons who have another key, cards, links, then the new state. Everything before the state can be repeated
 /// with the same result; the state is what says that it was done (RST-5).
 /// </summary>
 public sealed partial class ApplyRosterPart(
     RosterFileStore files, RosterBlobs blobs, RosterStore roster, ClaimStore claims, MemberStore members, FinishRosterFile finish,
-    IEnumerable<RosterChangeListener> listeners, KeyedHasher hasher, TimeProvider clock, ILogger<ApplyRosterPart> logger)
+    KeyedHasher hasher, TimeProvider clock, ILogger<ApplyRosterPart> logger)
 {
     public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
     {
@@ -43,14 +37,6 @@ public sealed partial class ApplyRosterPart(
 
         await roster.WriteAsync(file.HashVersion, CompareRosterPart.OwnerOf(hasher, file), changes.Cards, cancellationToken);
         await WriteStateAsync(file, part, changes, cancellationToken);
-        if (changes.Cards.Count > 0)
-        {
-            var change = new RosterChange(file.InsurerNumber, [.. changes.Cards.Select(card => RosterKeys.Format(file.HashVersion, card.CardKey))]);
-            foreach (var listener in listeners)
-            {
-                await listener.HandleAsync(change, cancellationToken);
-            }
-        }
     }
 
     private async Task WriteStateAsync(RosterFile file, int part, RosterChanges changes, CancellationToken cancellationToken)

@@ -1,10 +1,12 @@
+using Kencom.Core.Eligibility;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Rosters;
 
 /// <summary>When everything is applied: the report, the insurer's new state, and the next file.</summary>
 public sealed partial class FinishRosterFile(
-    RosterFileStore files, RosterBlobs blobs, WriteRosterReport report, StartNextRosterFile startNext, TimeProvider clock, ILogger<FinishRosterFile> logger)
+    RosterFileStore files, RosterBlobs blobs, WriteRosterReport report, StartNextRosterFile startNext, QueueSender queue, TimeProvider clock, ILogger<FinishRosterFile> logger)
 {
     public async Task HandleAsync(RosterFile file, CancellationToken cancellationToken)
     {
@@ -39,6 +41,12 @@ public sealed partial class FinishRosterFile(
                 LastDatedPath = RosterFile.DateInName(applied.Path) is null ? head.LastDatedPath : applied.Path,
             },
             cancellationToken);
+        if (applied.ChangedCards > 0)
+        {
+            // Before the file is done: killed in between, this is repeated, and so is the message. Who waits may be on the roster now (EL-14).
+            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new ResumeWaitingChecksMessage(applied.InsurerNumber), cancellationToken: cancellationToken);
+        }
+
         var done = await files.ChangeAsync(
             applied.Id, file => file.State is RosterFileState.Applying ? file with { State = RosterFileState.Done, FinishedAt = finishedAt } : null, cancellationToken);
         if (done is { File: var file })

@@ -202,6 +202,7 @@ public sealed class ActivationTests : AppTests
         {
             App.Pass(TimeSpan.FromMinutes(1));
             Expect(await client.PostAsync($"/api/registrations/{id}/activation-mail"), 202);
+            await App.SettleAsync();
         }
 
         App.Pass(TimeSpan.FromMinutes(1));

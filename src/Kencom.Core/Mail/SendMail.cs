@@ -14,9 +14,8 @@ namespace Kencom.Core.Mail;
 /// the provider, which knows that id, does so once. Waiting is written to the row before the message is sent: when the process dies in between, the old
 /// message comes back and finds when it is due.</para>
 /// <para>Neither waiting for the budget nor a provider in trouble throws: five throws (host.json) would put the mail into the poison queue
-/// within minutes. Failed tries are counted in the row; only a mail that has been failing for <see cref="MailOptions.GiveUpAfter"/> throws. The state
-/// is then <see cref="MailState.Failed"/>, but a message that comes for it still makes a try: the host's last ones, and those of
-/// <see cref="ResendFailedMails"/>.</para>
+/// within minutes. Failed tries are counted in the row; only a mail that has been failing for <see cref="MailOptions.GiveUpAfter"/> throws, until the
+/// host has moved its message. <see cref="ResendFailedMails"/> brings it back.</para>
 /// </remarks>
 public sealed partial class SendMail(
     MailStore store,
@@ -41,6 +40,11 @@ public sealed partial class SendMail(
         if (await store.FindAsync(id, cancellationToken) is not { IsOver: false } mail)
         {
             return;
+        }
+
+        if (mail.State == MailState.Failed)
+        {
+            throw new MailGivenUpException(id);
         }
 
         using var activity = MailTelemetry.StartSending(mail);

@@ -76,7 +76,7 @@ public sealed record StoredMail
 
     public MailLane Lane => MailLanes.Of(Kind);
 
-    /// <summary>Whether nothing will ever be tried again. A mail that was given up is not over: whoever queues it wants another try.</summary>
+    /// <summary>Whether nothing will ever be tried again. A mail that was given up is not over: <see cref="ResendFailedMails"/> can bring it back.</summary>
     public bool IsOver => State is MailState.Sent or MailState.Cancelled || (State == MailState.Failed && FirstFailedAt is null);
 
     public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values);

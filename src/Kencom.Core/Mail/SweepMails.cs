@@ -16,7 +16,7 @@ public sealed class SweepMails(MailStore store, QueueSender queue, TimeProvider 
             await queue.SendAsync(QueueNames.SendMail, new SendMailMessage(mail.Id), cancellationToken: cancellationToken);
 
             // The new message gets the same patience as the lost one.
-            await store.ChangeAsync(mail, row => row.State == MailState.Waiting ? row with { DueAt = now } : null, cancellationToken);
+            await store.ChangeAsync(mail, row => row.State == MailState.Waiting && row.DueAt == mail.DueAt ? row with { DueAt = now } : null, cancellationToken);
             queued++;
         }
 

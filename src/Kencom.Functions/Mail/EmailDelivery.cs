@@ -35,7 +35,7 @@ public sealed class EmailDelivery(EmailClient client, IOptions<MailOptions> opti
         429 => MailDelivery.Throttled(RetryAfter(failure.GetRawResponse())),
 
         // The mail itself is refused; but a sender or domain that is not set up is no fault of the mail, and is mended.
-        400 or 422 when !IsAboutSender(failure.ErrorCode) => MailDelivery.Refused($"{failure.Status} {failure.ErrorCode}".TrimEnd()),
+        400 or 413 or 422 when !IsAboutSender(failure.ErrorCode) => MailDelivery.Refused($"{failure.Status} {failure.ErrorCode}".TrimEnd()),
         0 => MailDelivery.Unavailable("unreachable"),
         _ => MailDelivery.Unavailable($"{failure.Status} {failure.ErrorCode}".TrimEnd()),
     };

@@ -106,8 +106,8 @@ public sealed class MailBudgetTests
     public async Task Send_ProviderFailsForTenMinutes_LosesNothingAndKnocksSeldom()
     {
         await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 100, perHour: 1000);
-        var mails = await QueueAsync(world, app, MailKind.Activation, 100);
+        var app = await world.StartAsync(perMinute: 30, perHour: 1000);
+        var mails = await QueueAsync(world, app, MailKind.Activation, 60);
         var back = MailSamples.Now + TimeSpan.FromMinutes(10);
         world.Provider.Answer = _ => world.Clock.GetUtcNow() < back ? MailDelivery.Unavailable("503") : MailDelivery.Accepted;
 

@@ -226,8 +226,11 @@ public sealed class SendMailTests
         }
 
         world.Clock.SetUtcNow(end + TimeSpan.FromMinutes(15));
-        await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<MailGivenUpException>();
-        await app.Invoking(run => run.SendAsync(order.Id)).Should().NotThrowAsync("everybody pauses for a moment after a failure");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<MailGivenUpException>("the host counts five");
+        }
+
         (await app.Outbox.FindStateAsync(order.Id, default)).Should().Be(MailState.Failed);
         world.Provider.Tries.Should().HaveCountGreaterThan(90).And.HaveCountLessThan(130);
 

@@ -2,6 +2,7 @@ using Kencom.LocalHost.Helpers.FrontEnd;
 using Kencom.LocalHost.Helpers.Issuer;
 using Kencom.LocalHost.Helpers.Mail;
 using Kencom.LocalHost.Helpers.Storage;
+using Kencom.LocalHost.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,6 +13,8 @@ namespace Kencom.LocalHost.Helpers;
 internal sealed class LocalHelpers : IAsyncDisposable
 {
     private readonly HelperOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _frontEndBuild = Task.CompletedTask;
 
     public LocalHelpers(HelperOptions options)
     {
@@ -45,8 +48,38 @@ internal sealed class LocalHelpers : IAsyncDisposable
         routes.MapGet("/local", () => Results.Redirect("/local/mailbox"));
     }
 
+    /// <summary>Builds the front end beside everything else: the API does not wait for it.</summary>
+    public void BuildFrontEnd(Action<string> report)
+    {
+        FrontEnd.IsBuilding = true;
+        _frontEndBuild = BuildAsync();
+
+        async Task BuildAsync()
+        {
+            try
+            {
+                await FrontEndBuild.EnsureAsync(report, _stopping.Token);
+            }
+            catch (LocalHostException e)
+            {
+                report($"The front end is not up to date. {e.Message}");
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped meanwhile; the next start builds it.
+            }
+            finally
+            {
+                FrontEnd.IsBuilding = false;
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
+        await _frontEndBuild;
+        _stopping.Dispose();
         Issuer.Dispose();
         if (_options.Storage is not null)
             await _options.Storage.DisposeAsync();

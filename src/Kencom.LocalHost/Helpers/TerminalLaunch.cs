@@ -52,7 +52,9 @@ internal static class TerminalLaunch
             Storage = storage,
             Data = data.Path is null ? null : data,
         };
-        return (new LocalHelpers(options), options);
+        var helpers = new LocalHelpers(options);
+        helpers.BuildFrontEnd(Console.Error.WriteLine);
+        return (helpers, options);
     }
 
     public static HelperOptions OptionsOf(LocalSettings settings, Uri baseAddress, string storageConnectionString) =>

@@ -6,7 +6,7 @@ namespace Kencom.LocalHost.Helpers.FrontEnd;
 
 /// <summary>
 /// Serves the built front end as the static web app does: unknown paths are the single page's own, and the headers are
-/// those of staticwebapp.config.json. Whatever makes sure that <c>dist</c> is built belongs before the first look at it.
+/// those of staticwebapp.config.json. Until it is built (<see cref="FrontEndBuild"/>), a page says so.
 /// </summary>
 internal sealed class FrontEndFiles
 {
@@ -14,6 +14,9 @@ internal sealed class FrontEndFiles
 
     private readonly string _dist;
     private readonly FileExtensionContentTypeProvider _types = new();
+
+    /// <summary>It is being built: whoever looks waits for it.</summary>
+    public bool IsBuilding { get; set; }
 
     public FrontEndFiles(string top) => _dist = Path.Combine(top, "src", "Kencom.Web", "dist");
 
@@ -37,10 +40,13 @@ internal sealed class FrontEndFiles
             if (HttpMethods.IsGet(http.Request.Method))
                 await http.Response.SendFileAsync(file, http.RequestAborted);
         }
-        else if (http.Request.Path == "/")
+        else if (!File.Exists(Path.Combine(_dist, "index.html")) && !Path.HasExtension(http.Request.Path))
         {
             http.Response.ContentType = "text/html; charset=utf-8";
-            await http.Response.WriteAsync(NotBuiltPage, http.RequestAborted);
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            if (IsBuilding)
+                http.Response.Headers["Refresh"] = "2";
+            await http.Response.WriteAsync(NotBuiltPage(IsBuilding ? "画面を準備しています。まもなく表示されます。" : "画面はビルドされていません。理由は端末に表示されています。"), http.RequestAborted);
         }
         else
         {
@@ -82,8 +88,8 @@ internal sealed class FrontEndFiles
             : [];
     }
 
-    private const string NotBuiltPage =
-        """
+    private static string NotBuiltPage(string state) =>
+        $$"""
         <!doctype html>
         <html lang="ja">
         <meta charset="utf-8">
@@ -91,7 +97,7 @@ internal sealed class FrontEndFiles
         <title>kencom</title>
         <style>body{font:1rem/1.7 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1.5rem;color:#1d2b33}a{color:#00695c}</style>
         <h1>kencom</h1>
-        <p>APIは動いています。画面（<code>src/Kencom.Web/dist</code>）はまだビルドされていません。</p>
+        <p>APIは動いています。{{state}}</p>
         <ul><li><a href="/local/mailbox">メールボックス</a></li><li>使い方は README.md にあります</li></ul>
         </html>
         """;

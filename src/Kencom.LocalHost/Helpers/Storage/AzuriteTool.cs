@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Kencom.LocalHost.Host;
 
@@ -9,8 +7,6 @@ namespace Kencom.LocalHost.Helpers.Storage;
 internal static class AzuriteTool
 {
     private const string ResourcePrefix = "Kencom.LocalHost.Azurite.";
-
-    private static readonly TimeSpan FetchLimit = TimeSpan.FromMinutes(5);
 
     /// <returns>Its main script and the script that ties it to our process.</returns>
     /// <exception cref="LocalHostException">Node or npm is missing, or the package cannot be fetched.</exception>
@@ -24,7 +20,7 @@ internal static class AzuriteTool
         var child = Path.Combine(folder, "child.cjs");
 
         // Test processes start at the same moment; one fetches, the others wait for it.
-        await using (await LockAsync(Path.Combine(folder, ".lock"), cancellationToken))
+        await using (await FileLock.TakeAsync(Path.Combine(folder, ".lock"), cancellationToken))
         {
             if (!File.Exists(child) || !(await File.ReadAllBytesAsync(child, cancellationToken)).AsSpan().SequenceEqual(Resource("child.cjs")))
                 await File.WriteAllBytesAsync(child, Resource("child.cjs"), cancellationToken);
@@ -34,61 +30,12 @@ internal static class AzuriteTool
             report("Fetching the storage emulator (Azurite, from npm; only this once) ...");
             await File.WriteAllBytesAsync(Path.Combine(folder, "package.json"), Resource("package.json"), cancellationToken);
             await File.WriteAllBytesAsync(Path.Combine(folder, "package-lock.json"), lockFile, cancellationToken);
-            await FetchAsync(folder, cancellationToken);
+            await Npm.RunAsync(
+                folder, "fetch the storage emulator", ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cancellationToken);
             await File.WriteAllTextAsync(done, string.Empty, cancellationToken);
         }
 
         return (main, child);
-    }
-
-    private static async Task FetchAsync(string folder, CancellationToken cancellationToken)
-    {
-        // npm is a script on Windows, which only its shell can start.
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", "npm"]) : new ProcessStartInfo("npm");
-        foreach (var argument in new[] { "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error" })
-            start.ArgumentList.Add(argument);
-        start.WorkingDirectory = folder;
-        start.UseShellExecute = false;
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        try
-        {
-            using var npm = Process.Start(start)!;
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(FetchLimit);
-            var output = npm.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = npm.StandardError.ReadToEndAsync(limit.Token);
-            try
-            {
-                await npm.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                npm.Kill(entireProcessTree: true);
-                throw new LocalHostException($"npm did not fetch the storage emulator within {FetchLimit.TotalMinutes:0} minutes. Is the npm registry reachable?");
-            }
-
-            if (npm.ExitCode != 0)
-                throw new LocalHostException($"npm could not fetch the storage emulator (npm ci in {folder}):\n{await output}{await errors}");
-        }
-        catch (Win32Exception e)
-        {
-            throw new LocalHostException("npm is missing. Install Node.js 20 or newer (it brings npm): https://nodejs.org", e);
-        }
-    }
-
-    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(200, cancellationToken);
-            }
-        }
     }
 
     private static byte[] Resource(string name)

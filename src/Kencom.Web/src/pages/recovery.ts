@@ -40,9 +40,9 @@ class CaptchaFormPage extends Page {
     }
   }
 
-  protected renderCaptcha() {
+  protected renderCaptcha(purpose: Captcha['purpose']) {
     return this.captchaShown
-      ? html`<kencom-captcha .challenge=${this.challenge} @solved=${(event: CustomEvent<string>) => (this.captcha = event.detail)}></kencom-captcha>`
+      ? html`<kencom-captcha purpose=${purpose} .challenge=${this.challenge} @solved=${(event: CustomEvent<string>) => (this.captcha = event.detail)}></kencom-captcha>`
       : nothing;
   }
 }
@@ -66,7 +66,7 @@ export class ResetPage extends CaptchaFormPage {
             @submit=${(event: Event) => this.sendWith(event, this.form, () => api.requestPasswordReset({ email: this.form.values.email.trim(), captcha: this.captcha || null }))}>
             ${summary(this.form)}
             ${field(this.form, 'email', { label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off' })}
-            ${this.renderCaptcha()}
+            ${this.renderCaptcha('password-reset')}
             ${submitButton(this.form, '再設定メールを送信', '送信しています')}
           </form>
           <p class="aside-note">メールアドレスが分からない方は<a href="/login-id">ログインIDを忘れた方</a>へ。</p>`;
@@ -100,7 +100,7 @@ export class ResetConfirmPage extends Page {
     if (problem?.status === 404 || problem?.status === 410) {
       return html`
         <div class="outcome"><span class="emblem warning">${icons.clock}</span><h1 tabindex="-1" data-alert>${problem.title}</h1><p>${problem.detail}</p>
-          <a class="button primary" href="/password-reset">もう一度送信する</a></div>`;
+          <a class="button primary" href="/password-forgotten">もう一度送信する</a></div>`;
     }
     return html`
       <h1 tabindex="-1">新しいパスワードの設定</h1>
@@ -135,7 +135,7 @@ export class LoginIdPage extends CaptchaFormPage {
             ${summary(this.form)}
             <div class="pair">${symbolInput(this.form)}${numberInput(this.form)}</div>
             ${insurerInput(this.form)}${kanaInput(this.form)}${birthDateInputs(this.form)}
-            ${this.renderCaptcha()}
+            ${this.renderCaptcha('login-id-reminder')}
             ${submitButton(this.form, '送信する', '送信しています')}
           </form>`;
   }

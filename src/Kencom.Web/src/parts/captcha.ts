@@ -21,6 +21,8 @@ function load(): Promise<unknown> {
 /** 私はロボットではありません: a proof of work, solved in the background after a tick of the box (SI-2, SI-3). */
 @customElement('kencom-captcha')
 export class Captcha extends Part {
+  /** A solution for one purpose counts for no other. */
+  @property() purpose: 'sign-in' | 'password-reset' | 'login-id-reminder' = 'sign-in';
   /** A challenge that came with a refusal, at the level it asks for; else the widget fetches one. */
   @property({ attribute: false }) challenge?: CaptchaChallenge;
   @state() private ready = false;
@@ -42,7 +44,7 @@ export class Captcha extends Part {
     }
     return this.ready
       ? html`<altcha-widget language="ja" hidefooter hidelogo
-          challengeurl="${__API_ADDRESS__}/api/captcha-challenges" challengejson=${this.challenge ? JSON.stringify(this.challenge) : nothing}
+          challengeurl="${__API_ADDRESS__}/api/captcha-challenges?purpose=${this.purpose}" challengejson=${this.challenge ? JSON.stringify(this.challenge) : nothing}
           @statechange=${(event: AltchaStateChangeEvent) =>
             this.dispatchEvent(new CustomEvent('solved', { detail: event.detail.state === 'verified' ? event.detail.payload ?? '' : '' }))}></altcha-widget>`
       : html`<p class="captcha-waiting"><span class="spinner" aria-hidden="true"></span>確認の準備をしています</p>`;

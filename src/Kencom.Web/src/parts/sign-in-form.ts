@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { api, type CaptchaChallenge } from '../api/client.ts';
-import { checkbox, field, submitButton, summary } from '../forms/fields.ts';
+import { checkbox, field, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
 import type { Router } from '../router.ts';
@@ -49,7 +49,8 @@ export class SignInForm extends Part {
   protected override render() {
     return html`
       <form class="form" novalidate @submit=${this.send}>
-        ${summary(this.form)}
+        ${this.form.problem?.code === 'password-reset-needed'
+          ? problem(this.form.problem, html`<p><a href="/password-forgotten">パスワードを再設定する</a></p>`) : summary(this.form)}
         ${field(this.form, 'email', { label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off' })}
         <kencom-password inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}
           @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}></kencom-password>
@@ -58,7 +59,7 @@ export class SignInForm extends Part {
         ${submitButton(this.form, 'ログイン', 'ログインしています')}
       </form>
       <ul class="links">
-        <li><a href="/password-reset">パスワードを忘れた方はこちら</a></li>
+        <li><a href="/password-forgotten">パスワードを忘れた方はこちら</a></li>
         <li><a href="/login-id">ログインIDを忘れた方はこちら</a></li>
       </ul>`;
   }

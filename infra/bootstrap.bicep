@@ -37,6 +37,16 @@ var definitions = [
     actions: ['Microsoft.Authorization/locks/*']
     dataActions: []
   }
+  {
+    key: 'previewer'
+    description: 'Asks what a deployment would change; changes nothing.'
+    actions: [
+      '*/read'
+      'Microsoft.Resources/deployments/whatIf/action'
+      'Microsoft.Resources/deployments/validate/action'
+    ]
+    dataActions: []
+  }
 ]
 
 resource customRoles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
@@ -64,6 +74,30 @@ resource deployer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
       subject: 'repo:${repository}:environment:${environmentName}'
       audiences: ['api://AzureADTokenExchange']
     }
+  }
+}
+
+// Runs what-if before anybody approves, and therefore can change nothing.
+resource previewer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = if (!empty(repository)) {
+  name: 'id-kencom-preview-${environmentName}'
+  location: location
+
+  resource workflow 'federatedIdentityCredentials' = {
+    name: 'github-${environmentName}-preview'
+    properties: {
+      issuer: 'https://token.actions.githubusercontent.com'
+      subject: 'repo:${repository}:environment:${environmentName}-preview'
+      audiences: ['api://AzureADTokenExchange']
+    }
+  }
+}
+
+resource preview 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(repository)) {
+  name: guid(resourceGroup().id, previewer.id, 'previewer')
+  properties: {
+    principalId: previewer!.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: customRoles[3].id
   }
 }
 
@@ -108,3 +142,6 @@ resource roleGiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!e
 
 @description('Set as AZURE_CLIENT_ID of the GitHub environment.')
 output deployerClientId string = empty(repository) ? '' : deployer!.properties.clientId
+
+@description('Set as AZURE_CLIENT_ID of the GitHub environment whose name ends in -preview.')
+output previewerClientId string = empty(repository) ? '' : previewer!.properties.clientId

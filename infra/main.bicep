@@ -65,6 +65,7 @@ var names = {
   vault: 'kv-${take('${environmentName}-${token}', 21)}'
   communication: 'acs-${suffix}'
   topic: 'egst-${suffix}'
+  network: 'vnet-${suffix}'
   frontDoor: 'afd-${suffix}'
   endpoint: 'kencom-${environmentName}'
 }
@@ -173,7 +174,7 @@ module mailService 'modules/mail.bicep' = {
 
 module privateNetwork 'modules/network.bicep' = if (network.private) {
   params: {
-    name: 'vnet-${suffix}'
+    name: names.network
     location: location
     addressPrefix: network.addressPrefix
     hostAccountId: hostAccount.outputs.id
@@ -200,8 +201,8 @@ module functionApp 'modules/function-app.bicep' = {
     identityId: identity.outputs.id
     hostBlobEndpoint: hostAccount.outputs.blobEndpoint
     packageContainer: packageContainer
-    subnetId: network.private ? privateNetwork!.outputs.appSubnetId : null
-    frontDoorId: edge.outputs.frontDoorId
+    networkName: network.private ? names.network : null
+    frontDoorName: names.frontDoor
     settings: {
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
@@ -231,7 +232,7 @@ module functionApp 'modules/function-app.bicep' = {
       Http__TrustedProxies: '2'
     }
   }
-  dependsOn: [hostStore, dataStore]
+  dependsOn: [hostStore, dataStore, privateNetwork]
 }
 
 module webSite 'modules/web.bicep' = {
@@ -281,6 +282,7 @@ module alerting 'modules/alerts.bicep' = {
     location: location
     suffix: suffix
     settings: alerts
+    mailsPerHour: mail.perHour
     workspaceId: monitoring.outputs.workspaceId
     componentId: monitoring.outputs.componentId
     topicId: arrivals.outputs.topicId

@@ -40,6 +40,7 @@ param staff = {
 param alerts = {
   emailAddresses: split(readEnvironmentVariable('KENCOM_ALERT_ADDRESSES'), ',')
   enabled: true
+  failedMails: 0
   signInFailures: 100
   eligibilityMisses: 100
   monthlyBudget: 10000

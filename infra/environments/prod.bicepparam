@@ -46,6 +46,7 @@ param staff = {
 param alerts = {
   emailAddresses: split(readEnvironmentVariable('KENCOM_ALERT_ADDRESSES'), ',')
   enabled: true
+  failedMails: 5
   signInFailures: 500
   eligibilityMisses: 500
   monthlyBudget: 300000

@@ -46,6 +46,7 @@ param staff = {
 param alerts = {
   emailAddresses: split(readEnvironmentVariable('KENCOM_ALERT_ADDRESSES'), ',')
   enabled: true
+  failedMails: 0
   signInFailures: 100
   eligibilityMisses: 100
   monthlyBudget: 30000

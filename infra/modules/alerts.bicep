@@ -11,6 +11,9 @@ param suffix string
 @description('Thresholds and addresses.')
 param settings alertsType
 
+@description('Mails that the quota allows in an hour.')
+param mailsPerHour int
+
 @description('The workspace that holds the app\'s metrics.')
 param workspaceId string
 
@@ -26,7 +29,9 @@ param vaultId string
 @description('The address that the readiness test asks.')
 param readinessUrl string
 
-var metrics = loadJsonContent('../names.json').metrics
+var names = loadJsonContent('../names.json')
+var metrics = names.metrics
+var latestDepth = 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize arg_max(TimeGenerated, Max) by Queue = tostring(Properties.queue)'
 
 // Metrics of the app, by the names that the code gives them (names.json, compared by a test).
 var logAlerts = [
@@ -36,7 +41,7 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.poisonMessages}" | summarize arg_max(TimeGenerated, Max) by Queue = tostring(Properties.queue) | where Max > 0'
+    query: '${latestDepth} | where Queue endswith "${names.poisonSuffix}" and Max > 0'
   }
   {
     name: 'mail-failed'
@@ -44,23 +49,23 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.mailsFailed}" | summarize Failed = sum(Sum) | where Failed > 0'
+    query: 'AppMetrics | where Name == "${metrics.mailsEnded}" and tostring(Properties.state) == "Failed" | summarize Mails = sum(Sum) | where Mails > ${settings.failedMails}'
   }
   {
     name: 'mail-waiting'
-    title: 'A mail waits for more than 10 minutes'
+    title: 'More mails wait than the quota sends in an hour'
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Max) | where Max > 600'
+    query: '${latestDepth} | where Queue == "${names.mailQueue}" and Max > ${mailsPerHour}'
   }
   {
     name: 'roster-waiting'
     title: 'A roster file waits for an operator'
-    severity: 3
+    severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesWaiting}" | summarize arg_max(TimeGenerated, Max) | where Max > 0'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "waiting-for-approval" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'roster-rejected'
@@ -68,7 +73,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesRejected}" | summarize Rejected = sum(Sum) | where Rejected > 0'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "rejected" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'sign-in-failures'
@@ -76,7 +81,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.signInFailures}" | summarize Failures = sum(Sum) | where Failures > ${settings.signInFailures}'
+    query: 'AppMetrics | where Name == "${metrics.signInsFailed}" | summarize Failures = sum(Sum) | where Failures > ${settings.signInFailures}'
   }
   {
     name: 'eligibility-probing'
@@ -84,7 +89,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.eligibilityMisses}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
+    query: 'AppMetrics | where Name == "${metrics.eligibilityChecksMissed}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
   }
   {
     name: 'server-errors'
@@ -92,15 +97,15 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppRequests | where isnotempty(ResultCode) | summarize Failed = countif(toint(ResultCode) >= 500), All = count() | where Failed > 5 and Failed > All / 100'
+    query: 'AppRequests | where isnotempty(ResultCode) | summarize Failed = countif(toint(ResultCode) >= 500), Total = count() | where Failed > 5 and Failed * 100 > Total'
   }
   {
     name: 'metrics-missing'
-    title: 'The app has reported nothing for half an hour'
+    title: 'The app has measured nothing for half an hour'
     severity: 1
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.poisonMessages}" | summarize Reports = count() | where Reports == 0'
+    query: 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize Reports = count() | where Reports == 0'
   }
 ]
 

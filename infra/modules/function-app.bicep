@@ -23,14 +23,26 @@ param hostBlobEndpoint string
 @description('Container of the deployed package in the host account.')
 param packageContainer string
 
-@description('Subnet for outgoing calls; none = no virtual network.')
-param subnetId string?
+@description('Virtual network for outgoing calls; none = the internet.')
+param networkName string?
 
-@description('The id that our Front Door puts on every request. Everybody else is refused, so that X-Forwarded-For can be trusted (SI-9).')
-param frontDoorId string
+@description('Our Front Door. Requests without its id are refused, so that X-Forwarded-For can be trusted (SI-9).')
+param frontDoorName string
 
 @description('The settings of the app. Names and addresses only: no key, no connection string (INF-2).')
 param settings { *: string }
+
+resource frontDoor 'Microsoft.Cdn/profiles@2025-04-15' existing = {
+  name: frontDoorName
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2025-01-01' existing = if (networkName != null) {
+  name: networkName ?? 'none'
+
+  resource appSubnet 'subnets' existing = {
+    name: 'app'
+  }
+}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -53,7 +65,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     httpsOnly: true
     clientAffinityEnabled: false
     publicNetworkAccess: 'Enabled'
-    virtualNetworkSubnetId: subnetId
+    virtualNetworkSubnetId: networkName == null ? null : network::appSubnet.id
     functionAppConfig: {
       deployment: {
         storage: {
@@ -90,7 +102,7 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
           action: 'Allow'
           tag: 'ServiceTag'
           ipAddress: 'AzureFrontDoor.Backend'
-          headers: { 'x-azure-fdid': [frontDoorId] }
+          headers: { 'x-azure-fdid': [frontDoor.properties.frontDoorId] }
         }
       ]
       // Deployments come from elsewhere and prove themselves with Entra tokens.

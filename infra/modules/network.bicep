@@ -58,10 +58,6 @@ resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
     ]
   }
 
-  resource appSubnet 'subnets' existing = {
-    name: 'app'
-  }
-
   resource endpointSubnet 'subnets' existing = {
     name: 'endpoints'
   }
@@ -98,5 +94,3 @@ module endpoints 'private-endpoint.bicep' = [
     }
   }
 ]
-
-output appSubnetId string = network::appSubnet.id

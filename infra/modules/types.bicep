@@ -128,6 +128,10 @@ type alertsType = {
   @description('Whether alerts are on. Off only while an environment is being built up.')
   enabled: bool
 
+  @description('Mails in 15 minutes that fail for good (mistyped addresses) and are usual.')
+  @minValue(0)
+  failedMails: int
+
   @description('Failed sign-ins of all members in 15 minutes that are no longer usual.')
   signInFailures: int
 

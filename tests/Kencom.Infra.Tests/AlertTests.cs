@@ -1,0 +1,120 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Kencom.Core.Storage;
+
+namespace Kencom.Infra.Tests;
+
+/// <summary>Who is told what (INF-4).</summary>
+public partial class AlertTests
+{
+    private const string LogRule = "Microsoft.Insights/scheduledQueryRules";
+    private const string MetricRule = "Microsoft.Insights/metricAlerts";
+
+    public static TheoryData<string> Environments => [.. Deployment.Environments];
+
+    public static TheoryData<string, string> Needs => new()
+    {
+        { "poison-queue", "kencom.queues.messages" },
+        { "mail-failed", "kencom.mails.ended" },
+        { "mail-waiting", "kencom.queues.messages" },
+        { "roster-waiting", "kencom.roster_files.reached" },
+        { "roster-rejected", "kencom.roster_files.reached" },
+        { "sign-in-failures", "kencom.sign_ins.failed" },
+        { "eligibility-probing", "kencom.eligibility_checks.missed" },
+        { "metrics-missing", "kencom.queues.messages" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Needs))]
+    [Trait("Rule", "INF-4")]
+    public void Alert_EachNeed_AsksForTheMetricThatTheAppEmits(string alert, string metric)
+    {
+        foreach (var environment in Deployment.Environments)
+        {
+            var rule = Deployment.Of(environment).OfType(LogRule).Single(rule => rule.Name.StartsWith($"alert-{alert}-", StringComparison.Ordinal));
+
+            rule.Properties["criteria"]!["allOf"]!.AsArray().Single()!["query"]!.ToString().Should().Contain($"Name == \"{metric}\"");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "INF-4")]
+    public void Alerts_EachEnvironment_AreOnAndReachSomebody(string environment)
+    {
+        var deployment = Deployment.Of(environment);
+        var group = deployment.Single("Microsoft.Insights/actionGroups");
+
+        group.Properties["emailReceivers"]!.AsArray().Select(receiver => (string)receiver!["emailAddress"]!).Should().Equal("ops@example.jp", "oncall@example.jp");
+        foreach (var rule in deployment.OfType(LogRule))
+        {
+            rule["enabled"].Should().Be("true");
+            rule.Properties["actions"]!["actionGroups"]!.AsArray().Select(id => (string)id!).Should().Equal(group.Id);
+        }
+
+        foreach (var rule in deployment.OfType(MetricRule))
+        {
+            rule["enabled"].Should().Be("true");
+            rule.Properties["actions"]!.AsArray().Select(action => (string)action!["actionGroupId"]!).Should().Equal(group.Id);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "INF-4")]
+    public void Readiness_EachEnvironment_IsAskedTheWayAMemberComes(string environment)
+    {
+        var deployment = Deployment.Of(environment);
+        var test = deployment.Single("Microsoft.Insights/webtests");
+        var alert = deployment.OfType(MetricRule).Single(rule => rule.Name.StartsWith("alert-readiness-", StringComparison.Ordinal));
+
+        test["Enabled"].Should().Be("true");
+        test["Request.RequestUrl"].Should().Contain("/api/health/ready");
+        test["ValidationRules.ExpectedHttpStatusCode"].Should().Be("200");
+        alert["criteria.webTestId"].Should().Be(test.Id);
+        alert.Number("severity").Should().Be(0);
+        test.Properties["Locations"]!.AsArray().Should().HaveCountGreaterThan(alert.Number("criteria.failedLocationCount"));
+    }
+
+    /// <summary>An alert that names a section which does not exist leaves somebody alone at night.</summary>
+    [Fact]
+    [Trait("Rule", "INF-4")]
+    public void Alerts_Descriptions_NameASectionOfTheReadme()
+    {
+        var sections = Heading().Matches(Repository.Read("infra", "README.md")).Select(match => match.Groups["title"].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Deployment.Of("prod").Resources.Where(resource => resource.Type is LogRule or MetricRule)
+            .Select(rule => NamedSection().Match(rule["description"]!).Groups["title"].Value).ToList();
+
+        named.Should().HaveCount(12).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
+    }
+
+    /// <summary>The names of the metrics are the ones that the code registers: a renamed one would silence an alert.</summary>
+    [Fact]
+    [Trait("Rule", "INF-4")]
+    public void Metrics_EachName_IsAnInstrumentOfTheApp()
+    {
+        var names = JsonNode.Parse(Repository.Read("infra", "names.json"))!["metrics"]!.AsObject().Select(metric => (string)metric.Value!);
+
+        Instruments().Should().Contain(names);
+    }
+
+    private static HashSet<string> Instruments()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add(instrument.Name) };
+        listener.Start();
+        foreach (var telemetry in typeof(QueueNames).Assembly.GetTypes().Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+            RuntimeHelpers.RunClassConstructor(telemetry.TypeHandle);
+
+        return found;
+    }
+
+    [GeneratedRegex(@"^#+ `?(?<title>[^`\n]+?)`?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"section (?<title>[\w-]+)\.", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedSection();
+}

@@ -15,7 +15,7 @@ public partial class ScriptTests
         case "$*" in
           "group exists"*) printf '%s\n' "${GROUP_EXISTS:-true}" ;;
           *"/secrets/"*"--method get"* | *"--method get"*"/secrets/"*)
-            name="${*##*/secrets/}"; name="${name%%\?*}"
+            all="$*"; name="${all##*/secrets/}"; name="${name%%\?*}"
             [[ " ${SECRETS:-} " == *" $name "* ]] || { echo "${SECRET_ERROR:-(SecretNotFound) NotFound}" >&2; exit 3; } ;;
           *"--method get"*budgets*) printf '%s\n' "${BUDGET:-}" ;;
           *"--method put"*) cat "$(sed 's/.*--body @\([^ ]*\).*/\1/' <<<"$*")" >>"$BODIES" ;;
@@ -68,7 +68,7 @@ public partial class ScriptTests
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         run.Calls.Should().Contain(call => call.StartsWith("az deployment group what-if", StringComparison.Ordinal));
-        run.Calls.Should().OnlyContain(call => ReadingCall().IsMatch(call));
+        run.Calls.Should().NotContain(call => !ReadingCall().IsMatch(call));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public partial class ScriptTests
 
         run.ExitCode.Should().NotBe(0);
         run.Errors.Should().Contain("error:");
-        run.Calls.Should().OnlyContain(call => ReadingCall().IsMatch(call));
+        run.Calls.Should().NotContain(call => !ReadingCall().IsMatch(call));
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public partial class ScriptTests
         foreach (var block in blocks)
         {
             Command.Run("bash", ["-n"], input: block).Should().BeEquivalentTo(new { ExitCode = 0, Errors = string.Empty }, because: block);
-            ScriptName().Matches(block).Select(match => match.Value).Should().OnlyContain(script => File.Exists(Path.Combine(Repository.Root, script)));
+            ScriptName().Matches(block).Select(match => match.Value).Should().NotContain(script => !File.Exists(Path.Combine(Repository.Root, script)));
         }
     }
 
@@ -295,7 +295,7 @@ public partial class ScriptTests
         ((YamlSequenceNode)jobs[job]["steps"]).OfType<YamlMappingNode>().Where(step => step.Children.ContainsKey("name")).Select(step => step["name"].ToString());
 
     /// <summary>Everything that only looks, and the installation of the compiler on this machine.</summary>
-    [GeneratedRegex(@"^(curl |az (account show|bicep install|group exists|deployment group (show|what-if)|rest --method get|staticwebapp show|storage message (get|peek|put|delete)))")]
+    [GeneratedRegex(@"^(curl |az (account show|bicep install|group exists|deployment group (show|what-if)|rest --method get|staticwebapp show|storage message (get|peek)))")]
     private static partial Regex ReadingCall();
 
     [GeneratedRegex(@"(?<=az storage message )(put|delete)", RegexOptions.ExplicitCapture)]

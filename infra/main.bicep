@@ -227,7 +227,11 @@ module functionApp 'modules/function-app.bicep' = {
       AzureAd__Instance: environment().authentication.loginEndpoint
       AzureAd__TenantId: staff.tenantId
       AzureAd__ClientId: staff.clientId
-      AzureAd__Audience: 'api://${staff.clientId}'
+      AzureAd__Audience: staff.clientId
+      // Timers that find what was left over; NCRONTAB with seconds, in UTC.
+      Sweeps__Registrations: '0 */5 * * * *'
+      Sweeps__Mails: '30 */5 * * * *'
+      Sweeps__Accounts: '0 */15 * * * *'
       // Front Door and the platform's own front end stand before the app (SI-9).
       Http__TrustedProxies: '2'
     }

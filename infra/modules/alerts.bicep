@@ -65,7 +65,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "waiting-for-approval" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "WaitingForApproval" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'roster-rejected'
@@ -73,7 +73,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "rejected" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "Rejected" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'sign-in-failures'
@@ -89,7 +89,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.eligibilityChecksMissed}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
+    query: 'AppMetrics | where Name == "${metrics.eligibilityMisses}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
   }
   {
     name: 'server-errors'

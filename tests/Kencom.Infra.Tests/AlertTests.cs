@@ -3,6 +3,9 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kencom.Core;
+using Kencom.Core.Mail;
+using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
 namespace Kencom.Infra.Tests;
@@ -23,7 +26,7 @@ public partial class AlertTests
         { "roster-waiting", "kencom.roster_files.reached" },
         { "roster-rejected", "kencom.roster_files.reached" },
         { "sign-in-failures", "kencom.sign_ins.failed" },
-        { "eligibility-probing", "kencom.eligibility_checks.missed" },
+        { "eligibility-probing", "kencom.eligibility.misses" },
         { "metrics-missing", "kencom.queues.messages" },
     };
 
@@ -101,6 +104,17 @@ public partial class AlertTests
         Instruments().Should().Contain(names);
     }
 
+    /// <summary>The states that the alerts ask for are states of the code.</summary>
+    [Fact]
+    [Trait("Rule", "INF-4")]
+    public void Alerts_States_AreOnesThatTheCodeReports()
+    {
+        var asked = Deployment.Of("prod").OfType(LogRule).SelectMany(rule => AskedState().Matches(rule.Properties["criteria"]!.ToJsonString().Replace("\\u0022", "'", StringComparison.Ordinal)))
+            .Select(match => match.Groups["state"].Value);
+
+        asked.Should().BeEquivalentTo(nameof(MailState.Failed), nameof(RosterFileState.WaitingForApproval), nameof(RosterFileState.Rejected));
+    }
+
     private static HashSet<string> Instruments()
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -109,11 +123,16 @@ public partial class AlertTests
         foreach (var telemetry in typeof(QueueNames).Assembly.GetTypes().Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
             RuntimeHelpers.RunClassConstructor(telemetry.TypeHandle);
 
+        // Counters that are made with their owner by the container: their names are constants.
+        found.UnionWith(typeof(KencomMetrics).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!));
         return found;
     }
 
     [GeneratedRegex(@"^#+ `?(?<title>[^`\n]+?)`?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"Properties\.state\) == '(?<state>\w+)'", RegexOptions.ExplicitCapture)]
+    private static partial Regex AskedState();
 
     [GeneratedRegex(@"section (?<title>[\w-]+)\.", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedSection();

@@ -55,6 +55,11 @@ public sealed class RosterFileStore(TableServiceClient tables)
             var entity = RosterFileEntity.From(changed);
             if (await table.TryReplaceAsync(entity, cancellationToken))
             {
+                if (changed.State != file.State)
+                {
+                    RosterTelemetry.CountReached(changed.State);
+                }
+
                 return (entity.ToFile(), true);
             }
         }

@@ -105,6 +105,7 @@ public sealed class SignInMember(
 
     private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
     {
+        SignInTelemetry.CountFailure();
         await networks.CountFailureAsync(command.Caller.Address, cancellationToken);
         if (counted.TellsOwner)
         {

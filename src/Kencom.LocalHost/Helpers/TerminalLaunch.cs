@@ -68,15 +68,15 @@ internal static class TerminalLaunch
     /// <summary>The settings name the usual ports; what really runs wins.</summary>
     public static Dictionary<string, string?> Overrides(LocalSettings settings, ListenAddress address, HelperOptions options)
     {
-        var usual = $"http://127.0.0.1:{UsualPort}";
-        var real = options.BaseAddress.GetLeftPart(UriPartial.Authority);
         var overrides = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in settings.Values)
         {
-            if (string.Equals(value, DevelopmentStorage, StringComparison.OrdinalIgnoreCase))
-                overrides[key] = options.StorageConnectionString;
-            else if (address.Port != UsualPort && value?.Contains(usual, StringComparison.OrdinalIgnoreCase) == true)
-                overrides[key] = value.Replace(usual, real, StringComparison.OrdinalIgnoreCase);
+            var adapted = string.Equals(value, DevelopmentStorage, StringComparison.OrdinalIgnoreCase)
+                ? options.StorageConnectionString
+                : value?.Replace($"http://127.0.0.1:{UsualPort}", $"http://127.0.0.1:{address.Port}", StringComparison.OrdinalIgnoreCase)
+                    .Replace($"http://localhost:{UsualPort}", $"http://localhost:{address.Port}", StringComparison.OrdinalIgnoreCase);
+            if (adapted != value)
+                overrides[key] = adapted;
         }
 
         if (Environment.GetEnvironmentVariable("KENCOM_LOCAL_STRICT") == "1")

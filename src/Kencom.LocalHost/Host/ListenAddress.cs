@@ -77,6 +77,9 @@ internal sealed class ListenAddress : IDisposable
         try
         {
             socket.Bind(new IPEndPoint(ip, Port));
+
+            // A port that is only bound can be bound by another on Linux; who connects early waits for Kestrel.
+            socket.Listen();
         }
         catch
         {

@@ -125,7 +125,8 @@ internal sealed class LocalAppBuilder
         Web.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
-            .AddFilter("System", LogLevel.Warning);
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         foreach (var level in levels.GetChildren())
         {
             var category = level.Key.Equals("default", StringComparison.OrdinalIgnoreCase) ? null : level.Key;

@@ -25,6 +25,17 @@ internal sealed partial class TimerFunctions(
         await invoker.InvokeAsync(context);
     }
 
+    /// <returns>Given a time, the next one of the schedule; null when it cannot be read.</returns>
+    internal static Func<DateTime, DateTime>? NextOf(string schedule)
+    {
+        if (TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero)
+            return now => now + interval;
+        var withSeconds = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
+        return CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = withSeconds }) is { } crontab
+            ? crontab.GetNextOccurrence
+            : null;
+    }
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         // A schedule that cannot be read must stop the start, not the first run.
@@ -103,12 +114,8 @@ internal sealed partial class TimerFunctions(
     private Func<DateTime, DateTime> NextOf(LocalFunction function)
     {
         var text = NameResolver.Resolve(((TimerTriggerAttribute)function.Trigger).Schedule, configuration);
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero)
-            return now => now + interval;
-        var withSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
-        return CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = withSeconds }) is { } schedule
-            ? now => schedule.GetNextOccurrence(now)
-            : throw new LocalHostException($"The schedule '{text}' of the function {function.Name} is neither an NCRONTAB expression nor a time span.");
+        return NextOf(text)
+            ?? throw new LocalHostException($"The schedule '{text}' of the function {function.Name} is neither an NCRONTAB expression nor a time span.");
     }
 
     private static partial class Log

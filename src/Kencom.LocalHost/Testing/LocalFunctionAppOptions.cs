@@ -20,7 +20,7 @@ public sealed class LocalFunctionAppOptions
     public IReadOnlyList<Type>? FunctionTypes { get; init; }
 
     /// <summary>Instead of the assembly's own entry point.</summary>
-    public Func<string[], Task>? EntryPoint { get; init; }
+    public Func<string[], Task>? EntryPoint { get; set; }
 
     /// <summary>How often an empty queue is looked at, at the most.</summary>
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMilliseconds(200);

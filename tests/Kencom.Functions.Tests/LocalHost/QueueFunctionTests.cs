@@ -1,0 +1,257 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Kencom.LocalHost.Testing;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Functions.Tests.LocalHost;
+
+public sealed class QueueFunctionTests : IAsyncLifetime
+{
+    private readonly Record _record = new();
+    private string _account = string.Empty;
+
+    public async ValueTask InitializeAsync() => _account = await StorageEmulator.NewAccountAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Message_Handled_IsDeletedAndBoundInEveryForm()
+    {
+        await using var app = await StartAsync<Work>();
+
+        await SendAsync("work", "text");
+        await SendAsync("objects", """{"Name":"太郎","count":3}""");
+        await SendAsync("raw", "raw text");
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().BeEquivalentTo("text 1", "太郎 3", "raw text 1");
+        (await CountAsync("work-poison")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Message_FailingAlways_GoesToThePoisonQueueAfterMaxDequeueCount()
+    {
+        await using var app = await StartAsync<Failing>(with => with.Settings = new Dictionary<string, string?>
+        {
+            ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "3",
+            ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
+        });
+
+        await SendAsync("failing", "cannot work");
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().Equal("1", "2", "3");
+        (await TextOf("failing-poison")).Should().Be(Base64("cannot work"));
+    }
+
+    [Fact]
+    public async Task Message_Failed_IsTriedAgainAfterTheVisibilityTimeout()
+    {
+        await using var app = await StartAsync<Failing>(with => with.Settings = new Dictionary<string, string?>
+        {
+            ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "2",
+            ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02",
+        });
+
+        await SendAsync("failing", "cannot work");
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Times.Should().HaveCount(2);
+        Stopwatch.GetElapsedTime(_record.Times.First(), _record.Times.Last()).Should().BeGreaterThan(TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
+    public async Task Message_NotBase64_GoesToThePoisonQueueWithoutRunning()
+    {
+        await using var app = await StartAsync<Work>();
+
+        await Queue("work").SendMessageAsync("これはbase64ではない");
+        await Eventually.HoldsAsync(async () => await CountAsync("work-poison") == 1);
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Message_OfAStoppingApp_IsCancelledAndComesBackWithItsCountRaised()
+    {
+        await using (var first = await StartAsync<Waiting>(with => with.Drain = TimeSpan.FromMilliseconds(50)))
+        {
+            await SendAsync("waiting", "unfinished");
+            await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+        }
+
+        _record.Seen.Should().Equal("started 1", "cancelled");
+        _record.Released = true;
+
+        await using var second = await StartAsync<Waiting>();
+        await second.WaitUntilQueuesAreIdleAsync();
+        _record.Seen.Should().Equal("started 1", "cancelled", "started 2", "finished");
+    }
+
+    [Fact]
+    public async Task Message_RunningLongerThanItsLease_StaysHidden()
+    {
+        await using var app = await StartAsync<Waiting>(with => with.MessageLease = TimeSpan.FromSeconds(2));
+
+        await SendAsync("waiting", "long");
+        await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+        var since = Stopwatch.StartNew();
+        await Eventually.HoldsAsync(() => since.Elapsed > TimeSpan.FromSeconds(5), "two leases have passed");
+        _record.Released = true;
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().Equal("started 1", "finished");
+    }
+
+    [Fact]
+    public async Task Messages_OfOneStorage_AreSharedByTwoApps()
+    {
+        await using var first = await StartAsync<Work>();
+        await using var second = await StartAsync<Work>();
+
+        foreach (var number in Enumerable.Range(0, 40))
+            await SendAsync("work", $"m{number}");
+        await first.WaitUntilQueuesAreIdleAsync();
+        await second.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().HaveCount(40).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task QueueName_FromASetting_IsResolved()
+    {
+        await using var app = await StartAsync<Named>(with => with.Settings = new Dictionary<string, string?> { ["TheQueue"] = "named-queue" });
+
+        await SendAsync("named-queue", "hello");
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Should().Equal("hello");
+    }
+
+    [Fact]
+    public async Task WaitUntilQueuesAreIdle_WithSomethingLeft_SaysWhat()
+    {
+        await using var app = await StartAsync<Waiting>(with => (with.Drain, with.Abandon) = (TimeSpan.Zero, TimeSpan.FromSeconds(5)));
+        await SendAsync("waiting", "unfinished");
+        await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+
+        var waiting = () => app.WaitUntilQueuesAreIdleAsync(TimeSpan.FromMilliseconds(200));
+
+        await waiting.Should().ThrowAsync<TimeoutException>().WithMessage("*functions are running*");
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private Task<LocalFunctionApp> StartAsync<TFunctions>(Action<Adjustments>? adjust = null)
+    {
+        var with = new Adjustments();
+        adjust?.Invoke(with);
+        return SmallApp.StartAsync(builder => builder.Services.AddSingleton(_record), new LocalFunctionAppOptions
+        {
+            StorageConnectionString = _account,
+            FunctionTypes = [typeof(TFunctions)],
+            Settings = with.Settings,
+            Drain = with.Drain,
+            Abandon = with.Abandon,
+            MessageLease = with.MessageLease,
+        });
+    }
+
+    private QueueClient Queue(string name) => new(_account, name);
+
+    private async Task SendAsync(string queue, string text)
+    {
+        await Queue(queue).CreateIfNotExistsAsync();
+        await Queue(queue).SendMessageAsync(Base64(text));
+    }
+
+    private async Task<int> CountAsync(string queue) =>
+        await Queue(queue).ExistsAsync() ? (await Queue(queue).GetPropertiesAsync()).Value.ApproximateMessagesCount : 0;
+
+    private async Task<string> TextOf(string queue) => (await Queue(queue).PeekMessageAsync()).Value.MessageText;
+
+    private sealed class Adjustments
+    {
+        public Dictionary<string, string?> Settings { get; set; } = [];
+
+        public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);
+
+        public TimeSpan Abandon { get; set; } = TimeSpan.FromSeconds(5);
+
+        public TimeSpan MessageLease { get; set; } = TimeSpan.FromSeconds(30);
+    }
+
+    private sealed class Record
+    {
+        private volatile bool _released;
+
+        public ConcurrentQueue<string> Seen { get; } = [];
+
+        public ConcurrentQueue<long> Times { get; } = [];
+
+        public bool Released
+        {
+            get => _released;
+            set => _released = value;
+        }
+    }
+
+    private sealed record Person(string Name, int Count);
+
+    private sealed class Work(Record record)
+    {
+        [Function("Work")]
+        public void Run([QueueTrigger("work", Connection = "DataStorage")] string message, long dequeueCount) =>
+            record.Seen.Enqueue($"{message} {dequeueCount}");
+
+        [Function("Objects")]
+        public void Objects([QueueTrigger("objects", Connection = "DataStorage")] Person person) =>
+            record.Seen.Enqueue($"{person.Name} {person.Count}");
+
+        [Function("Raw")]
+        public void Raw([QueueTrigger("raw")] QueueMessage message) => record.Seen.Enqueue($"{message.Body} {message.DequeueCount}");
+    }
+
+    private sealed class Failing(Record record)
+    {
+        [Function("Failing")]
+        public Task RunAsync([QueueTrigger("failing", Connection = "DataStorage")] string message, int dequeueCount)
+        {
+            record.Seen.Enqueue($"{dequeueCount}");
+            record.Times.Enqueue(Stopwatch.GetTimestamp());
+            throw new InvalidOperationException(message);
+        }
+    }
+
+    private sealed class Waiting(Record record)
+    {
+        [Function("Waiting")]
+        public async Task RunAsync(
+            [QueueTrigger("waiting", Connection = "DataStorage")] string message, long dequeueCount, CancellationToken cancellationToken)
+        {
+            record.Seen.Enqueue($"started {dequeueCount}");
+            try
+            {
+                while (!record.Released)
+                    await Task.Delay(10, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                record.Seen.Enqueue("cancelled");
+                throw;
+            }
+
+            record.Seen.Enqueue("finished");
+        }
+    }
+
+    private sealed class Named(Record record)
+    {
+        [Function("Named")]
+        public void Run([QueueTrigger("%TheQueue%", Connection = "DataStorage")] string message) => record.Seen.Enqueue(message);
+    }
+}

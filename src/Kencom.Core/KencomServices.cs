@@ -1,3 +1,4 @@
+using Kencom.Core.Arrivals;
 using Kencom.Core.Eligibility;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
@@ -7,6 +8,7 @@ using Kencom.Core.Registrations;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.SignIn;
+using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,10 +25,12 @@ public static class KencomServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient();
         services.AddSingleton<CheckReadiness>();
+        services.AddSingleton<RouteFileArrival>();
         return services
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
+            .AddStaff()
             .AddInsurers()
             .AddRosters(configuration)
             .AddMembers()

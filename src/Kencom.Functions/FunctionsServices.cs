@@ -1,6 +1,7 @@
 using Kencom.Functions.Http;
 using Kencom.Functions.Mail;
 using Kencom.Functions.SignIn;
+using Kencom.Functions.Staff;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,5 @@ public static class FunctionsServices
 {
     /// <summary>What belongs to the triggers: the HTTP ground, the way out for mails, telemetry.</summary>
     public static IServiceCollection AddKencomFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddHttp(configuration).AddMailDelivery().AddSignInFunctions();
+        services.AddHttp(configuration).AddStaffAccess(configuration).AddMailDelivery().AddSignInFunctions();
 }

@@ -7,6 +7,8 @@ public static class InsurerServices
     public static IServiceCollection AddInsurers(this IServiceCollection services)
     {
         services.AddSingleton<InsurerStore>();
+        services.AddSingleton<PutInsurer>();
+        services.AddSingleton<PutGroup>();
         return services;
     }
 }

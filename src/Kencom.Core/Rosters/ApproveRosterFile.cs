@@ -1,13 +1,21 @@
+using Kencom.Core.Staff;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>An operator lets a waiting file be applied (RST-6, RST-13), as long as nothing newer has come.</summary>
-public sealed class ApproveRosterFile(RosterFileStore files, DecideRosterFile decide, TimeProvider clock)
+public sealed class ApproveRosterFile(RosterFileStore files, DecideRosterFile decide, AuditLog audit, TimeProvider clock)
 {
-    public async Task<Result<RosterFile>> HandleAsync(string fileId, CancellationToken cancellationToken)
+    public async Task<Result<RosterFile>> HandleAsync(RosterFileDecision decision, CancellationToken cancellationToken)
     {
+        var fileId = decision.FileId;
         if (await files.FindAsync(fileId, cancellationToken) is not { } file)
         {
             return Errors.NotFound;
+        }
+
+        if (await audit.LogAsync("approve-roster-file", decision, cancellationToken) is { } error)
+        {
+            return error;
         }
 
         var head = await files.GetHeadAsync(file.InsurerNumber, cancellationToken);

@@ -8,7 +8,7 @@ namespace Kencom.Core.Rosters;
 /// Takes note of the files in an insurer's folder (RST-3). An announcement says only that something came: the folder itself says what, and in which
 /// order, so that an event that is late, lost or repeated changes nothing.
 /// </summary>
-public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStore files, StartNextRosterFile startNext, ILogger<ReceiveRosterFiles> logger)
+public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStore store, StartNextRosterFile startNext, TimeProvider clock, ILogger<ReceiveRosterFiles> logger)
 {
     /// <param name="path">Of the announced blob in the container <c>rosters</c>.</param>
     public async Task HandleAsync(string path, CancellationToken cancellationToken)
@@ -24,24 +24,28 @@ public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStor
         }
     }
 
-    internal async Task ReceiveAsync(string insurerNumber, IAsyncEnumerable<BlobItem> drops, CancellationToken cancellationToken)
+    /// <returns>The files that were known before.</returns>
+    internal async Task<IReadOnlyList<RosterFile>> ReceiveAsync(string insurerNumber, IAsyncEnumerable<BlobItem> drops, CancellationToken cancellationToken)
     {
-        var known = (await files.ListAsync(insurerNumber, cancellationToken)).Select(file => file.Id).ToHashSet(StringComparer.Ordinal);
+        var files = await store.ListAsync(insurerNumber, cancellationToken);
+        var known = files.Select(file => file.Id).ToHashSet(StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
         await foreach (var blob in drops.WithCancellation(cancellationToken))
         {
-            if (ToFile(insurerNumber, blob) is { } file && !known.Contains(file.Id) && await files.AddAsync(file, cancellationToken))
+            if (ToFile(insurerNumber, blob, now) is { } file && !known.Contains(file.Id) && await store.AddAsync(file, cancellationToken))
             {
                 Log.Received(logger, file.Id, file.Size);
             }
         }
 
         await startNext.HandleAsync(insurerNumber, cancellationToken);
+        return files;
     }
 
     /// <summary>The folder is the canonical number: an insurer has one folder only.</summary>
     internal static bool IsInsurerFolder(string folder) => InsurerNumber.TryParse(folder, out var number) && number.Value == folder;
 
-    private static RosterFile? ToFile(string insurerNumber, BlobItem blob)
+    private static RosterFile? ToFile(string insurerNumber, BlobItem blob, DateTimeOffset now)
     {
         var kind = blob.Name.Split('/') switch
         {
@@ -60,7 +64,8 @@ public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStor
                 Kind = kind.Value,
                 BlobETag = etag,
                 Size = blob.Properties.ContentLength ?? 0,
-                ReceivedAt = blob.Properties.LastModified ?? blob.Properties.CreatedOn ?? default,
+                ReceivedAt = blob.Properties.LastModified ?? now,
+                ReceivedAt = now,
             };
     }
 

@@ -1,13 +1,21 @@
+using Kencom.Core.Staff;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>An operator refuses a waiting file (RST-6, RST-13).</summary>
-public sealed class RejectRosterFile(RosterFileStore files, RejectUnreadableFile reject)
+public sealed class RejectRosterFile(RosterFileStore files, RejectUnreadableFile reject, AuditLog audit)
 {
-    public async Task<Result<RosterFile>> HandleAsync(string fileId, CancellationToken cancellationToken)
+    public async Task<Result<RosterFile>> HandleAsync(RosterFileDecision decision, CancellationToken cancellationToken)
     {
+        var fileId = decision.FileId;
         if (await files.FindAsync(fileId, cancellationToken) is not { } file)
         {
             return Errors.NotFound;
+        }
+
+        if (await audit.LogAsync("reject-roster-file", decision, cancellationToken) is { } error)
+        {
+            return error;
         }
 
         if (file.State is not RosterFileState.WaitingForApproval)

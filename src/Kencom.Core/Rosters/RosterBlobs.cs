@@ -46,8 +46,19 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
 
     internal static bool IsGone(RequestFailedException failure) => failure.Status is (int)HttpStatusCode.NotFound or (int)HttpStatusCode.PreconditionFailed;
 
-    internal Task DeleteDropAsync(string path, CancellationToken cancellationToken) =>
-        drops.GetBlobClient(path).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+    /// <summary>Deletes this version of a dropped file; a newer one stays.</summary>
+    internal async Task DeleteDropAsync(RosterFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await drops.GetBlobClient(file.Path).DeleteIfExistsAsync(
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = new ETag(file.BlobETag) }, cancellationToken);
+        }
+        catch (RequestFailedException gone) when (IsGone(gone))
+        {
+            // A newer version has come meanwhile.
+        }
+    }
 
     // ---- Working blobs
 

@@ -44,7 +44,10 @@ public sealed partial record RosterFile
     /// <summary>Bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>When storage took the file: the order of an insurer's files (RST-10).</summary>
+    /// <summary>When storage took the file, in whole seconds by its own clock: the order of an insurer's files (RST-10).</summary>
+    public required DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>When it was first seen; decides between files of the same second.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public RosterFileState State { get; init; }

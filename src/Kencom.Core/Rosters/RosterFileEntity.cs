@@ -24,6 +24,8 @@ internal sealed class RosterFileEntity : IStampedEntity
 
     public long Size { get; set; }
 
+    public DateTimeOffset UploadedAt { get; set; }
+
     public DateTimeOffset ReceivedAt { get; set; }
 
     public string State { get; set; } = "";
@@ -69,6 +71,7 @@ internal sealed class RosterFileEntity : IStampedEntity
         Kind = file.Kind.ToString(),
         BlobETag = file.BlobETag,
         Size = file.Size,
+        UploadedAt = file.UploadedAt,
         ReceivedAt = file.ReceivedAt,
         State = file.State.ToString(),
         Reasons = JsonSerializer.Serialize(file.Reasons.AsEnumerable()),
@@ -98,6 +101,7 @@ internal sealed class RosterFileEntity : IStampedEntity
         Kind = Enum.Parse<RosterFileKind>(Kind),
         BlobETag = BlobETag,
         Size = Size,
+        UploadedAt = UploadedAt,
         ReceivedAt = ReceivedAt,
         State = Enum.Parse<RosterFileState>(State),
         Reasons = [.. JsonSerializer.Deserialize<string[]>(Reasons) ?? []],

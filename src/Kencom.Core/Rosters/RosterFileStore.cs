@@ -16,7 +16,7 @@ public sealed class RosterFileStore(TableServiceClient tables)
     public async Task<RosterFile?> FindAsync(string fileId, CancellationToken cancellationToken) =>
         IsId(fileId) ? (await table.FindAsync<RosterFileEntity>(RosterKeys.InsurerOf(fileId), fileId, cancellationToken))?.ToFile() : null;
 
-    /// <summary>An insurer's files in the order of arrival (RST-10); of one second, the full one first.</summary>
+    /// <summary>An insurer's files in the order of arrival (RST-10); of one second and one look, the full one first.</summary>
     public async Task<IReadOnlyList<RosterFile>> ListAsync(string insurerNumber, CancellationToken cancellationToken)
     {
         var files = new List<RosterFile>();
@@ -26,7 +26,7 @@ public sealed class RosterFileStore(TableServiceClient tables)
             files.Add(entity.ToFile());
         }
 
-        return [.. files.OrderBy(file => file.ReceivedAt).ThenBy(file => file.Kind).ThenBy(file => file.Path, StringComparer.Ordinal)];
+        return [.. files.OrderBy(file => file.UploadedAt).ThenBy(file => file.ReceivedAt).ThenBy(file => file.Kind).ThenBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>Files of all insurers that are on their way, for the sweep.</summary>

@@ -1,3 +1,5 @@
+using Kencom.Core.Arrivals;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +26,8 @@ public static class RosterServices
         services.AddSingleton<ApproveRosterFile>();
         services.AddSingleton<RejectRosterFile>();
         services.AddSingleton<SweepRosterFiles>();
+        services.AddSingleton<IssueUploadLink>();
+        services.AddSingleton(provider => new FileReceiver(ContainerNames.Rosters, provider.GetRequiredService<ReceiveRosterFiles>().HandleAsync));
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 
@@ -11,48 +12,54 @@ public sealed class SweepRosterFiles(
 {
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
-        var folders = new Dictionary<string, List<BlobItem>>(StringComparer.Ordinal);
-        await foreach (var blob in blobs.ListDropsAsync(prefix: null, cancellationToken))
+        await foreach (var (folder, drops) in ListFoldersAsync(cancellationToken))
         {
-            var folder = blob.Name.Split('/')[0];
-            if (!ReceiveRosterFiles.IsInsurerFolder(folder))
-            {
-                continue;
-            }
-
-            if (blob.Properties.LastModified < clock.GetUtcNow() - options.Value.KeepFilesFor)
-            {
-                await DeleteAsync(folder, blob, cancellationToken);
-            }
-            else if (!folders.TryGetValue(folder, out var drops))
-            {
-                folders[folder] = [blob];
-            }
-            else
-            {
-                drops.Add(blob);
-            }
-        }
-
-        foreach (var (folder, drops) in folders)
-        {
-            await receive.ReceiveAsync(folder, drops.ToAsyncEnumerable(), cancellationToken);
+            var known = await receive.ReceiveAsync(folder, drops.ToAsyncEnumerable(), cancellationToken);
+            await DeleteOldAsync(known, drops, cancellationToken);
         }
 
         await WakeAsync(cancellationToken);
     }
 
-    /// <summary>A file that nobody has read yet stays, however old it is.</summary>
-    private async Task DeleteAsync(string insurerNumber, BlobItem blob, CancellationToken cancellationToken)
+    /// <summary>Names come in order, so that a folder's are together.</summary>
+    private async IAsyncEnumerable<(string Folder, List<BlobItem> Drops)> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var id = RosterKeys.FileId(insurerNumber, blob.Name, blob.Properties.ETag?.ToString("H") ?? "");
-        if (await files.FindAsync(id, cancellationToken) is { IsFinal: true } or { State: RosterFileState.WaitingForApproval })
+        var (folder, drops) = ("", new List<BlobItem>());
+        await foreach (var blob in blobs.ListDropsAsync(prefix: null, cancellationToken))
         {
-            await blobs.DeleteDropAsync(blob.Name, cancellationToken);
+            var name = blob.Name.Split('/')[0];
+            if (name != folder)
+            {
+                if (drops.Count > 0)
+                {
+                    yield return (folder, drops);
+                }
+
+                (folder, drops) = (name, []);
+            }
+
+            if (ReceiveRosterFiles.IsInsurerFolder(name))
+            {
+                drops.Add(blob);
+            }
         }
-        else
+
+        if (drops.Count > 0)
         {
-            await receive.HandleAsync(blob.Name, cancellationToken);
+            yield return (folder, drops);
+        }
+    }
+
+    /// <summary>A file that nobody has read yet stays, however old it is.</summary>
+    private async Task DeleteOldAsync(IReadOnlyList<RosterFile> known, List<BlobItem> drops, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - options.Value.KeepFilesFor;
+        foreach (var file in known.Where(file => file.ReceivedAt < before && (file.IsFinal || file.State is RosterFileState.WaitingForApproval)))
+        {
+            if (drops.Any(drop => drop.Name == file.Path && drop.Properties.ETag?.ToString("H") == file.BlobETag))
+            {
+                await blobs.DeleteDropAsync(file, cancellationToken);
+            }
         }
     }
 

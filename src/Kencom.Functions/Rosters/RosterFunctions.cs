@@ -1,26 +1,8 @@
-using System.Text.Json;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Rosters;
-
-public sealed class ReceiveRosterFilesFunction(ReceiveRosterFiles receive)
-{
-    private const string SubjectBefore = "/blobServices/default/containers/" + ContainerNames.Rosters + "/blobs/";
-
-    /// <summary>Event Grid's BlobCreated as a CloudEvent (RST-3); other files' arrivals are nobody's here.</summary>
-    [Function("receive-roster-files")]
-    public async Task Run([QueueTrigger(QueueNames.FileArrivals, Connection = StorageOptions.Section)] string cloudEvent, CancellationToken cancellationToken)
-    {
-        using var arrival = JsonDocument.Parse(cloudEvent);
-        var subject = arrival.RootElement.GetProperty("subject").GetString() ?? "";
-        if (subject.StartsWith(SubjectBefore, StringComparison.Ordinal))
-        {
-            await receive.HandleAsync(subject[SubjectBefore.Length..], cancellationToken);
-        }
-    }
-}
 
 public sealed class SplitRosterFunction(SplitRoster split)
 {

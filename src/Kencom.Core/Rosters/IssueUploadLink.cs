@@ -1,0 +1,60 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+using Kencom.Core.Eligibility;
+using Kencom.Core.Insurers;
+using Kencom.Core.Staff;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Rosters;
+
+/// <summary>Where an insurer may drop one file, and until when.</summary>
+public sealed record UploadLink(Uri Url, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Issues a link with which an insurer can drop a file into its own folder (STF-5, RST-12): it can create and write, not read, list or delete.
+/// </summary>
+/// <remarks>
+/// Storage without a hierarchical namespace has no signature for a folder, so the link is for one new blob in it, which is narrower. It is a user
+/// delegation SAS, signed by the app's identity; the emulator knows accounts' keys only, and there the same permissions are signed with one.
+/// </remarks>
+public sealed class IssueUploadLink(BlobServiceClient blobs, InsurerStore insurers, AuditLog audit, IOptions<RosterOptions> options, TimeProvider clock)
+{
+    /// <summary>Clocks differ; a link must not begin in the future.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    public async Task<Result<UploadLink>> HandleAsync(StaffMember who, string insurerNumber, CancellationToken cancellationToken)
+    {
+        if (!InsurerNumber.TryParse(insurerNumber, out var number) || number.Value != insurerNumber || await insurers.ReadAsync(insurerNumber, cancellationToken) is null)
+        {
+            return Errors.NotFound;
+        }
+
+        var now = clock.GetUtcNow();
+        var name = FormattableString.Invariant($"{insurerNumber}/full/{JapanTime.ToJapanTime(now):yyyyMMdd-HHmmss}-{Guid.NewGuid():N}.csv");
+        await audit.AddAsync(new AuditEntry(who, "issue-upload-link", insurerNumber, Reason: null), cancellationToken);
+        var url = await SignAsync(blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(name), now, cancellationToken);
+        return new UploadLink(url, now + options.Value.UploadLinkValidFor);
+    }
+
+    private async Task<Uri> SignAsync(BlobClient blob, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var expiresAt = now + options.Value.UploadLinkValidFor;
+        var sas = new BlobSasBuilder(BlobSasPermissions.Create | BlobSasPermissions.Write, expiresAt)
+        {
+            BlobContainerName = blob.BlobContainerName,
+            BlobName = blob.Name,
+            Resource = "b",
+            StartsOn = now - ClockSkew,
+            Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
+        };
+        if (blob.CanGenerateSasUri)
+        {
+            return blob.GenerateSasUri(sas);
+        }
+
+        var key = await blobs.GetUserDelegationKeyAsync(new BlobGetUserDelegationKeyOptions(expiresAt) { StartsOn = sas.StartsOn }, cancellationToken);
+        return new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(key.Value, blobs.AccountName) }.ToUri();
+    }
+}

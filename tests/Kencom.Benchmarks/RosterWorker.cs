@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Kencom.Core.Rosters;
+using Kencom.TestSupport.Rosters;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kencom.Benchmarks;
+
+/// <summary>What a worker tells: seconds of work and the most memory that its process ever held.</summary>
+internal sealed record WorkerResult(double Seconds, double PeakMegabytes);
+
+/// <summary>
+/// A process that imports what lies in an account and then ends: an instance of the app without its front. It is measured from outside, and killed
+/// by the test of RST-5.
+/// </summary>
+internal static class RosterWorker
+{
+    public const string Command = "roster-worker";
+
+    /// <param name="lease">After how long the messages of a killed worker come back.</param>
+    public static async Task RunAsync(string connectionString, TimeSpan lease)
+    {
+        await using var services = await RosterServicesForTests.StartAsync(connectionString, TimeProvider.System, configure: null, ("Roster:StalledAfter", "00:00:02"));
+        var pump = new RosterPump(services, concurrency: 4, lease);
+        var files = services.GetRequiredService<RosterFileStore>();
+        var sweep = services.GetRequiredService<SweepRosterFiles>();
+        var watch = Stopwatch.StartNew();
+        await sweep.HandleAsync(default);
+        await pump.RunAsync();
+        while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is RosterFileState.Received))
+        {
+            // Only after a death: its messages come back when their lease ends, or the sweep sends them again.
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await sweep.HandleAsync(default);
+            await pump.RunAsync();
+        }
+
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(JsonSerializer.Serialize(new WorkerResult(watch.Elapsed.TotalSeconds, PeakMegabytes())));
+    }
+
+    /// <summary>Starts a worker of its own process.</summary>
+    public static Process Start(string connectionString, TimeSpan lease)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(RosterWorker).Assembly.Location);
+        }
+
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(connectionString);
+        start.ArgumentList.Add(lease.ToString("c", CultureInfo.InvariantCulture));
+        return Process.Start(start)!;
+    }
+
+    public static async Task<WorkerResult> MeasureAsync(string connectionString)
+    {
+        using var process = Start(connectionString, TimeSpan.FromMinutes(5));
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<WorkerResult>(output)!
+            : throw new InvalidOperationException($"The worker ended with {process.ExitCode}.");
+    }
+
+    private static double PeakMegabytes()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 / 1048576.0;
+    }
+}

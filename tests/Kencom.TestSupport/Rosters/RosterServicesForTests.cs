@@ -1,0 +1,39 @@
+using Kencom.Core.Insurers;
+using Kencom.Core.Members;
+using Kencom.Core.Rosters;
+using Kencom.Core.Security;
+using Kencom.Core.Staff;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kencom.TestSupport.Rosters;
+
+/// <summary>The slices that an import needs, on an account of the emulator, without the functions around them.</summary>
+public static class RosterServicesForTests
+{
+    private static readonly string HashKey = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
+
+    public static async Task<ServiceProvider> StartAsync(
+        string connectionString, TimeProvider clock, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("DataStorage", connectionString),
+            new("Storage:CreateMissing", "true"),
+            new("Security:HashKeys:1", HashKey),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
+        ]).Build();
+        var services = new ServiceCollection().AddLogging().AddSingleton(clock)
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers().AddStaff().AddInsurers().AddRosters(configuration);
+        configure?.Invoke(services);
+        var provider = services.BuildServiceProvider(validateScopes: true);
+        foreach (var start in provider.GetServices<IHostedService>())
+        {
+            await start.StartAsync(default);
+        }
+
+        return provider;
+    }
+}

@@ -64,7 +64,7 @@ public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStor
                 Kind = kind.Value,
                 BlobETag = etag,
                 Size = blob.Properties.ContentLength ?? 0,
-                ReceivedAt = blob.Properties.LastModified ?? now,
+                UploadedAt = blob.Properties.LastModified ?? now,
                 ReceivedAt = now,
             };
     }

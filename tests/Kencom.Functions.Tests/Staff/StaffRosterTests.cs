@@ -1,0 +1,180 @@
+using Azure.Storage.Blobs;
+using Kencom.Core.Storage;
+
+namespace Kencom.Functions.Tests.Staff;
+
+public sealed class StaffRosterTests : AppTests
+{
+    private const string Insurer = "06123459";
+
+    public static TheoryData<string, string> Routes => new()
+    {
+        { "GET", "/api/staff/insurers" },
+        { "GET", "/api/staff/insurers/06123459" },
+        { "PUT", "/api/staff/insurers/06123459" },
+        { "POST", "/api/staff/insurers/06123459/upload-links" },
+        { "GET", "/api/staff/groups" },
+        { "PUT", "/api/staff/groups/GROUP1" },
+        { "GET", "/api/staff/roster-files?insurerNumber=06123459" },
+        { "GET", "/api/staff/roster-files/06123459-0" },
+        { "GET", "/api/staff/roster-files/06123459-0/report" },
+        { "POST", "/api/staff/roster-files/06123459-0/approval" },
+        { "POST", "/api/staff/roster-files/06123459-0/rejection" },
+    };
+
+    [Theory, MemberData(nameof(Routes))]
+    [Trait("Rule", "STF-1")]
+    public async Task EveryRoute_WithoutTokenOrWithTheWrongRole_IsRefused(string method, string path)
+    {
+        using var client = App.NewClient();
+
+        var anonymous = await client.SendAsync(new HttpMethod(method), path);
+        client.Bearer = "no.token.atall";
+        var forged = await client.SendAsync(new HttpMethod(method), path);
+        client.Bearer = App.Host.IssueStaffToken("支援 太郎", "Support");
+        var support = await client.SendAsync(new HttpMethod(method), path);
+
+        Expect(anonymous, 401);
+        Expect(forged, 401);
+        Expect(support, 403);
+        (anonymous.Code, support.Code).Should().Be(("staff-not-signed-in", "staff-role-missing"));
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-4")]
+    public async Task Insurer_PutAndShown_IsAsKept()
+    {
+        using var client = OperatorClient();
+        var body = new
+        {
+            name = "テスト健康保険組合",
+            insuredOnly = false,
+            dependentsFromAge = 18,
+            maintenance = new { from = "2026-12-01T00:00:00+09:00", to = "2026-12-02T00:00:00+09:00", message = "メンテナンス中です。" },
+            exemptNetworks = new[] { "192.0.2.0/24", "2001:db8::/32" },
+            eraTable = "receipt",
+        };
+
+        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", body), 200);
+        var shown = await client.GetAsync($"/api/staff/insurers/{Insurer}");
+
+        Expect(shown, 200);
+        shown.Json.GetProperty("dependentsFromAge").GetInt32().Should().Be(18);
+        shown.Text("eraTable").Should().Be("receipt");
+        shown.Json.GetProperty("exemptNetworks").GetArrayLength().Should().Be(2);
+        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", new { name = "テスト健康保険組合" }), 200);
+        (await client.GetAsync("/api/staff/insurers")).Json.GetProperty("insurers")[0].GetProperty("maintenance").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("6123459", """{"name":"x"}""", "insurerNumber")]
+    [InlineData("06123459", """{"name":" "}""", "name")]
+    [InlineData("06123459", """{"name":"x","dependentsFromAge":-1}""", "dependentsFromAge")]
+    [InlineData("06123459", """{"name":"x","exemptNetworks":["192.0.2.0/33"]}""", "exemptNetworks")]
+    [InlineData("06123459", """{"name":"x","maintenance":{"from":"2026-12-02T00:00:00Z","to":"2026-12-01T00:00:00Z","message":"m"}}""", "maintenance.to")]
+    [InlineData("06123459", """{"name":"x","eraTable":"none"}""", "eraTable")]
+    [Trait("Rule", "STF-4")]
+    public async Task Insurer_WrongValue_IsAFieldError(string number, string body, string field)
+    {
+        using var client = OperatorClient();
+
+        var refused = await client.PutAsync($"/api/staff/insurers/{number}", body);
+
+        Expect(refused, 400);
+        refused.ErrorsOf(field).Should().NotBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-4")]
+    public async Task Group_Put_IsListed()
+    {
+        using var client = OperatorClient();
+
+        Expect(await client.PutAsync("/api/staff/groups/GROUP-9", new { name = "テスト団体" }), 200);
+
+        (await client.GetAsync("/api/staff/groups")).Json.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("groupCode").GetString()).Should().Contain("GROUP-9");
+        Expect(await client.PutAsync("/api/staff/groups/GR%20P", new { name = "x" }), 400);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-4"), Trait("Rule", "RST-6"), Trait("Rule", "RST-8")]
+    public async Task RosterFile_ThatWaits_IsShownReportedAndApproved()
+    {
+        using var client = OperatorClient();
+        RosterLine[] lines = [.. Enumerable.Range(1, 10).Select(i => new RosterLine { InsurerNumber = Insurer, Number = $"{i}" })];
+        await App.HaveRosterAsync(lines);
+        await App.DropAsync($"rosters/{Insurer}/full/2026-12.csv", RosterFile.Of(lines[5..]));
+
+        var listed = (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles");
+        listed.GetArrayLength().Should().Be(2);
+        var id = listed[0].GetProperty("id").GetString();
+        var shown = await client.GetAsync($"/api/staff/roster-files/{id}");
+        shown.Text("state").Should().Be("waiting-for-approval");
+        shown.Text("reason").Should().Contain("10人のうち5人");
+        shown.Json.GetProperty("counts").GetProperty("ended").GetInt32().Should().Be(5);
+
+        (await client.GetAsync($"/api/staff/roster-files/{id}/report")).Json.GetProperty("counts").GetProperty("unchanged").GetInt32().Should().Be(5);
+        client.Headers["Accept"] = "text/csv";
+        var csv = await client.GetAsync($"/api/staff/roster-files/{id}/report");
+        csv.Message.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
+        client.Headers.Remove("Accept");
+
+        Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "" }), 400);
+        Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "組合に確認した" }), 202);
+        await App.SettleAsync();
+        var done = await client.GetAsync($"/api/staff/roster-files/{id}");
+        (done.Text("state"), done.Json.GetProperty("percent").GetInt32()).Should().Be(("done", 100));
+        Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
+        var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
+        log.Should().Contain(entry => entry.GetString("Action") == "approve-roster-file" && entry.GetString("Reason") == "組合に確認した" && entry.GetString("StaffName") == "運用 花子" && entry.GetString("Subject") == id);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-4")]
+    public async Task RosterFile_Unknown_IsNotFound()
+    {
+        using var client = OperatorClient();
+
+        Expect(await client.GetAsync("/api/staff/roster-files/06123459-0"), 404);
+        Expect(await client.GetAsync("/api/staff/roster-files/..%2F..%2Fhead"), 404);
+        Expect(await client.PostAsync("/api/staff/roster-files/06123459-head/approval", new { reason = "x" }), 404);
+        Expect(await client.GetAsync("/api/staff/roster-files?insurerNumber=x"), 400);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-5"), Trait("Rule", "RST-12")]
+    public async Task UploadLink_CanWriteItsOwnFileAndNothingElse()
+    {
+        using var client = OperatorClient();
+        await App.HaveInsurerAsync(Insurer);
+
+        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links");
+
+        Expect(issued, 201);
+        issued.Json.GetProperty("expiresAt").GetDateTimeOffset().Should().BeAfter(App.Clock.GetUtcNow());
+        var link = new Uri(issued.Text("url"));
+        var blob = new BlobClient(link);
+        blob.Name.Should().StartWith($"{Insurer}/full/");
+        await blob.UploadAsync(BinaryData.FromBytes(RosterFile.Of(new RosterLine { InsurerNumber = Insurer })));
+        await Refused(() => blob.DownloadContentAsync());
+        await Refused(() => blob.DeleteAsync());
+        await Refused(() => new BlobContainerClient(new BlobUriBuilder(link) { BlobName = "" }.ToUri()).GetBlobsAsync().ToListAsync().AsTask());
+        var other = new BlobUriBuilder(link) { BlobName = "63123459/full/x.csv" }.ToUri();
+        await Refused(() => new BlobClient(other).UploadAsync(BinaryData.FromString("x")));
+
+        await App.RunTimerAsync("sweep-roster-files");
+        await App.SettleAsync();
+        (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles")[0].GetProperty("state").GetString().Should().Be("done");
+        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links"), 404);
+    }
+
+    private static async Task Refused(Func<Task> request) =>
+        (await FluentActions.Awaiting(request).Should().ThrowAsync<Azure.RequestFailedException>()).Which.Status.Should().Be(403);
+
+    private ApiClient OperatorClient()
+    {
+        var client = App.NewClient();
+        client.Bearer = App.Host.IssueStaffToken("運用 花子", "Operator");
+        return client;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kencom.Core.Security;
 
 namespace Kencom.Core;
 
@@ -58,8 +59,10 @@ public static class Errors
     public static Error ActivationLinkExpired { get; } =
         new("activation-link-expired", ErrorKind.Gone, "リンクの有効期限が切れています", "お手数ですが、メールアドレスの登録からもう一度お手続きください。");
 
-    public static Error ActivationNeedsPassword { get; } =
-        new("activation-needs-password", ErrorKind.Unauthenticated, "パスワードを入力してください", "仮登録をした端末以外でリンクを開いたため、ご本人の確認に仮登録のパスワードが必要です。");
+    /// <param name="channel">Where the registration was started: a page on iOS offers the app for an app's (REG-14).</param>
+    public static Error ActivationNeedsPassword(Channel channel) =>
+        new Error("activation-needs-password", ErrorKind.Unauthenticated, "パスワードを入力してください", "仮登録をした端末以外でリンクを開いたため、ご本人の確認に仮登録のパスワードが必要です。")
+            .With("channel", channel);
 
     public static Error RegistrationTokenInvalid { get; } =
         new("registration-token-invalid", ErrorKind.Unauthenticated, "お手続きを続けられません", "お手続きの期限が切れたか、ご本人を確認できませんでした。メールのリンクを開き直すか、最初からもう一度お手続きください。");

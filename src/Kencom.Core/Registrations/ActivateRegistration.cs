@@ -97,7 +97,7 @@ public sealed class ActivateRegistration(
 
         if (command.Password is not { Length: > 0 } password)
         {
-            return Errors.ActivationNeedsPassword;
+            return Errors.ActivationNeedsPassword(registration.Channel);
         }
 
         if (await limits.TakeAsync(options.Value.ActivateByEmail, EmailAddress.Fold(registration.Email), cancellationToken) is { } wait)
@@ -106,7 +106,7 @@ public sealed class ActivateRegistration(
         }
 
         return await passwords.CheckAsync(password, registration.PasswordHash, cancellationToken) == PasswordCheck.Wrong
-            ? Errors.ActivationNeedsPassword with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields }
+            ? Errors.ActivationNeedsPassword(registration.Channel) with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields }
             : null;
     }
 

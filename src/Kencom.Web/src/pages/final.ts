@@ -39,7 +39,7 @@ export class FinalPage extends Page {
     if (!this.person) {
       return nothing;
     }
-    const { kanaName, birthDate, insurerName, groupName } = this.person;
+    const { kanaName, birthDate, insurerName } = this.person;
     return html`
       ${this.notice}
       <h1 tabindex="-1">最終確認</h1>
@@ -50,10 +50,9 @@ export class FinalPage extends Page {
           <div><dt>氏名（フルネーム・全角カナ）</dt><dd>${kanaName}</dd></div>
           <div><dt>生年月日</dt><dd>${readableDate(birthDate)}</dd></div>
           ${insurerName ? html`<div><dt>組合（健康保険組合など）</dt><dd>${insurerName}</dd></div>` : nothing}
-          ${groupName ? html`<div><dt>団体</dt><dd>${groupName}</dd></div>` : nothing}
         </dl>
         ${submitButton(this.form, '登録を完了する', '登録しています')}
-        ${isApp ? nothing : html`<p class="actions-second"><a class="button quiet" href=${groupName || !insurerName ? '/register/profile' : '/register/card'}>戻る</a></p>`}
+        ${isApp ? nothing : html`<p class="actions-second"><a class="button quiet" href=${!insurerName ? '/register/profile' : '/register/card'}>戻る</a></p>`}
       </form>`;
   }
 }

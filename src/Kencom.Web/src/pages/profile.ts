@@ -35,8 +35,7 @@ export class ProfilePage extends Page {
     const { values } = this.form;
     const person = await this.form.submit(() => api.giveProfile({ kanaName: values.kanaName, birthDate: birthDate(values)! }));
     if (person) {
-      const { kanaName, birthDate, groupName } = person;
-      store.set('confirmed', { kanaName, birthDate, ...(groupName && { groupName }) });
+      store.set('confirmed', person);
       memory.notice = '入力を受け付けました。最終確認をして、登録を完了させましょう。';
       this.router.go('/register/final');
     }

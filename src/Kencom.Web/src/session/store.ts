@@ -40,7 +40,8 @@ export interface CardDraft {
   cardNumber: string;
 }
 
-export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & { insurerName?: string; groupName?: string };
+/** A group's member has no insurer. */
+export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & Partial<ConfirmedPerson>;
 
 interface Kept {
   draft: Draft;

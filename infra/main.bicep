@@ -232,8 +232,9 @@ module functionApp 'modules/function-app.bicep' = {
       Sweeps__Registrations: '0 */5 * * * *'
       Sweeps__Mails: '30 */5 * * * *'
       Sweeps__Accounts: '0 */15 * * * *'
-      // Front Door and the platform's own front end stand before the app (SI-9).
-      Http__TrustedProxies: '2'
+      // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
+      Http__ClientAddressHeader: 'X-Azure-SocketIP'
+      Http__TrustedProxies: '1'
     }
   }
   dependsOn: [hostStore, dataStore, privateNetwork]

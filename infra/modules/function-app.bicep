@@ -26,7 +26,7 @@ param packageContainer string
 @description('Virtual network for outgoing calls; none = the internet.')
 param networkName string?
 
-@description('Our Front Door. Requests without its id are refused, so that X-Forwarded-For can be trusted (SI-9).')
+@description('Our Front Door. Requests without its id are refused, so that the client\'s address which it tells can be trusted (SI-9).')
 param frontDoorName string
 
 @description('The settings of the app. Names and addresses only: no key, no connection string (INF-2).')

@@ -102,7 +102,8 @@ public partial class SecurityTests
         ((string)rule["tag"]!).Should().Be("ServiceTag");
         ((string)rule["ipAddress"]!).Should().Be("AzureFrontDoor.Backend");
         ((string)rule["headers"]!["x-azure-fdid"]!.AsArray().Single()!).Should().Contain("Microsoft.Cdn/profiles").And.Contain("frontDoorId", because: "the tag alone lets every Front Door of the world in");
-        Deployment.Of(environment).Settings()["Http__TrustedProxies"].Should().Be("2");
+        Deployment.Of(environment).Settings()["Http__ClientAddressHeader"].Should().Be("X-Azure-SocketIP", because: "X-Azure-ClientIP and X-Forwarded-For take what the client sends");
+        Deployment.Of(environment).Settings()["Http__TrustedProxies"].Should().Be("1");
     }
 
     [Theory]

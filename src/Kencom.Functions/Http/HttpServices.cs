@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,12 @@ public sealed class HttpOptions
     /// <summary>How many proxies stand before the app, the Functions host included; the client's address is what the first of them saw (SI-9).</summary>
     [Range(1, 5)]
     public int TrustedProxies { get; set; } = 1;
+
+    /// <summary>
+    /// The header in which they tell the client's address. Behind Front Door it is <c>X-Azure-SocketIP</c>, which Front Door sets itself: the Functions host
+    /// takes the client's entry out of X-Forwarded-For (azure-functions-host issue 11254), and a client can write what it likes into X-Azure-ClientIP.
+    /// </summary>
+    public string ClientAddressHeader { get; set; } = ForwardedHeadersDefaults.XForwardedForHeaderName;
 }
 
 public static class HttpServices
@@ -22,7 +29,11 @@ public static class HttpServices
     {
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateDataAnnotations();
         services.AddOptions<ForwardedHeadersOptions>()
-            .Configure<IOptions<HttpOptions>>((forwarded, http) => forwarded.ForwardLimit = http.Value.TrustedProxies);
+            .Configure<IOptions<HttpOptions>>((forwarded, http) =>
+            {
+                forwarded.ForwardLimit = http.Value.TrustedProxies;
+                forwarded.ForwardedForHeaderName = http.Value.ClientAddressHeader;
+            });
         services.AddSingleton<OriginCheck>();
         return services;
     }

@@ -1,0 +1,145 @@
+using Kencom.TestSupport;
+
+namespace Kencom.Functions.Tests.Http;
+
+public sealed class BadRequestTests : AppTests
+{
+    public static TheoryData<string> Posts =>
+    [
+        "/api/registrations", "/api/activations", "/api/password-checks", "/api/registrations/current/eligibility", "/api/registrations/current/profile",
+        "/api/sessions", "/api/password-resets", "/api/password-resets/confirmation", "/api/me/email/confirmation",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    [Trait("Rule", "API-1")]
+    public async Task Post_OfWhatIsNoRequest_IsAProblemInJapaneseAndNever500(string path)
+    {
+        using var client = App.NewClient();
+        string[] bodies =
+        [
+            "", "null", "[]", "\"text\"", "{", "{\"email\":\"a@b.jp\"", "{\"email\":1}", "{\"unknown\":true}", "{\"email\":\"a\",\"email\":\"b\"}", "{\"Email\":\"a\"}",
+            "{\"email\":{\"a\":[1,2,{\"b\":null}]}}", "{\"channel\":\"fax\"}", "{\"channel\":0}", "\u0000\u0001", new string('[', 5000),
+        ];
+
+        foreach (var body in bodies)
+        {
+            var refused = await client.SendAsync(HttpMethod.Post, path, body);
+
+            Expect(refused, 400);
+            refused.Message.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+            refused.Code.Should().Be("validation-failed");
+            refused.Text("title").Should().MatchRegex(@"\p{IsHiragana}");
+            refused.Json.GetProperty("status").GetInt32().Should().Be(400);
+            refused.Body.Should().NotContainAny("Exception", "System.", "Kencom.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    [Trait("Rule", "API-1")]
+    public async Task Post_Of100Kilobytes_Is413(string path)
+    {
+        using var client = App.NewClient();
+
+        var refused = await client.SendAsync(HttpMethod.Post, path, $"{{\"email\":\"{new string('a', 100 * 1024)}\"}}");
+
+        Expect(refused, 413);
+        refused.Code.Should().Be("body-too-large");
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Post_OfAnUnknownField_NamesIt()
+    {
+        using var client = App.NewClient();
+
+        var refused = await client.PostAsync("/api/password-checks", new { password = "x", channel = "web", pasword = "y" });
+
+        refused.ErrorsOf("pasword").Should().NotBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Post_OfAFieldOfTheWrongType_NamesIt()
+    {
+        using var client = App.NewClient();
+
+        var refused = await client.SendAsync(HttpMethod.Post, "/api/registrations", "{\"acceptedTerms\":{\"privacy\":7}}");
+
+        refused.ErrorsOf("acceptedTerms.privacy").Should().NotBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Request_WithAWrongMethodOrRoute_IsNotFound()
+    {
+        using var client = App.NewClient();
+
+        Expect(await client.GetAsync("/api/registrations"), 404);
+        Expect(await client.DeleteAsync("/api/activations"), 404);
+        Expect(await client.GetAsync("/api/nothing"), 404);
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Steps_WithoutATrueToken_AreRefused()
+    {
+        using var client = App.NewClient();
+        foreach (var token in new[] { null, "", "x", "0123456789.abc", new string('a', 5000) })
+        {
+            client.Bearer = token;
+            Expect(await client.CheckAsync(Card()), 401);
+            Expect(await client.CompleteAsync(), 401);
+            Expect(await client.PostAsync("/api/registrations/current/waiting"), 401);
+            Expect(await client.GetAsync("/api/me"), 401);
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Steps_InTheWrongOrder_SayWhatComesNext()
+    {
+        using var client = await App.ActivatedAsync();
+
+        var completion = await client.CompleteAsync();
+        var profile = await client.PostAsync("/api/registrations/current/profile", new { kanaName = "ケンコム", birthDate = "1972-04-15" });
+
+        Expect(completion, 409);
+        completion.Code.Should().Be("wrong-step");
+        completion.Text("next").Should().Be("eligibility");
+        Expect(profile, 409);
+    }
+
+    [Fact]
+    [Trait("Rule", "API-3")]
+    public async Task Health_TellsLifeAndReadiness()
+    {
+        using var client = App.NewClient();
+
+        Expect(await client.GetAsync("/api/health/live"), 200);
+        var ready = await client.GetAsync("/api/health/ready");
+
+        Expect(ready, 200);
+        ready.Text("status").Should().Be("ready");
+    }
+}
+
+public sealed class NotReadyTests : AppTests
+{
+    protected override void Configure(TestAppOptions options) => options.Settings["Mail__ConnectionString"] = "endpoint=http://127.0.0.1:9/;accesskey=AAAA";
+
+    [Fact]
+    [Trait("Rule", "API-3")]
+    public async Task Ready_WithoutItsMailProvider_Is503AndSaysWhich()
+    {
+        using var client = App.NewClient();
+
+        var notReady = await client.GetAsync("/api/health/ready");
+
+        Expect(notReady, 503);
+        notReady.Json.GetProperty("mail").GetBoolean().Should().BeFalse();
+        notReady.Json.GetProperty("storage").GetBoolean().Should().BeTrue();
+        notReady.Json.GetProperty("queue").GetBoolean().Should().BeTrue();
+    }
+}

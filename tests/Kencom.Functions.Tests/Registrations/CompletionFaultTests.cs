@@ -1,0 +1,117 @@
+using Azure.Data.Tables;
+using Kencom.Core.Storage;
+
+namespace Kencom.Functions.Tests.Registrations;
+
+/// <summary>
+/// A completion that dies at each of its storage calls, before the call or after it (the answer is lost then): repeated by the person, or by nobody (FIN-3). The
+/// faults are made in the pipeline of the storage clients.
+/// </summary>
+public sealed class CompletionFaultTests : AppTests
+{
+    private const int MostCalls = 12;
+
+    [Fact]
+    [Trait("Rule", "FIN-3")]
+    public async Task Complete_ThatDiesAtAnyCall_IsRepeatedOrSweptToOneMemberOrNone()
+    {
+        var cases = (from call in Enumerable.Range(1, MostCalls)
+                     from fault in new[] { StorageFault.Before, StorageFault.After }
+                     from repeated in new[] { true, false }
+                     select new FaultCase(call, fault, repeated)).ToList();
+        await App.HaveRosterAsync([.. cases.Select(one => new RosterLine { Number = one.CardNumber })]);
+        foreach (var one in cases)
+        {
+            one.Client = await App.ConfirmedAsync(email: one.Email, card: Card() with { CardNumber = one.CardNumber });
+        }
+
+        await App.SettleAsync();
+        foreach (var one in cases)
+        {
+            one.Died = await DiesAsync(one);
+        }
+
+        foreach (var one in cases.Where(one => one.Repeated))
+        {
+            Expect(await one.Client!.CompleteAsync(), 201);
+        }
+
+        await SweepUntilSettledAsync();
+
+        // A real fault was injected at each call that a completion makes, and only there.
+        cases.Where(one => one.Died).Select(one => one.Call).Distinct().Should().HaveCountGreaterThanOrEqualTo(8);
+        foreach (var one in cases)
+        {
+            await ShouldBeWholeAsync(one);
+        }
+    }
+
+    private async Task<bool> DiesAsync(FaultCase one)
+    {
+        var calls = 0;
+        App.Storage.Fault = _ => Interlocked.Increment(ref calls) == one.Call ? one.Fault : StorageFault.None;
+        var answer = await one.Client!.CompleteAsync();
+        App.Storage.Fault = null;
+        return (int)answer.Status >= 500;
+    }
+
+    private async Task SweepUntilSettledAsync()
+    {
+        for (var sweep = 0; sweep < 2; sweep++)
+        {
+            await App.SettleAsync();
+            App.Pass(TimeSpan.FromMinutes(6));
+            await App.RunTimerAsync("sweep-registrations");
+            await App.RunTimerAsync("sweep-mails");
+        }
+
+        await App.SettleAsync();
+    }
+
+    private async Task ShouldBeWholeAsync(FaultCase one)
+    {
+        var members = await CountAsync(TableNames.Members, row => row.GetString("Email") == one.Email);
+        var logins = await CountAsync(TableNames.Logins, row => row.GetString("Email") == one.Email);
+        var mails = (await App.MailsToAsync(one.Email)).Count - 1;
+
+        members.Should().Be(logins, one.ToString()).And.BeLessThanOrEqualTo(1, one.ToString());
+        mails.Should().Be(members, one.ToString());
+        if (one.Repeated || !one.Died)
+        {
+            members.Should().Be(1, one.ToString());
+        }
+
+        if (members == 0)
+        {
+            // Nothing is left half made: the person can still go on.
+            Expect(await one.Client!.CompleteAsync(), 201);
+        }
+
+        using var another = await App.ActivatedAsync(email: $"again-{one.Email}");
+        (await another.CheckAsync(Card() with { CardNumber = one.CardNumber })).Code.Should().Be("person-already-registered", one.ToString());
+    }
+
+    private async Task<int> CountAsync(string table, Func<TableEntity, bool> matches)
+    {
+        var count = 0;
+        await foreach (var row in App.Tables.GetTableClient(table).QueryAsync<TableEntity>())
+        {
+            count += matches(row) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private sealed record FaultCase(int Call, StorageFault Fault, bool Repeated)
+    {
+        public string CardNumber => $"{Call}{(Fault == StorageFault.Before ? 1 : 2)}{(Repeated ? 1 : 2)}";
+
+        public string Email => $"fault{CardNumber}@example.jp";
+
+        public ApiClient? Client { get; set; }
+
+        public bool Died { get; set; }
+
+        public override string ToString() => $"fault {Fault} call {Call}, {(Repeated ? "repeated" : "swept")}";
+    }
+}

@@ -17,7 +17,7 @@ public sealed class HttpFunctionTests
     [InlineData("DELETE", "/api/things/7", HttpStatusCode.NoContent)]
     [InlineData("POST", "/api/things/7", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/things/seven", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/things/7", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/things/7", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/Silent", HttpStatusCode.OK)]
     [InlineData("PATCH", "/api/Silent", HttpStatusCode.OK)]

@@ -38,9 +38,11 @@ public static class SignInServices
         services.AddTransient<SignInMember>();
         services.AddTransient<RequestPasswordReset>();
         services.AddSingleton<ConfirmPasswordReset>();
+        services.AddTransient<RemindLoginId>();
         services.AddSingleton<SweepSignIn>();
         services.AddSingleton<IMailComposer, PasswordResetLink>();
         services.AddSingleton<IMailComposer, SignInWarning>();
+        services.AddSingleton<IMailComposer, LoginIdReminder>();
         return services;
     }
 

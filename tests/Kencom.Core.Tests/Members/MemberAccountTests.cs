@@ -184,7 +184,7 @@ public sealed class MemberAccountTests
     public async Task Leave_WithThePassword_LeavesNothingBehindAndFreesAddressAndPerson()
     {
         await using var accounts = await Accounts.StartAsync();
-        var inviter = await accounts.HaveMemberAsync("hanako@example.jp");
+        var inviter = await accounts.HaveMemberAsync("hanako@example.jp", kanaName: "ケンコムハナコ", birthDate: new DateOnly(1975, 1, 2));
         var member = await HaveBusyMemberAsync(accounts, inviter);
         var signedIn = (await accounts.SignInAsync(stay: true)).Value;
 
@@ -205,7 +205,7 @@ public sealed class MemberAccountTests
         for (var cut = 1; ; cut++)
         {
             await using var accounts = await Accounts.StartAsync();
-            var inviter = await accounts.HaveMemberAsync("hanako@example.jp");
+            var inviter = await accounts.HaveMemberAsync("hanako@example.jp", kanaName: "ケンコムハナコ", birthDate: new DateOnly(1975, 1, 2));
             var member = await HaveBusyMemberAsync(accounts, inviter);
             await using var dying = accounts.OtherInstance();
             var left = cut;

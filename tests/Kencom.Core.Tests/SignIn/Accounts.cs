@@ -5,9 +5,12 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Kencom.Core.Eligibility;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
+using Kencom.Core.Registrations;
+using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.SignIn;
 using Kencom.Core.Storage;
@@ -42,13 +45,17 @@ internal sealed class Accounts : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<HttpPipelinePolicy>(Calls)
             .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
+            .AddSingleton<DeliverMail>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
             .AddInsurers()
+            .AddRosters(configuration)
             .AddMembers()
             .AddSignIn(configuration)
+            .AddEligibility(configuration)
+            .AddRegistrations(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
@@ -96,9 +103,9 @@ internal sealed class Accounts : IAsyncDisposable
     public IEnumerable<IMailComposer> Composers => services.GetServices<IMailComposer>();
 
     /// <summary>A member as a completed registration leaves one.</summary>
-    public async Task<Member> HaveMemberAsync(string email = Email, string password = Password, string? id = null)
+    public async Task<Member> HaveMemberAsync(string email = Email, string password = Password, string kanaName = "ケンコムタロウ", DateOnly? birthDate = null)
     {
-        id ??= $"m{SecretToken.Random(20)}";
+        var id = $"m{SecretToken.Random(20)}";
         var hash = await Get<PasswordHasher>().HashAsync(password, CancellationToken.None);
         (await Get<LoginStore>().AddAsync(new Login(email, hash, id), CancellationToken.None)).Should().BeNull();
         await Get<ClaimStore>().AddAsync($"person-{id}", id, CancellationToken.None);
@@ -107,8 +114,8 @@ internal sealed class Accounts : IAsyncDisposable
             {
                 Id = id,
                 Email = email,
-                KanaName = "ケンコムタロウ",
-                BirthDate = new DateOnly(1972, 4, 15),
+                KanaName = kanaName,
+                BirthDate = birthDate ?? new DateOnly(1972, 4, 15),
                 InsurerNumber = "123456",
                 InsurerName = "デモ健康保険組合",
                 PersonKeys = [$"person-{id}"],

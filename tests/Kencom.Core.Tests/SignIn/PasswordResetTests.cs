@@ -37,18 +37,20 @@ public sealed class PasswordResetTests
         await using var accounts = await Accounts.StartAsync();
         await accounts.HaveMemberAsync();
 
+        await CallsAsync("third@example.jp"); // The first request of all adds what the others change.
+
         var known = await CallsAsync(Accounts.Email);
         var unknown = await CallsAsync("nobody@example.jp");
 
         unknown.Should().Equal(known);
-        (await accounts.MailsAsync(MailKind.PasswordReset)).Should().ContainSingle(mail => mail == null).And.ContainSingle(mail => mail != null);
+        (await accounts.MailsAsync(MailKind.PasswordReset)).Where(mail => mail is not null).Should().ContainSingle().Which!.Recipient.Should().Be(Accounts.Email);
 
         async Task<string[]> CallsAsync(string email)
         {
             var before = accounts.Calls.All.Count;
             (await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, Accounts.App), CancellationToken.None))
                 .IsSuccess.Should().BeTrue();
-            return [.. accounts.Calls.All.Skip(before).Where(call => !call.Contains("Insurers", StringComparison.Ordinal)).Select(call => call.Split('(')[0])];
+            return [.. accounts.Calls.All.Skip(before).Select(call => call.Split('(')[0])];
         }
     }
 

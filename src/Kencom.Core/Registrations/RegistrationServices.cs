@@ -1,4 +1,5 @@
 using Kencom.Core.Mail;
+using Kencom.Core.Members;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,7 @@ public static class RegistrationServices
         services.AddSingleton<CompleteRegistration>();
         services.AddSingleton<FinishRegistration>();
         services.AddSingleton<SweepRegistrations>();
+        services.AddSingleton<IMemberData, ForgetRegistrations>();
         services.AddSingleton<IMailComposer, ComposeActivationMail>();
         services.AddSingleton<IMailComposer, ComposeWelcomeMail>();
         return services;

@@ -50,6 +50,10 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationKey
             .Select(row => row.ToRegistration());
     }
 
+    /// <summary>Those that made a member. Reads the whole table: for the member's leaving only (SI-8).</summary>
+    public IAsyncEnumerable<Registration> ListOfMemberAsync(string memberId, CancellationToken cancellationToken) =>
+        registrations.QueryAsync<RegistrationEntity>(row => row.MemberId == memberId, cancellationToken: cancellationToken).Select(row => row.ToRegistration());
+
     /// <summary>Notes a start for an address, unless too many were noted within the window.</summary>
     /// <returns>Null when noted, else how long to wait.</returns>
     public async Task<TimeSpan?> TryNoteStartAsync(string email, string id, LimitRule limit, CancellationToken cancellationToken)

@@ -31,8 +31,11 @@ public static class HttpServices
         services.AddOptions<ForwardedHeadersOptions>()
             .Configure<IOptions<HttpOptions>>((forwarded, http) =>
             {
+                // How many are trusted is what counts: by default only a proxy on this machine would be, and the second one's word never taken.
                 forwarded.ForwardLimit = http.Value.TrustedProxies;
                 forwarded.ForwardedForHeaderName = http.Value.ClientAddressHeader;
+                forwarded.KnownProxies.Clear();
+                forwarded.KnownIPNetworks.Clear();
             });
         services.AddSingleton<OriginCheck>();
         return services;

@@ -170,6 +170,7 @@ public sealed class MemberAccountTests : AccountTests
             (await StorageSearch.FindAsync(App, value, place => place.StartsWith("rosters/", StringComparison.Ordinal))).Should().BeEmpty("the member has left, with {0}", value);
         }
 
+        (await App.Tables.GetTableClient("Registrations").QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync()).Should().BeEmpty("a completed registration could be repeated");
         var (again, newId) = await App.MemberAsync();
         newId.Should().NotBe(memberId);
         await ShouldBeSignedInAsync(again);

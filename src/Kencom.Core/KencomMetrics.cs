@@ -7,4 +7,10 @@ public static class KencomMetrics
 
     /// <summary>Checks that found nobody, by insurer: an unusual rate is somebody probing (EL-12).</summary>
     public const string EligibilityMisses = "kencom.eligibility.misses";
+
+    /// <summary>Mails refused for good or given up, by kind (MAIL-1, INF-4).</summary>
+    public const string MailsFailed = "kencom.mail.failed";
+
+    /// <summary>Age in seconds of the mail that has been waiting longest; 0 when none waits (INF-4).</summary>
+    public const string OldestWaitingMail = "kencom.mail.oldest_waiting";
 }

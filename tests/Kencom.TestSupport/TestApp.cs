@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -111,18 +112,13 @@ public sealed class TestApp : IAsyncDisposable
 }
 
 /// <summary>A mail as its reader has it.</summary>
-public sealed record ReceivedMail(string Subject, string Text, string Html)
+public sealed partial record ReceivedMail(string Subject, string Text, string Html)
 {
-    /// <summary>The token of the link in the text: the part of the path after <c>/users/</c>.</summary>
-    public string LinkToken
-    {
-        get
-        {
-            const string Before = "/users/";
-            var from = Text.IndexOf(Before, StringComparison.Ordinal);
-            return from < 0
-                ? throw new InvalidOperationException("The mail holds no link.")
-                : Text[(from + Before.Length)..].Split('/')[0];
-        }
-    }
+    /// <summary>The token of the link in the text: the long part of its path.</summary>
+    public string LinkToken => LinkPattern().Match(Text) is { Success: true } link
+        ? link.Groups["token"].Value
+        : throw new InvalidOperationException("The mail holds no link.");
+
+    [GeneratedRegex("https?://[^ \\n]*/(?<token>[0-9A-Za-z]{20,})", RegexOptions.ExplicitCapture)]
+    private static partial Regex LinkPattern();
 }

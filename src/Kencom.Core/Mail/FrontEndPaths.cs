@@ -5,18 +5,19 @@ public static class FrontEndPaths
 {
     public const string Start = "/";
 
-    public const string SignIn = "/sign-in";
+    /// <summary>The start page asks who has registered to sign in.</summary>
+    public const string SignIn = Start;
 
-    public const string PasswordForgotten = "/password-forgotten";
+    public const string PasswordForgotten = "/password-reset";
 
     public const string Inquiry = "/inquiry";
 
     /// <summary>The same in the app's own address (REG-10, REG-14).</summary>
     public static string Activation(string token) => $"/users/{token}/activate";
 
-    public static string PasswordReset(string token) => $"/users/{token}/password";
+    public static string PasswordReset(string token) => $"{PasswordForgotten}/{token}";
 
-    public static string EmailChange(string token) => $"/users/{token}/email";
+    public static string EmailChange(string token) => $"/email/{token}/confirm";
 
-    public static string InquiryConfirmation(string token) => $"/inquiries/{token}/confirm";
+    public static string InquiryConfirmation(string token) => $"{Inquiry}/{token}/confirm";
 }

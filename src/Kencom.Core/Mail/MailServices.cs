@@ -9,6 +9,8 @@ public static class MailServices
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateDataAnnotations();
+        services.AddMetrics();
+        services.AddSingleton<MailTelemetry>();
         services.AddSingleton<MailStore>();
         services.AddSingleton<MailOutbox>();
         services.AddSingleton<MailBudget>();

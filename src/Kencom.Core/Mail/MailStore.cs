@@ -39,10 +39,10 @@ public sealed class MailStore(TableServiceClient tables)
         }
     }
 
-    internal IAsyncEnumerable<StoredMail> WaitingSinceBeforeAsync(DateTimeOffset due, CancellationToken cancellationToken)
+    internal IAsyncEnumerable<StoredMail> WaitingAsync(CancellationToken cancellationToken)
     {
         const int waiting = (int)MailState.Waiting;
-        return QueryAsync(TableClient.CreateQueryFilter<MailEntity>(row => row.State == waiting && row.DueAt < due), cancellationToken);
+        return QueryAsync(TableClient.CreateQueryFilter<MailEntity>(row => row.State == waiting), cancellationToken);
     }
 
     internal async Task DeleteEndedBeforeAsync(DateTimeOffset end, CancellationToken cancellationToken)

@@ -3,14 +3,13 @@ using System.Diagnostics.Metrics;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>Traces and metrics of mails under the name <see cref="Name"/> (API-4): kinds and states, never whom they concern.</summary>
-public static class MailTelemetry
+/// <summary>Traces and metrics of mails (API-4): kinds and states, never whom they concern.</summary>
+public sealed class MailTelemetry(IMeterFactory meters)
 {
-    public const string Name = "Kencom.Mail";
+    private static readonly ActivitySource Source = new(KencomMetrics.MeterName);
 
-    private static readonly ActivitySource Source = new(Name);
-    private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Ended = Meter.CreateCounter<long>("kencom.mails.ended", "{mail}", "Mails that were sent, failed or were cancelled");
+    private readonly Counter<long> failed = meters.Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.MailsFailed);
+    private readonly Gauge<double> oldestWaiting = meters.Create(KencomMetrics.MeterName).CreateGauge<double>(KencomMetrics.OldestWaitingMail, "s");
 
     /// <summary>Continues the trace of the request that ordered the mail; the run of the queue function is linked.</summary>
     internal static Activity? StartSending(StoredMail mail)
@@ -20,6 +19,7 @@ public static class MailTelemetry
         return Source.StartActivity("send mail", ActivityKind.Consumer, ordered, [new("kencom.mail.kind", mail.Kind.ToString())], run);
     }
 
-    internal static void Count(StoredMail mail) =>
-        Ended.Add(1, new KeyValuePair<string, object?>("kind", mail.Kind.ToString()), new("state", mail.State.ToString()));
+    internal void Failed(MailKind kind) => failed.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    internal void OldestWaiting(TimeSpan age) => oldestWaiting.Record(age.TotalSeconds);
 }

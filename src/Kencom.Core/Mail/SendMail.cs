@@ -24,6 +24,7 @@ public sealed partial class SendMail(
     MailRenderer renderer,
     DeliverMail deliver,
     QueueSender queue,
+    MailTelemetry telemetry,
     TimeProvider clock,
     IOptions<MailOptions> options,
     ILogger<SendMail> logger)
@@ -135,7 +136,11 @@ public sealed partial class SendMail(
     {
         await store.ChangeAsync(mail, row => row.IsOver ? null : end(row), cancellationToken);
         var ended = end(mail);
-        MailTelemetry.Count(ended);
+        if (ended.State == MailState.Failed)
+        {
+            telemetry.Failed(ended.Kind);
+        }
+
         Log.Ended(logger, ended.Id, ended.Kind, ended.State, ended.Failure);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
@@ -102,6 +103,9 @@ internal sealed class MailInstance : IAsyncDisposable
     public QueueClient Queue => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail);
 
     public QueueClient Poison => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
+
+    /// <summary>Whether the meter is this instance's; other tests run at the same time.</summary>
+    public bool Owns(Meter meter) => meter.Scope == services.GetRequiredService<IMeterFactory>();
 
     public void StartCounting() => callsBefore = calls.All.Count;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using Kencom.Core.Mail;
 using Kencom.TestSupport;
@@ -249,6 +250,36 @@ public sealed class SendMailTests
 
         world.Provider.Delivered.Keys.Should().Equal(order.Id);
         (await app.Poison.GetPropertiesAsync()).Value.ApproximateMessagesCount.Should().Be(1, "what cannot be read stays for people");
+    }
+
+    [Fact]
+    [Trait("Rule", "INF-4")]
+    public async Task Metrics_FailedAndOldestWaiting_HaveTheNamesOfTheAlerts()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var measured = new List<(string Name, double Value)>();
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
+        listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (app.Owns(instrument.Meter))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.Start();
+        var (refused, waiting) = (world.NewOrder(), world.NewOrder());
+        await app.Outbox.QueueAsync(refused, default);
+        await app.Outbox.QueueAsync(waiting, default);
+        world.Provider.Answer = _ => MailDelivery.Refused("400");
+
+        await app.SendAsync(refused.Id);
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await app.SweepAsync();
+
+        measured.Should().BeEquivalentTo([("kencom.mail.failed", 1.0), ("kencom.mail.oldest_waiting", 240.0)]);
     }
 
     [Fact]

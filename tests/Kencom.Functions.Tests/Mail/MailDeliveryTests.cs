@@ -30,8 +30,8 @@ public sealed class MailDeliveryTests : AppTests
 
         var mail = App.Host.Mails.All.Should().ContainSingle().Which;
         mail.Should().BeEquivalentTo(new { Id = id.ToString(), To = Recipient, Subject = "【kencom】会員登録が完了しました", From = "info@kencom.example" });
-        mail.Text.Should().Contain("/sign-in");
-        mail.Html.Should().Contain("/sign-in").And.StartWith("<!DOCTYPE html>");
+        mail.Text.Should().Contain("健診閲覧コード");
+        mail.Html.Should().Contain("健診閲覧コード").And.StartWith("<!DOCTYPE html>");
     }
 
     [Fact]

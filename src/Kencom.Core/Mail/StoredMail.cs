@@ -104,12 +104,20 @@ public sealed record StoredMail
     /// <summary>Has failed for too long. The values stay, for who sends it again.</summary>
     internal StoredMail GivenUp(string? reason, DateTimeOffset now) => this with
     {
-        State = MailState.Failed, EndedAt = now, Failure = reason, Attempts = Attempts + 1,
+        State = MailState.Failed,
+        EndedAt = now,
+        Failure = reason,
+        Attempts = Attempts + 1,
     };
 
     internal StoredMail Revived(DateTimeOffset now) => this with
     {
-        State = MailState.Waiting, EndedAt = null, Attempts = 0, FirstFailedAt = null, DueAt = now, HasPlace = false,
+        State = MailState.Waiting,
+        EndedAt = null,
+        Attempts = 0,
+        FirstFailedAt = null,
+        DueAt = now,
+        HasPlace = false,
     };
 
     private StoredMail Ended(MailState state, DateTimeOffset now) =>

@@ -38,26 +38,26 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         try
         {
             await WriteFileAsync(path, rows, changedEvery: 0);
-            await BarePassAsync(services, path); // Warm: compiled code is compared with compiled code.
+            await WarmAsync(path); // Compiled code is compared with compiled code.
             var pass = await BarePassAsync(services, path);
             await DropAsync(services, "1.csv", path);
-            var first = await RosterWorker.MeasureAsync(connection);
+            var first = await ImportAsync(services);
             var cards = await ReadCardsAsync(services);
             var bare = await BareWriteAsync(services, cards);
 
             await DropAsync(services, "2.csv", path);
-            var again = await RosterWorker.MeasureAsync(connection);
+            var again = await ImportAsync(services);
             await WriteFileAsync(path, rows, changedEvery: 100);
             await DropAsync(services, "3.csv", path);
-            var changed = await RosterWorker.MeasureAsync(connection);
+            var changed = await ImportAsync(services);
             var files = await services.GetRequiredService<RosterFileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
 
             Print($"rows {rows:n0}, cards {cards.Count:n0}", "seconds", "rows/s", "ratio", "goal");
             Print("bare pass: decode, parse, hash", pass, rows, null, null);
             Print("bare SDK: the same rows, full transactions", bare, rows, null, null);
-            Print("first import / bare SDK", first.Seconds, rows, first.Seconds / bare, 1.3);
-            Print("same file again / bare pass", again.Seconds, rows, again.Seconds / pass, 2.0);
-            Print("1 % changed rows / bare pass", changed.Seconds, rows, changed.Seconds / pass, null);
+            Print("first import / bare SDK", first, rows, first / bare, 1.3);
+            Print("same file again / bare pass", again, rows, again / pass, 2.0);
+            Print("1 % changed rows / bare pass", changed, rows, changed / pass, null);
             foreach (var file in files)
             {
                 Console.WriteLine($"  {file.Path}: {file.State}, {file.Counts}, cards written {file.ChangedCards:n0}");
@@ -67,6 +67,22 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         {
             File.Delete(path);
         }
+    }
+
+    private async Task WarmAsync(string path)
+    {
+        await using var services = await RosterServicesForTests.StartAsync(NewAccount(), TimeProvider.System);
+        await BarePassAsync(services, path);
+        var small = Path.GetTempFileName();
+        await WriteFileAsync(small, 20_000, changedEvery: 0);
+        foreach (var name in new[] { "1.csv", "2.csv" })
+        {
+            await DropAsync(services, name, small);
+            await ImportAsync(services);
+        }
+
+        await BareWriteAsync(services, await ReadCardsAsync(services));
+        File.Delete(small);
     }
 
     private async Task GrowAsync()
@@ -92,6 +108,14 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory 1,000,000 / 200,000: {results[2].Result.PeakMegabytes / results[1].Result.PeakMegabytes:f2} (goal 1.10, under 300 MB)"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost per row 1,000,000 / 100,000: {results[2].Result.Seconds / 10 / results[0].Result.Seconds:f2} (goal 1.20)"));
+    }
+
+    private static async Task<double> ImportAsync(IServiceProvider services)
+    {
+        var watch = Stopwatch.StartNew();
+        await services.GetRequiredService<SweepRosterFiles>().HandleAsync(default);
+        await new RosterPump(services).RunAsync();
+        return watch.Elapsed.TotalSeconds;
     }
 
     private static async Task<double> BarePassAsync(IServiceProvider services, string path)

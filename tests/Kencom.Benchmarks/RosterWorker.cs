@@ -8,15 +8,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kencom.Benchmarks;
 
 /// <summary>What a worker tells: seconds of work and the most memory that its process ever held.</summary>
-internal sealed record WorkerResult(double Seconds, double PeakMegabytes);
+public sealed record WorkerResult(double Seconds, double PeakMegabytes);
 
 /// <summary>
 /// A process that imports what lies in an account and then ends: an instance of the app without its front. It is measured from outside, and killed
 /// by the test of RST-5.
 /// </summary>
-internal static class RosterWorker
+public static class RosterWorker
 {
     public const string Command = "roster-worker";
+
+    /// <summary>The line that a worker writes when it begins to work.</summary>
+    public const string Started = "started";
 
     /// <param name="lease">After how long the messages of a killed worker come back.</param>
     public static async Task RunAsync(string connectionString, TimeSpan lease)
@@ -26,6 +29,7 @@ internal static class RosterWorker
         var files = services.GetRequiredService<RosterFileStore>();
         var sweep = services.GetRequiredService<SweepRosterFiles>();
         var watch = Stopwatch.StartNew();
+        Console.WriteLine(Started);
         await sweep.HandleAsync(default);
         await pump.RunAsync();
         while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is RosterFileState.Received))
@@ -43,25 +47,21 @@ internal static class RosterWorker
     /// <summary>Starts a worker of its own process.</summary>
     public static Process Start(string connectionString, TimeSpan lease)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(RosterWorker).Assembly.Location);
-        }
-
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        start.ArgumentList.Add(typeof(RosterWorker).Assembly.Location);
         start.ArgumentList.Add(Command);
         start.ArgumentList.Add(connectionString);
         start.ArgumentList.Add(lease.ToString("c", CultureInfo.InvariantCulture));
         return Process.Start(start)!;
     }
 
-    public static async Task<WorkerResult> MeasureAsync(string connectionString)
+    public static async Task<WorkerResult> MeasureAsync(string connectionString, TimeSpan? lease = null)
     {
-        using var process = Start(connectionString, TimeSpan.FromMinutes(5));
+        using var process = Start(connectionString, lease ?? TimeSpan.FromMinutes(5));
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<WorkerResult>(output)!
+            ? JsonSerializer.Deserialize<WorkerResult>(output[Started.Length..])!
             : throw new InvalidOperationException($"The worker ended with {process.ExitCode}.");
     }
 

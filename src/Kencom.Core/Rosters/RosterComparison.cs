@@ -88,7 +88,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
                 continue;
             }
 
-            var same = draft.Rows.FindIndex(earlier => earlier.IsSamePerson(row));
+            var same = draft.IndexOfSamePerson(row);
             if (same >= 0)
             {
                 reported.Add(ReportedRow.Replaced(draft.Rows[same].Line, row.Line));
@@ -119,7 +119,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     {
         var recognised = Recognise(draft.Rows, before);
         var after = new List<RosterPerson>(before.Count + draft.Rows.Count);
-        var used = before.Select(person => person.Key).Concat(before.SelectMany(person => person.FormerKeys)).ToHashSet();
+        var used = UsedKeys(before);
         var newcomers = 0;
         for (var i = 0; i < draft.Rows.Count; i++)
         {
@@ -137,13 +137,32 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
                 : counts with { Changed = counts.Changed + 1 };
         }
 
-        after.AddRange(Enumerable.Range(0, before.Count).Except(recognised).Select(index => isFull && !draft.IsProtected ? End(before[index]) : before[index]));
+        for (var index = 0; index < before.Count; index++)
+        {
+            if (Array.IndexOf(recognised, index) < 0)
+            {
+                after.Add(isFull && !draft.IsProtected ? End(before[index]) : before[index]);
+            }
+        }
+
         Remember(after);
         var written = CardPayload.Write(owner, after);
         if (after.Count > 0 && !written.AsSpan().SequenceEqual(payload.Span))
         {
             changes.Add(new CardChange(cardKey, payload.IsEmpty, written));
         }
+    }
+
+    private static HashSet<UInt128> UsedKeys(List<RosterPerson> persons)
+    {
+        var used = new HashSet<UInt128>();
+        foreach (var person in persons)
+        {
+            used.Add(person.Key);
+            used.UnionWith(person.FormerKeys);
+        }
+
+        return used;
     }
 
     private RosterPerson End(RosterPerson missing)
@@ -181,7 +200,13 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
             return found;
         }
 
-        var free = Enumerable.Repeat(true, before.Count).ToArray();
+        var free = new bool[before.Count];
+        Array.Fill(free, true);
+        if (RecogniseUnchanged(rows, before, found, free) == rows.Count)
+        {
+            return found;
+        }
+
         foreach (var way in Ways)
         {
             for (var i = 0; i < rows.Count; i++)
@@ -203,6 +228,36 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
 
         return found;
     }
+
+    /// <summary>Nearly every row of a file is one person as before; that is seen without any search.</summary>
+    private static int RecogniseUnchanged(List<StagedRow> rows, List<RosterPerson> before, int[] found, bool[] free)
+    {
+        var count = 0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (only, several) = (-1, false);
+            for (var j = 0; j < before.Count; j++)
+            {
+                if (IsUnchanged(rows[i], before[j]))
+                {
+                    (only, several) = (j, only >= 0);
+                }
+            }
+
+            if (only >= 0 && !several && free[only])
+            {
+                found[i] = only;
+                free[only] = false;
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private static bool IsUnchanged(in StagedRow row, RosterPerson person) =>
+        row.BirthDate == person.BirthDate && row.Name.Step1 == person.Name.Step1 && row.Branch == person.Branch
+        && (row.PersonId == default ? !person.HasId : person.HasId && row.PersonId == person.Key);
 
     private static readonly ImmutableArray<Func<StagedRow, RosterPerson, bool>> Ways =
     [
@@ -258,7 +313,20 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
 
     private sealed class Draft
     {
-        public List<StagedRow> Rows { get; } = [];
+        public List<StagedRow> Rows { get; } = new(2);
+
+        public int IndexOfSamePerson(in StagedRow row)
+        {
+            for (var i = 0; i < Rows.Count; i++)
+            {
+                if (Rows[i].IsSamePerson(row))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
 
         /// <summary>A row of this card could not be read: who is missing may be the one in it.</summary>
         public bool IsProtected { get; set; }

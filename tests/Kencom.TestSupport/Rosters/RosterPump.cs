@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Kencom.Core.Rosters;
@@ -36,7 +37,14 @@ public sealed class RosterPump(IServiceProvider services, int concurrency = 4, T
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (message, token) =>
         {
             await handle(JsonSerializer.Deserialize<TMessage>(message.MessageText, QueueSender.Json)!, token);
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, token);
+            try
+            {
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, token);
+            }
+            catch (RequestFailedException expired) when (expired.Status is 400 or 404)
+            {
+                // The lease ended while it was handled: it comes back, as with the real host.
+            }
         });
         return messages.Length > 0;
     }

@@ -22,6 +22,8 @@ export interface FormOptions<V extends Values> {
   keep?: (values: V) => void;
 }
 
+const clickMilliseconds = 200;
+
 /**
  * One form: its values, what is wrong with them, and its sending. A field is judged when it is left, then while it is corrected; fields
  * that are still empty are only named when the person tries to send.
@@ -57,8 +59,11 @@ export class Form<V extends Values> implements ReactiveController {
 
   leave(name: string): void {
     if (this.text(name) !== '') {
-      this.touched.add(name);
-      this.host.requestUpdate();
+      // A message that appears while the mouse is down would move what is being clicked away from under it.
+      setTimeout(() => {
+        this.touched.add(name);
+        this.host.requestUpdate();
+      }, clickMilliseconds);
     }
   }
 

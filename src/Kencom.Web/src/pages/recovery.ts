@@ -109,7 +109,7 @@ export class ResetConfirmPage extends Page {
         ${summary(this.form)}
         <kencom-password conditions autocomplete="new-password" label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
           .value=${this.form.values.newPassword} .errors=${this.form.errors('newPassword')}
-          @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)} @left=${() => this.form.leave('newPassword')}
+          @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)}
           @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-password>
         ${submitButton(this.form, 'パスワードを設定する', '設定しています')}
       </form>`;

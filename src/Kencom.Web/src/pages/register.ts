@@ -65,7 +65,7 @@ export class RegisterPage extends Page {
         })}
         <kencom-password conditions autocomplete="new-password" inputId=${this.form.inputId('password')}
           .value=${values.password} .email=${values.email} .errors=${this.form.errors('password')}
-          @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)} @left=${() => this.form.leave('password')}
+          @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}
           @judged=${(event: CustomEvent<boolean>) => (this.passwordMet = event.detail)}></kencom-password>
         <details class="codes" ?open=${Boolean(values.invitationCode || values.groupCode || this.form.errors('invitationCode').length || this.form.errors('groupCode').length)}>
           <summary>招待コード・団体連携コードをお持ちの方</summary>

@@ -7,7 +7,7 @@ import { icons } from '../parts/icons.ts';
 import { Page, announce } from '../parts/page.ts';
 import { store } from '../session/store.ts';
 
-/** REG-12: the earliest moment of another mail, after the one before. */
+/** REG-12: the earliest moment of another mail, after the one before; by this device's clock, which may differ from the API's. */
 const resendAfterMilliseconds = 60_000;
 /** How long the page waits between two looks at what became of the mail; the last one goes on. */
 const pauses = [1_500, 2_000, 3_000, 5_000, 10_000];
@@ -45,8 +45,7 @@ export class SentPage extends Page {
   }
 
   private tick(): void {
-    const { mailedAt, nextResendAt } = this.started!;
-    const next = nextResendAt ?? mailedAt + resendAfterMilliseconds;
+    const next = this.started!.mailedAt + resendAfterMilliseconds;
     this.remaining = Math.max(0, Math.ceil((next - Date.now()) / 1_000));
   }
 
@@ -83,12 +82,7 @@ export class SentPage extends Page {
       this.querySelector<HTMLElement>('[data-alert]')?.focus();
       return;
     }
-    this.started = {
-      ...this.started!,
-      linkValidFor: data.linkValidFor,
-      mailedAt: Date.now(),
-      nextResendAt: data.nextResendAt ? Date.parse(data.nextResendAt) : null,
-    };
+    this.started = { ...this.started!, linkValidFor: data.linkValidFor, mailedAt: Date.now() };
     store.set('started', this.started);
     this.resent = true;
     this.mail = 'waiting';

@@ -69,7 +69,7 @@ export class PasswordPage extends SettingsPage {
         ${this.passwordInput(this.form, 'currentPassword', '現在のパスワード')}
         <kencom-password conditions autocomplete="new-password" label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
           .value=${this.form.values.newPassword} .errors=${this.form.errors('newPassword')}
-          @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)} @left=${() => this.form.leave('newPassword')}
+          @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)}
           @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-password>
         ${submitButton(this.form, '変更する', '変更しています')}
       </form>${this.backLink()}`;

@@ -19,7 +19,6 @@ export interface Started {
   linkValidFor: string;
   /** Milliseconds since 1970: the start, or the last resend. */
   mailedAt: number;
-  nextResendAt?: number | null;
 }
 
 export interface Continuing {

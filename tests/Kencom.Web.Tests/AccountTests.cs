@@ -1,0 +1,132 @@
+using Kencom.TestSupport;
+using Microsoft.Playwright;
+
+namespace Kencom.Web.Tests;
+
+/// <summary>Signing in and the member's pages.</summary>
+public sealed class AccountTests(Site site)
+{
+    private const string NewPassword = "Kw8#ptLz4";
+
+    [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "SI-2")]
+    public async Task SignIn_OnTheWeb_NeedsTheCaptchaAndSignsOutAgain()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.BecomeMemberAsync(site, person);
+        await visitor.PressAsync("ログアウト");
+        await Assertions.Expect(visitor.Page.GetByText("ログアウトしました")).ToBeVisibleAsync();
+        await visitor.LookAsync("start-signed-out");
+
+        await visitor.Page.Locator("#sign-in-email").FillAsync(person.Email);
+        await visitor.Page.Locator("#sign-in-password").FillAsync(SignUp.Password);
+        await visitor.PressAsync("ログイン");
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("私はロボットではありません");
+        await visitor.LookAsync("sign-in-captcha-needed");
+
+        await visitor.SignInAsync(person.Email, "wrong-Password-1");
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("ログインできませんでした");
+        await visitor.LookAsync("sign-in-failed");
+
+        await visitor.SignInAsync(person.Email, SignUp.Password);
+        await visitor.SeeAsync($"{person.KanaName} さん");
+        await visitor.Page.ReloadAsync();
+        await visitor.SeeAsync($"{person.KanaName} さん");
+        (await visitor.Page.EvaluateAsync<string>("() => document.cookie")).Should().BeEmpty("no script reads the session");
+    }
+
+    [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "SI-2")]
+    public async Task SignIn_InTheApp_AsksForNoCaptcha()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.InApp);
+        await visitor.BecomeMemberAsync(site, person);
+        await visitor.PressAsync("ログアウト");
+        await visitor.Page.Locator("#sign-in-email").WaitForAsync();
+        await visitor.LookAsync("start");
+        await visitor.SignInAsync(person.Email, SignUp.Password);
+
+        await visitor.SeeAsync($"{person.KanaName} さん");
+    }
+
+    [Theory, MemberData(nameof(EligibilityTests.Visits), MemberType = typeof(EligibilityTests))]
+    [Trait("Rule", "WEB-1"), Trait("Rule", "SI-8")]
+    public async Task Member_OnTheOwnPages_ChangesEverythingThatIsTheirs(Visit visit)
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        var newEmail = "new." + person.Email;
+        await using var visitor = await Visitor.ComeAsync(site, visit);
+        await visitor.BecomeMemberAsync(site, person);
+
+        await visitor.Field("kencomからのお知らせを受け取る").CheckAsync();
+        await visitor.Link("ログイン中の端末").ClickAsync();
+        await Assertions.Expect(visitor.Page.GetByText("この端末")).ToBeVisibleAsync();
+        await visitor.LookAsync("sessions");
+
+        await visitor.OpenAsync("/me/password");
+        await visitor.Page.Locator("#password-currentPassword").FillAsync("not-the-One-7");
+        await visitor.Page.Locator("#password-newPassword").FillAsync(NewPassword);
+        await visitor.PressAsync("変更する");
+        await Assertions.Expect(visitor.Alert).ToBeVisibleAsync();
+        await visitor.LookAsync("password-wrong");
+        await visitor.Page.Locator("#password-currentPassword").FillAsync(SignUp.Password);
+        await visitor.PressAsync("変更する");
+        await Assertions.Expect(visitor.Page.GetByText("パスワードを変更しました")).ToBeVisibleAsync();
+
+        await visitor.OpenAsync("/me/email");
+        await visitor.Field("新しいメールアドレス").FillAsync(newEmail);
+        await visitor.Field("新しいメールアドレス（確認用）").FillAsync(newEmail);
+        await visitor.Page.Locator("#email-password").FillAsync(NewPassword);
+        await visitor.LookAsync("email");
+        await visitor.PressAsync("確認メールを送信");
+        await visitor.SeeAsync("メールをご確認ください");
+        await visitor.OpenAsync(await site.LinkOfNewestMailAsync(newEmail, "email"));
+        await visitor.SeeAsync("メールアドレス変更の確認");
+        await visitor.LookAsync("email-confirm");
+        await visitor.PressAsync("変更を確定する");
+        await Assertions.Expect(visitor.Page.GetByText("メールアドレスを変更しました")).ToBeVisibleAsync();
+
+        await visitor.OpenAsync("/me/leave");
+        await visitor.Field("削除される内容を確認しました").CheckAsync();
+        await visitor.Page.Locator("#leave-password").FillAsync(NewPassword);
+        await visitor.LookAsync("leave");
+        await visitor.PressAsync("退会する");
+        await Assertions.Expect(visitor.Page.GetByText("退会しました")).ToBeVisibleAsync();
+    }
+
+    [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "SI-6")]
+    public async Task PasswordForgotten_WithTheMailedLink_SetsAnotherOnce()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
+        await visitor.BecomeMemberAsync(site, person);
+        await visitor.PressAsync("ログアウト");
+        await visitor.Link("パスワードを忘れた方はこちら").ClickAsync();
+        await visitor.SeeAsync("パスワードの再設定");
+        await visitor.Page.Locator("#reset-email").FillAsync(person.Email);
+        await visitor.SolveCaptchaAsync();
+        await visitor.LookAsync("password-forgotten");
+        await visitor.PressAsync("再設定メールを送信");
+        await visitor.SeeAsync("メールをご確認ください");
+        await visitor.LookAsync("password-forgotten-sent");
+
+        var link = await site.LinkOfNewestMailAsync(person.Email, "password");
+        await visitor.OpenAsync(link);
+        await visitor.Page.Locator("#new-password-newPassword").FillAsync(NewPassword);
+        await visitor.LookAsync("password-new");
+        await visitor.PressAsync("パスワードを設定する");
+        await Assertions.Expect(visitor.Page.GetByText("新しいパスワードを設定しました")).ToBeVisibleAsync();
+        await visitor.SignInAsync(person.Email, NewPassword);
+        await visitor.SeeAsync($"{person.KanaName} さん");
+
+        await visitor.OpenAsync(link);
+        await visitor.Page.Locator("#new-password-newPassword").FillAsync(SignUp.Password);
+        await visitor.PressAsync("パスワードを設定する");
+        await Assertions.Expect(visitor.Link("もう一度送信する")).ToBeVisibleAsync();
+        await visitor.LookAsync("password-link-used");
+    }
+}

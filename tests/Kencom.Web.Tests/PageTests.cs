@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using Microsoft.Playwright;
+
+namespace Kencom.Web.Tests;
+
+/// <summary>What holds for all pages: policy, size, keyboard, titles and focus (WEB-2, WEB-3).</summary>
+public sealed class PageTests(Site site)
+{
+    [Fact, Trait("Rule", "WEB-3")]
+    public async Task EveryAnswerOfThePages_CarriesAStrictPolicyAndNothingInline()
+    {
+        Chromium.Require();
+        using var http = new HttpClient { BaseAddress = site.Address };
+        using var response = await http.GetAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        policy.Should().Contain("default-src 'none'").And.Contain("script-src 'self';").And.Contain("style-src 'self';").And.Contain("frame-ancestors 'none'");
+        policy.Should().NotContain("unsafe").And.NotContain("data:").And.NotContain("http").And.NotContain("*");
+        page.Should().NotContain("<style").And.NotContain("style=").And.NotMatchRegex("<script(?![^>]*src=)").And.NotMatchRegex(@"\son\w+=");
+    }
+
+    [Fact, Trait("Rule", "WEB-3")]
+    public async Task FirstPage_WithItsCaptcha_LoadsUnder60KbCompressedAndOnlyFromItsOwnOrigin()
+    {
+        Chromium.Require();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
+        var answers = new List<IResponse>();
+        visitor.Page.Response += (_, response) => answers.Add(response);
+
+        await visitor.OpenAsync("/");
+        await visitor.Page.Locator(".altcha").WaitForAsync();
+
+        answers.Select(answer => new Uri(answer.Url).Authority).Distinct().Should().Equal(site.Address.Authority);
+        long total = 0;
+        foreach (var answer in answers)
+        {
+            total += CompressedSize(await answer.BodyAsync());
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answers.Count} answers, {total} bytes compressed");
+        total.Should().BeLessThan(60_000);
+    }
+
+    [Fact, Trait("Rule", "WEB-2")]
+    public async Task SignUp_ByKeyboardAlone_ReachesTheMail()
+    {
+        Chromium.Require();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.OpenAsync("/");
+        var keyboard = visitor.Page.Keyboard;
+
+        await keyboard.PressAsync("Tab");
+        await Assertions.Expect(visitor.Link("本文へ移動")).ToBeFocusedAsync();
+        await keyboard.PressAsync("Enter");
+        await TabToAsync(visitor, "新規登録する");
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.Heading("メールアドレス登録")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page).ToHaveTitleAsync("新規登録 | kencom");
+
+        await TabToAsync(visitor, "メールアドレス");
+        await keyboard.TypeAsync("keyboard@example.jp");
+        await TabToAsync(visitor, "メールアドレス（確認用）");
+        await keyboard.TypeAsync("keyboard@example.jp");
+        await TabToAsync(visitor, "パスワード");
+        await keyboard.TypeAsync(TestSupport.SignUp.Password);
+        await Assertions.Expect(visitor.Button("確認画面へ")).ToBeEnabledAsync();
+        await visitor.LookAsync("keyboard-focus");
+        await TabToAsync(visitor, "確認画面へ");
+        await keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(visitor.Heading("確認")).ToBeFocusedAsync();
+        await TabToAsync(visitor, "kencomからのお知らせを受け取る");
+        await keyboard.PressAsync("Space");
+        await TabToAsync(visitor, "同意して仮登録メールを送信");
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(visitor.Heading("メールをご確認ください")).ToBeFocusedAsync();
+    }
+
+    [Theory, Trait("Rule", "WEB-2")]
+    [InlineData("/"), InlineData("/sign-in"), InlineData("/help"), InlineData("/terms/membership"), InlineData("/terms/privacy")]
+    [InlineData("/password-forgotten"), InlineData("/login-id"), InlineData("/nowhere"), InlineData("/inquiry")]
+    public async Task Page_OnEveryLook_IsAccessibleAndNamed(string path)
+    {
+        Chromium.Require();
+        foreach (var visit in new[] { Visit.Desktop, Visit.Phone, Visit.InApp, Visit.Desktop with { ColorScheme = ColorScheme.Dark } })
+        {
+            await using var visitor = await Visitor.ComeAsync(site, visit);
+            await visitor.OpenAsync(path);
+            await visitor.Page.Locator("h1").First.WaitForAsync();
+            if (visit.Look == Look.Web && path is "/" or "/sign-in")
+            {
+                await visitor.Page.Locator(visit.Look == Look.Web ? ".altcha" : "h1").First.WaitForAsync();
+            }
+
+            (await visitor.Page.TitleAsync()).Should().EndWith(" | kencom");
+            await visitor.LookAsync("page" + path.Replace('/', '-'));
+            (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).Should().BeTrue("nothing is wider than the screen");
+        }
+    }
+
+    private static async Task TabToAsync(Visitor visitor, string name)
+    {
+        for (var presses = 0; presses < 30; presses++)
+        {
+            await visitor.Page.Keyboard.PressAsync("Tab");
+            if (await visitor.Page.EvaluateAsync<bool>(
+                "name => { const at = document.activeElement; return [at.labels?.[0]?.textContent, at.getAttribute('aria-label'), at.textContent].some(text => text?.trim() === name); }", name))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The keyboard does not reach '{name}'.");
+    }
+
+    private static long CompressedSize(byte[] body)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(body);
+        }
+
+        return compressed.Length;
+    }
+}

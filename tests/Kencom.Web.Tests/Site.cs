@@ -1,0 +1,127 @@
+using System.Globalization;
+using Kencom.Core.Insurers;
+using Kencom.LocalHost.Helpers.FrontEnd;
+using Kencom.TestSupport;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Kencom.Web.Tests.Site))]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace Kencom.Web.Tests;
+
+/// <summary>The app with its built front end on one address, a roster with many persons, and the browser; for all tests.</summary>
+public sealed class Site : IAsyncLifetime
+{
+    public const string InsurerName = "デモ健康保険組合";
+    public const string MaintainedInsurer = "222222";
+    public const string RestrictingInsurer = "333333";
+    public const string GroupCode = "GROUP1";
+
+    /// <summary>Milliseconds.</summary>
+    public const int Patience = 30_000;
+
+    private const int Persons = 60;
+
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private TestApp? app;
+    private int taken;
+
+    /// <summary>Known to the insurer that lets insured persons only use kencom.</summary>
+    public static Person Dependent { get; } = new("123456", "ケンコムハナコ", "hanako@example.jp");
+
+    public IBrowser Browser => browser!;
+
+    public TestApp App => app!;
+
+    /// <summary>As a person types it: secure cookies need a name that browsers trust without TLS.</summary>
+    public Uri Address => new UriBuilder(App.BaseAddress) { Host = "localhost" }.Uri;
+
+    public string Axe { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Path is null)
+        {
+            return;
+        }
+
+        await FrontEndBuild.EnsureAsync(_ => { });
+        Axe = await File.ReadAllTextAsync(Path.Combine(Folders.Web, "node_modules", "axe-core", "axe.min.js"));
+        // Browsers have a clock of their own, by which the captcha's widget reads a challenge's end.
+        app = await TestApp.StartAsync(options => options.Clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
+        await HaveInsurersAsync();
+        // Patience for machines that do much else at the time.
+        Assertions.SetDefaultExpectTimeout(Patience);
+        playwright = await Playwright.CreateAsync();
+        browser = await Chromium.LaunchAsync(playwright);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null)
+        {
+            await browser.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>Somebody whom the roster knows and who is no member yet.</summary>
+    public Person NextPerson()
+    {
+        var index = Interlocked.Increment(ref taken);
+        return index <= Persons
+            ? new Person(NumberOf(index), NameOf(index), string.Create(CultureInfo.InvariantCulture, $"Taro.{index}@example.jp"))
+            : throw new InvalidOperationException("The roster of the tests needs more persons.");
+    }
+
+    /// <summary>The page of the newest mail's link, on the address that the browser uses.</summary>
+    public async Task<string> LinkOfNewestMailAsync(string email, string ending = "activate") =>
+        $"/users/{(await App.NewestMailToAsync(email)).LinkToken}/{ending}";
+
+    private async Task HaveInsurersAsync()
+    {
+        await App.HaveGroupAsync(GroupCode);
+        await App.HaveRosterAsync([.. Enumerable.Range(1, Persons).Select(index => new RosterLine { Number = NumberOf(index), KanaName = NameOf(index) })]);
+        await App.HaveRosterAsync(new RosterLine { InsurerNumber = RestrictingInsurer, Relation = "家族", KanaName = Dependent.KanaName });
+        await App.HaveInsurerAsync(RestrictingInsurer, insurer => insurer with { InsuredOnly = true });
+        var now = App.Clock.GetUtcNow();
+        await App.HaveInsurerAsync(
+            MaintainedInsurer,
+            insurer => insurer with { Maintenance = new Maintenance(now.AddHours(-1), now.AddDays(30), "年次の更新作業のため、ただいま照会できません。") });
+    }
+
+    /// <summary>Everybody has a name of their own: failed checks are counted by name, over all cards (EL-12).</summary>
+    private static string NameOf(int index) => $"ケンコム{"アイウエオカキクケコ"[index / 10]}{"ナニヌネノハヒフヘホ"[index % 10]}タロウ";
+
+    private static string NumberOf(int index) => (100_000 + index).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A person of the roster; the rest of the card is the example person's.</summary>
+public sealed record Person(string CardNumber, string KanaName, string Email);
+
+internal static class Folders
+{
+    /// <summary>The front end's sources.</summary>
+    public static string Web { get; } = Path.Combine(Top(), "src", "Kencom.Web");
+
+    /// <summary>Pictures of every state, for people to look at; not kept by git.</summary>
+    public static string Screenshots { get; } = Path.Combine(Top(), "tests", "Kencom.Web.Tests", "screenshots");
+
+    private static string Top()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Kencom.Functions.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        }
+
+        return folder.FullName;
+    }
+}

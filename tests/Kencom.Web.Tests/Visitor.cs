@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Kencom.TestSupport;
+using Microsoft.Playwright;
+
+namespace Kencom.Web.Tests;
+
+public enum Look
+{
+    Web,
+    App,
+}
+
+/// <summary>How a visitor comes.</summary>
+public sealed record Visit(Look Look = Look.Web, int Width = 1280, int Height = 900)
+{
+    public const string IPhone =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
+    public static Visit Desktop { get; } = new();
+
+    public static Visit Phone { get; } = new(Look.Web, 390, 844);
+
+    public static Visit InApp { get; } = new(Look.App, 390, 844);
+
+    public string? UserAgent { get; init; }
+
+    public ColorScheme ColorScheme { get; init; } = ColorScheme.Light;
+
+    public override string ToString() =>
+        $"{Look.ToString().ToLowerInvariant()}-{Width}x{Height}{(ColorScheme == ColorScheme.Dark ? "-dark" : "")}";
+}
+
+/// <summary>A person at a browser of their own. Everything a page complains about is kept, and ends the test at the next look.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    private static int looks;
+
+    private readonly Site site;
+    private readonly Visit visit;
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    private Visitor(Site site, Visit visit, IBrowserContext context, IPage page)
+    {
+        this.site = site;
+        this.visit = visit;
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) => Hear(message);
+        page.PageError += (_, error) => complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public IBrowserContext Context => context;
+
+    public bool InApp => visit.Look == Look.App;
+
+    public static async Task<Visitor> ComeAsync(Site site, Visit visit)
+    {
+        var opened = await site.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = site.Address.ToString(),
+            ViewportSize = new ViewportSize { Width = visit.Width, Height = visit.Height },
+            ColorScheme = visit.ColorScheme,
+            UserAgent = visit.UserAgent,
+            Locale = "ja-JP",
+            TimezoneId = "Asia/Tokyo",
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        opened.SetDefaultTimeout(Site.Patience);
+        if (visit.Look == Look.App)
+        {
+            await opened.AddInitScriptAsync("globalThis.kencomApp = { key: 'local-app-key' };");
+        }
+
+        return new Visitor(site, visit, opened, await opened.NewPageAsync());
+    }
+
+    public async Task<Visitor> OpenAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        return this;
+    }
+
+    public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = text });
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    /// <summary>By the accessible name that a screen reader would say.</summary>
+    public ILocator Field(string label) => Page.GetByLabel(label, new() { Exact = true });
+
+    public ILocator Alert => Page.GetByRole(AriaRole.Alert);
+
+    public Task PressAsync(string button) => Button(button).ClickAsync();
+
+    /// <summary>Presses what looks disabled, as a person does who wonders why.</summary>
+    public Task PressAnywayAsync(string button) => Button(button).ClickAsync(new() { Force = true });
+
+    public Task SeeAsync(string heading) => Assertions.Expect(Heading(heading)).ToBeVisibleAsync();
+
+    /// <summary>A state that people meet: takes its picture, and holds it to WCAG 2.2 AA (WEB-2) and to a silent console (WEB-3).</summary>
+    public async Task LookAsync(string state)
+    {
+        await Page.EvaluateAsync("() => document.fonts.ready");
+        var folder = Path.Combine(Folders.Screenshots, visit.ToString());
+        var scroll = await Page.EvaluateAsync<double>("() => { const y = scrollY; scrollTo(0, 0); return y; }");
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{Interlocked.Increment(ref looks):000}-{state}.png"), FullPage = true });
+        await Page.EvaluateAsync("y => scrollTo(0, y)", scroll);
+        (await ViolationsAsync()).Should().BeEmpty($"'{state}' meets WCAG 2.2 AA");
+        complaints.Should().BeEmpty($"the page of '{state}' has nothing to complain about");
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private async Task<IReadOnlyList<string>> ViolationsAsync()
+    {
+        // Through the debugger, since the page's own policy lets nobody add a script to it.
+        var session = await context.NewCDPSessionAsync(Page);
+        await session.SendAsync("Runtime.evaluate", new Dictionary<string, object> { ["expression"] = site.Axe });
+        var result = await session.SendAsync("Runtime.evaluate", new Dictionary<string, object>
+        {
+            ["expression"] = """
+                axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+                  .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')}`)))
+                """,
+            ["awaitPromise"] = true,
+            ["returnByValue"] = true,
+        });
+        await session.DetachAsync();
+        return JsonSerializer.Deserialize<string[]>(result!.Value.GetProperty("result").GetProperty("value").GetString()!)!;
+    }
+
+    /// <summary>Refused requests are answers, and are reported by the browser all the same.</summary>
+    private void Hear(IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+        {
+            complaints.Add(message.Text);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Kencom.TestSupport;
+using Microsoft.Playwright;
+
+namespace Kencom.Web.Tests;
+
+/// <summary>The steps of the sign-up as a person walks them on the pages.</summary>
+internal static class Walks
+{
+    /// <summary>Fills in the first page up to the enabled button.</summary>
+    public static async Task FillRegistrationAsync(this Visitor visitor, string email, string? groupCode = null, string? invitationCode = null)
+    {
+        await visitor.Field("メールアドレス").FillAsync(email);
+        if (!visitor.InApp)
+        {
+            await visitor.Field("メールアドレス（確認用）").FillAsync(email);
+        }
+
+        await visitor.Field("パスワード").FillAsync(SignUp.Password);
+        if (groupCode is not null || invitationCode is not null)
+        {
+            await visitor.Page.GetByText("招待コード・団体連携コードをお持ちの方").ClickAsync();
+            await visitor.Page.Locator("#register-groupCode").FillAsync(groupCode ?? "");
+            await visitor.Page.Locator("#register-invitationCode").FillAsync(invitationCode ?? "");
+        }
+    }
+
+    public static string ConfirmButton(this Visitor visitor) => visitor.InApp ? "登録確認" : "確認画面へ";
+
+    /// <summary>From the first page to the mail.</summary>
+    public static async Task StartAsync(this Visitor visitor, string email, string? groupCode = null)
+    {
+        await visitor.OpenAsync("/register");
+        await visitor.FillRegistrationAsync(email, groupCode);
+        await visitor.PressAsync(visitor.ConfirmButton());
+        await visitor.SeeAsync("確認");
+        await visitor.PressAsync("同意して仮登録メールを送信");
+        await visitor.SeeAsync("メールをご確認ください");
+    }
+
+    /// <summary>From nothing to the page of the card.</summary>
+    public static async Task ActivateAsync(this Visitor visitor, Site site, string email)
+    {
+        await visitor.StartAsync(email);
+        await visitor.OpenAsync(await site.LinkOfNewestMailAsync(email));
+        if (visitor.InApp)
+        {
+            await visitor.Link("次に進む").ClickAsync();
+        }
+
+        await visitor.SeeAsync(visitor.InApp ? "資格情報の入力" : "資格確認");
+    }
+
+    /// <summary>Fills in the card, on one page or two screens, and asks; with another number it is a miss.</summary>
+    public static async Task CheckCardAsync(this Visitor visitor, Person person, string? cardNumber = null, string insurerNumber = "123456")
+    {
+        if (visitor.InApp && new Uri(visitor.Page.Url).AbsolutePath.EndsWith("/numbers", StringComparison.Ordinal))
+        {
+            await visitor.Button("戻る").ClickAsync();
+        }
+
+        await visitor.Page.Locator("#card-kanaName").FillAsync(person.KanaName);
+        await visitor.FillBirthDateAsync("1972", "4", "15");
+        await visitor.Page.Locator("#card-insurerNumber").FillAsync(insurerNumber);
+        if (visitor.InApp)
+        {
+            await visitor.PressAsync("記号・番号入力に進む");
+        }
+
+        await visitor.Page.Locator("#card-cardSymbol").FillAsync("71-1234");
+        await visitor.Page.Locator("#card-cardNumber").FillAsync(cardNumber ?? person.CardNumber);
+        await visitor.PressAsync("利用資格を照会する");
+    }
+
+    public static async Task FillBirthDateAsync(this Visitor visitor, string year, string month, string day)
+    {
+        await visitor.Field("年").FillAsync(year);
+        await visitor.Field("月").FillAsync(month);
+        await visitor.Field("日").FillAsync(day);
+    }
+
+    /// <summary>A whole sign-up; ends on the member's page.</summary>
+    public static async Task BecomeMemberAsync(this Visitor visitor, Site site, Person person)
+    {
+        await visitor.ActivateAsync(site, person.Email);
+        await visitor.CheckCardAsync(person);
+        await visitor.SeeAsync("最終確認");
+        await visitor.PressAsync("登録を完了する");
+        await visitor.SeeAsync($"{person.KanaName} さん");
+    }
+
+    /// <summary>Ticks the captcha's box and waits until it is solved.</summary>
+    public static async Task SolveCaptchaAsync(this Visitor visitor)
+    {
+        var box = visitor.Page.GetByLabel("私はロボットではありません");
+        await box.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".altcha[data-state=verified]")).ToBeVisibleAsync();
+    }
+
+    public static async Task SignInAsync(this Visitor visitor, string email, string password)
+    {
+        await visitor.Page.Locator("#sign-in-email").FillAsync(email);
+        await visitor.Page.Locator("#sign-in-password").FillAsync(password);
+        if (!visitor.InApp)
+        {
+            await visitor.SolveCaptchaAsync();
+        }
+
+        await visitor.PressAsync("ログイン");
+    }
+}

@@ -16,9 +16,9 @@ internal sealed class Drops(string storageConnectionString)
     private readonly BlobServiceClient _blobs = new(storageConnectionString);
     private readonly QueueClient _arrivals = new(storageConnectionString, ArrivalsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPut("/local/api/drops/{container}/{**name}", PutAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPut("/local/api/drops/{container}/{**name}", TakeAsync);
 
-    private async Task PutAsync(HttpContext http, string container, string name)
+    private async Task TakeAsync(HttpContext http, string container, string name)
     {
         // A roster of a million persons is larger than the server's usual limit.
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
@@ -29,22 +29,32 @@ internal sealed class Drops(string storageConnectionString)
             return;
         }
 
-        var containerClient = _blobs.GetBlobContainerClient(container);
-        await containerClient.CreateIfNotExistsAsync(cancellationToken: http.RequestAborted);
-        var blob = containerClient.GetBlobClient(name);
-        var properties = (await blob.UploadAsync(http.Request.Body, overwrite: true, http.RequestAborted)).Value;
         var announced = http.Request.Query["announce"] != "false";
-        if (announced)
-            await AnnounceAsync(blob, container, name, properties.ETag.ToString(), http.Request.ContentLength, http.RequestAborted);
-
+        var eTag = await PutAsync(container, name, http.Request.Body, announced, http.RequestAborted);
         http.Response.StatusCode = StatusCodes.Status201Created;
-        await http.Response.WriteAsJsonAsync(new { path = $"{container}/{name}", eTag = properties.ETag.ToString(), announced });
+        await http.Response.WriteAsJsonAsync(new { path = $"{container}/{name}", eTag, announced });
+    }
+
+    public async Task<bool> ExistsAsync(string container, string name, CancellationToken cancellationToken) =>
+        await _blobs.GetBlobContainerClient(container).GetBlobClient(name).ExistsAsync(cancellationToken);
+
+    /// <returns>The blob's ETag.</returns>
+    public async Task<string> PutAsync(string container, string name, Stream content, bool announce, CancellationToken cancellationToken)
+    {
+        var containerClient = _blobs.GetBlobContainerClient(container);
+        await containerClient.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var blob = containerClient.GetBlobClient(name);
+        var eTag = (await blob.UploadAsync(content, overwrite: true, cancellationToken)).Value.ETag.ToString();
+        if (announce)
+            await AnnounceAsync(blob, container, name, eTag, cancellationToken);
+        return eTag;
     }
 
     /// <summary>A BlobCreated event in the CloudEvents 1.0 schema.</summary>
     private async Task AnnounceAsync(
-        BlobClient blob, string container, string name, string eTag, long? length, CancellationToken cancellationToken)
+        BlobClient blob, string container, string name, string eTag, CancellationToken cancellationToken)
     {
+        var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
         var now = DateTimeOffset.UtcNow;
         var cloudEvent = new
         {
@@ -61,7 +71,7 @@ internal sealed class Drops(string storageConnectionString)
                 requestId = Guid.NewGuid(),
                 eTag,
                 contentType = "application/octet-stream",
-                contentLength = length ?? 0,
+                contentLength = properties.ContentLength,
                 blobType = "BlockBlob",
                 url = blob.Uri,
                 sequencer = now.Ticks.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),

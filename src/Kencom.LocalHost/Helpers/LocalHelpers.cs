@@ -1,3 +1,4 @@
+using Kencom.LocalHost.Helpers.Demo;
 using Kencom.LocalHost.Helpers.FrontEnd;
 using Kencom.LocalHost.Helpers.Issuer;
 using Kencom.LocalHost.Helpers.Mail;
@@ -15,6 +16,7 @@ internal sealed class LocalHelpers : IAsyncDisposable
     private readonly HelperOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private Task _frontEndBuild = Task.CompletedTask;
+    private Task _demoData = Task.CompletedTask;
 
     public LocalHelpers(HelperOptions options)
     {
@@ -75,10 +77,32 @@ internal sealed class LocalHelpers : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a newcomer find an insurer and its roster.</summary>
+    public void HaveDemoData(Action<string> report)
+    {
+        _demoData = HaveAsync();
+
+        async Task HaveAsync()
+        {
+            try
+            {
+                await new DemoData(BaseAddress, Issuer, Drops).EnsureAsync(_stopping.Token);
+            }
+            catch (Exception e) when (e is LocalHostException or HttpRequestException)
+            {
+                report(e.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped meanwhile; the next start makes it.
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _frontEndBuild;
+        await Task.WhenAll(_frontEndBuild, _demoData);
         _stopping.Dispose();
         Issuer.Dispose();
         if (_options.Storage is not null)

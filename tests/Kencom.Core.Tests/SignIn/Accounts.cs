@@ -5,12 +5,8 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using Kencom.Core.Eligibility;
-using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
-using Kencom.Core.Registrations;
-using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.SignIn;
 using Kencom.Core.Storage;
@@ -23,7 +19,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kencom.Core.Tests.SignIn;
 
-/// <summary>The slices of members and of signing in over a real storage, as one instance of the app; further instances share storage and clock.</summary>
+/// <summary>All behaviour over a real storage, as one instance of the app; further instances share storage and clock.</summary>
 internal sealed class Accounts : IAsyncDisposable
 {
     public const string Email = "Taro@example.jp";
@@ -47,16 +43,8 @@ internal sealed class Accounts : IAsyncDisposable
             .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
             .AddSingleton<DeliverMail>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
-            .AddStorage(configuration)
-            .AddSecurity(configuration)
-            .AddMail(configuration)
-            .AddInsurers()
-            .AddRosters(configuration)
-            .AddMembers()
-            .AddSignIn(configuration)
-            .AddEligibility(configuration)
-            .AddRegistrations(configuration)
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+            .AddKencom(configuration)
+            .BuildServiceProvider(validateScopes: true);
     }
 
     public FakeTimeProvider Clock { get; }

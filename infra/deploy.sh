@@ -43,6 +43,7 @@ deploy_infra() {
   KENCOM_BUDGET_START="$(budget_start)" az deployment group create --resource-group "$GROUP" --name "$DEPLOYMENT" \
     --parameters "$INFRA/environments/$ENVIRONMENT.bicepparam" --query properties.outputs --output json >&2
   secret_exists hash-key-1 || make_secret hash-key-1
+  secret_exists app-keys || make_secret app-keys
   say "DNS records to publish, if not yet done"
   output mailDnsRecords >&2
   output webValidationToken >&2

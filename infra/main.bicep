@@ -232,6 +232,7 @@ module functionApp 'modules/function-app.bicep' = {
       Sweeps__Registrations: '0 */5 * * * *'
       Sweeps__Mails: '30 */5 * * * *'
       Sweeps__Accounts: '0 */15 * * * *'
+      Sweeps__RosterFiles: '15 */5 * * * *'
       // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
       Http__ClientAddressHeader: 'X-Azure-SocketIP'
       Http__TrustedProxies: '1'

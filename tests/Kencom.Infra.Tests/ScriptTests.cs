@@ -73,27 +73,29 @@ public partial class ScriptTests
 
     [Fact]
     [Trait("Rule", "INF-3")]
-    public void Deploy_NewGroup_BootstrapsThenMakesTheHashKey()
+    public void Deploy_NewGroup_BootstrapsThenMakesTheSecrets()
     {
         var run = Run("deploy.sh", ["dev", "--only", "infra"], ("GROUP_EXISTS", "false"));
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         var changing = run.Calls.Where(call => !ReadingCall().IsMatch(call)).ToList();
-        changing.Should().HaveCount(4);
+        changing.Should().HaveCount(5);
         changing[0].Should().StartWith("az group create --name rg-kencom-dev");
         changing[1].Should().StartWith("az deployment group create").And.Contain("bootstrap.bicep");
         changing[2].Should().StartWith("az deployment group create").And.Contain("dev.bicepparam");
         changing[3].Should().Contain("--method put").And.Contain("/secrets/hash-key-1");
-        Convert.FromBase64String(SecretValue().Match(run.Bodies).Groups["value"].Value).Should().HaveCount(32);
-        string.Join('\n', run.Calls).Should().NotContain(SecretValue().Match(run.Bodies).Groups["value"].Value, because: "command lines can be seen by others");
-        run.Errors.Should().NotContain(SecretValue().Match(run.Bodies).Groups["value"].Value);
+        changing[4].Should().Contain("--method put").And.Contain("/secrets/app-keys");
+        var secrets = SecretValue().Matches(run.Bodies).Select(match => match.Groups["value"].Value).ToArray();
+        secrets.Should().HaveCount(2).And.OnlyHaveUniqueItems().And.OnlyContain(secret => Convert.FromBase64String(secret).Length == 32);
+        string.Join('\n', run.Calls).Should().NotContainAny(secrets, because: "command lines can be seen by others");
+        run.Errors.Should().NotContainAny(secrets);
     }
 
     [Fact]
     [Trait("Rule", "INF-3")]
-    public void Deploy_Again_OverwritesNoHashKey()
+    public void Deploy_Again_OverwritesNoSecret()
     {
-        var run = Run("deploy.sh", ["prod", "--only", "infra"], ("SECRETS", "hash-key-1"));
+        var run = Run("deploy.sh", ["prod", "--only", "infra"], ("SECRETS", "hash-key-1 app-keys"));
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         run.Calls.Where(call => !ReadingCall().IsMatch(call)).Should().ContainSingle().Which.Should().Contain("prod.bicepparam");

@@ -9,6 +9,7 @@ public static class SecurityServices
     {
         services.AddOptions<SecurityOptions>().Bind(configuration.GetSection(SecurityOptions.Section)).ValidateDataAnnotations();
         services.AddSingleton<HashKeyring>();
+        services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Serialization;
+using Kencom.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace Kencom.Core.SignIn;
 public sealed record RecaptchaVerdict(bool IsReachable, double? Score);
 
 /// <summary>Asks Google's siteverify about a token (SI-3). Google sees to it that a token counts once and for two minutes.</summary>
-public sealed partial class Recaptcha(HttpClient http, IOptions<CaptchaOptions> options, ILogger<Recaptcha> logger)
+public sealed partial class Recaptcha(HttpClient http, IOptions<CaptchaOptions> options, VaultSecrets vault, ILogger<Recaptcha> logger)
 {
     public async Task<RecaptchaVerdict> VerifyAsync(string token, CaptchaPurpose purpose, CancellationToken cancellationToken)
     {
@@ -20,7 +21,7 @@ public sealed partial class Recaptcha(HttpClient http, IOptions<CaptchaOptions> 
         timeout.CancelAfter(recaptcha.Timeout);
         try
         {
-            using var form = new FormUrlEncodedContent([new("secret", recaptcha.Secret), new("response", token)]);
+            using var form = new FormUrlEncodedContent([new("secret", vault.Find(VaultSecrets.RecaptchaSecret) ?? recaptcha.Secret), new("response", token)]);
             using var response = await http.PostAsync(recaptcha.VerifyUri, form, timeout.Token);
             response.EnsureSuccessStatusCode();
             var answer = await response.Content.ReadFromJsonAsync<Answer>(timeout.Token) ?? new Answer();

@@ -288,7 +288,6 @@ module alerting 'modules/alerts.bicep' = {
     location: location
     suffix: suffix
     settings: alerts
-    mailsPerHour: mail.perHour
     workspaceId: monitoring.outputs.workspaceId
     componentId: monitoring.outputs.componentId
     topicId: arrivals.outputs.topicId

@@ -11,9 +11,6 @@ param suffix string
 @description('Thresholds and addresses.')
 param settings alertsType
 
-@description('Mails that the quota allows in an hour.')
-param mailsPerHour int
-
 @description('The workspace that holds the app\'s metrics.')
 param workspaceId string
 
@@ -49,15 +46,15 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.mailsEnded}" and tostring(Properties.state) == "Failed" | summarize Mails = sum(Sum) | where Mails > ${settings.failedMails}'
+    query: 'AppMetrics | where Name == "${metrics.mailsFailed}" | summarize Mails = sum(Sum) | where Mails > ${settings.failedMails}'
   }
   {
     name: 'mail-waiting'
-    title: 'More mails wait than the quota sends in an hour'
+    title: 'A mail has been waiting for more than 10 minutes'
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: '${latestDepth} | where Queue == "${names.mailQueue}" and Max > ${mailsPerHour}'
+    query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Max) | where Max > 600'
   }
   {
     name: 'roster-waiting'

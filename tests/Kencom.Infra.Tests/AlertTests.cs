@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kencom.Core;
-using Kencom.Core.Mail;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
@@ -21,8 +20,8 @@ public partial class AlertTests
     public static TheoryData<string, string> Needs => new()
     {
         { "poison-queue", "kencom.queues.messages" },
-        { "mail-failed", "kencom.mails.ended" },
-        { "mail-waiting", "kencom.queues.messages" },
+        { "mail-failed", "kencom.mail.failed" },
+        { "mail-waiting", "kencom.mail.oldest_waiting" },
         { "roster-waiting", "kencom.roster_files.reached" },
         { "roster-rejected", "kencom.roster_files.reached" },
         { "sign-in-failures", "kencom.sign_ins.failed" },
@@ -112,7 +111,7 @@ public partial class AlertTests
         var asked = Deployment.Of("prod").OfType(LogRule).SelectMany(rule => AskedState().Matches(rule.Properties["criteria"]!.ToJsonString().Replace("\\u0022", "'", StringComparison.Ordinal)))
             .Select(match => match.Groups["state"].Value);
 
-        asked.Should().BeEquivalentTo(nameof(MailState.Failed), nameof(RosterFileState.WaitingForApproval), nameof(RosterFileState.Rejected));
+        asked.Should().BeEquivalentTo(nameof(RosterFileState.WaitingForApproval), nameof(RosterFileState.Rejected));
     }
 
     private static HashSet<string> Instruments()

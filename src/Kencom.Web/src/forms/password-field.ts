@@ -96,7 +96,7 @@ export class PasswordField extends Part {
             autocapitalize="off" spellcheck="false" aria-required="true" aria-invalid=${this.errors.length ? 'true' : 'false'}
             aria-describedby=${ifDefined(described || undefined)}
             @input=${(event: Event) => this.dispatchEvent(new CustomEvent('typed', { detail: (event.target as HTMLInputElement).value }))}>
-          <button type="button" class="quiet" aria-pressed=${this.shown ? 'true' : 'false'} aria-label="${this.label}を表示"
+          <button type="button" class="quiet" aria-label="${this.label}を${this.shown ? '隠す' : '表示'}"
             @click=${() => (this.shown = !this.shown)}>${this.shown ? '隠す' : '表示'}</button>
         </div>
         ${fieldErrors(this.inputId, this.errors)}

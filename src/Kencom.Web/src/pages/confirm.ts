@@ -98,8 +98,8 @@ export class ConfirmPage extends Page {
         <dl class="facts">
           <div><dt>メールアドレス</dt><dd class="exact">${email}</dd></div>
           <div><dt>パスワード</dt><dd class="exact">
-            <span>${this.passwordShown ? memory.password : '●'.repeat(8)}</span>
-            <button type="button" class="quiet" aria-pressed=${this.passwordShown ? 'true' : 'false'} aria-label="パスワードを表示"
+            <span>${this.passwordShown ? memory.password : '•'.repeat(10)}</span>
+            <button type="button" class="quiet" aria-label="パスワードを${this.passwordShown ? '隠す' : '表示'}"
               @click=${() => (this.passwordShown = !this.passwordShown)}>${this.passwordShown ? '隠す' : '表示'}</button></dd></div>
           ${invitationCode ? html`<div><dt>招待コード</dt><dd class="exact">${invitationCode}</dd></div>` : nothing}
           ${groupCode ? html`<div><dt>団体連携コード</dt><dd class="exact">${groupCode}</dd></div>` : nothing}

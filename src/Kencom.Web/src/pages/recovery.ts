@@ -1,54 +1,39 @@
-import { html, nothing } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
-import { api, type CaptchaChallenge } from '../api/client.ts';
+import { html } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { api, type Outcome } from '../api/client.ts';
 import { birthDateInputs } from '../forms/birth-date.ts';
 import { cardFields, cardValues, emptyCard, insurerInput, kanaInput, numberInput, symbolInput, type CardForm } from '../forms/card-fields.ts';
 import { field, submitButton, summary } from '../forms/fields.ts';
 import { Form, type Values } from '../forms/form.ts';
 import '../forms/password-field.ts';
 import { emailError } from '../forms/rules.ts';
-import '../parts/captcha.ts';
-import type { Captcha } from '../parts/captcha.ts';
+import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
 import { Page } from '../parts/page.ts';
-import { isApp } from '../session/look.ts';
 import { memory } from '../session/store.ts';
 
-/** A form that a robot could send: with the captcha, and one answer whatever it was about (SI-6, SI-7). */
-class CaptchaFormPage extends Page {
+/** A form with one answer whatever it was about (SI-6, SI-7). */
+class QuietFormPage extends Page {
   @state() protected done = false;
-  @state() protected captcha = '';
-  @state() private challenge?: CaptchaChallenge;
-  @state() private captchaShown = !isApp || !globalThis.kencomApp;
-  @query('kencom-captcha') private readonly widget!: Captcha | null;
 
-  protected async sendWith<V extends Values>(event: Event, form: Form<V>, send: Parameters<Form<V>['submit']>[0]): Promise<void> {
+  protected async sendWith<V extends Values>(
+    event: Event, form: Form<V>, captcha: CaptchaGate, send: (captcha: string | null) => Promise<Outcome<unknown>>): Promise<void> {
     event.preventDefault();
-    const accepted = await form.submit(async () => {
-      const { problem } = await send();
+    const accepted = await captcha.submit(form, async (solution) => {
+      const { problem } = await send(solution);
       return problem ? { problem } : { data: true };
     });
-    this.captcha = '';
-    this.widget?.reset();
     if (accepted) {
       this.done = true;
       await this.updateComplete;
       this.querySelector<HTMLElement>('h1')?.focus();
-    } else if (form.problem?.code === 'captcha-required') {
-      this.captchaShown = true;
-      this.challenge = form.problem.challenge;
     }
-  }
-
-  protected renderCaptcha(purpose: Captcha['purpose']) {
-    return this.captchaShown
-      ? html`<kencom-captcha purpose=${purpose} .challenge=${this.challenge} @solved=${(event: CustomEvent<string>) => (this.captcha = event.detail)}></kencom-captcha>`
-      : nothing;
   }
 }
 
 @customElement('page-reset')
-export class ResetPage extends CaptchaFormPage {
+export class ResetPage extends QuietFormPage {
+  private readonly captcha = new CaptchaGate(this, 'password-reset');
   private readonly form = new Form(this, { id: 'reset', initial: { email: '' }, fields: { email: { label: 'メールアドレス', check: emailError } } });
 
   protected override render() {
@@ -63,10 +48,10 @@ export class ResetPage extends CaptchaFormPage {
           <h1 tabindex="-1">パスワードの再設定</h1>
           <p class="lead">ログインIDのメールアドレスを入力してください。再設定用のリンクをお送りします。</p>
           <form class="form panel" novalidate
-            @submit=${(event: Event) => this.sendWith(event, this.form, () => api.requestPasswordReset({ email: this.form.values.email.trim(), captcha: this.captcha || null }))}>
+            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => api.requestPasswordReset({ email: this.form.values.email.trim(), captcha }))}>
             ${summary(this.form)}
             ${field(this.form, 'email', { label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off' })}
-            ${this.renderCaptcha('password-reset')}
+            ${this.captcha.render()}
             ${submitButton(this.form, '再設定メールを送信', '送信しています')}
           </form>
           <p class="aside-note">メールアドレスが分からない方は<a href="/login-id">ログインIDを忘れた方</a>へ。</p>`;
@@ -117,7 +102,8 @@ export class ResetConfirmPage extends Page {
 }
 
 @customElement('page-login-id')
-export class LoginIdPage extends CaptchaFormPage {
+export class LoginIdPage extends QuietFormPage {
+  private readonly captcha = new CaptchaGate(this, 'login-id-reminder');
   private readonly form = new Form<CardForm>(this, { id: 'card', initial: { ...emptyCard }, fields: cardFields });
 
   protected override render() {
@@ -131,11 +117,11 @@ export class LoginIdPage extends CaptchaFormPage {
           <h1 tabindex="-1">ログインIDを忘れた方</h1>
           <p class="lead">資格情報を入力してください。ご登録が確認できると、登録されているメールアドレスにお知らせします。画面にはログインIDは表示されません。</p>
           <form class="form panel narrow" novalidate
-            @submit=${(event: Event) => this.sendWith(event, this.form, () => api.remindLoginId({ ...cardValues(this.form.values), captcha: this.captcha || null }))}>
+            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => api.remindLoginId({ ...cardValues(this.form.values), captcha }))}>
             ${summary(this.form)}
             <div class="pair">${symbolInput(this.form)}${numberInput(this.form)}</div>
             ${insurerInput(this.form)}${kanaInput(this.form)}${birthDateInputs(this.form)}
-            ${this.renderCaptcha('login-id-reminder')}
+            ${this.captcha.render()}
             ${submitButton(this.form, '送信する', '送信しています')}
           </form>`;
   }

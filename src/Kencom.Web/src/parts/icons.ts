@@ -25,12 +25,12 @@ export const mark = svg`<svg class="mark" viewBox="0 0 32 32" width="32" height=
   <path class="mark-front" d="M16 26c8-4 11.500-9.500 10.500-16.500C21 8.500 17 11.500 16 17z"/></svg>`;
 
 /** The landscape of the first page. */
-export const landscape = svg`<svg class="landscape" viewBox="0 0 560 220" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-  <circle class="sun" cx="296" cy="92" r="26"/>
-  <path class="hill-3" d="M0 140C80 74 160 84 240 124s190 34 320-32v128H0z"/>
-  <path class="hill-2" d="M0 176c120-44 210-30 300-4s170 20 260-14v62H0z"/>
-  <path class="hill-1" d="M0 206c140-34 260-28 350-14s150 8 210-6v34H0z"/>
-  <path class="path" d="M86 220c40-18 120-20 150-32s8-22 44-32 76-8 92-20"/>
+export const landscape = svg`<svg class="landscape" viewBox="0 0 560 120" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+  <circle class="sun" cx="290" cy="32" r="15"/>
+  <path class="hill-3" d="M0 68C70 24 150 28 230 58s210 22 330-30v92H0z"/>
+  <path class="hill-2" d="M0 90c110-36 200-24 300-2s170 10 260-14v46H0z"/>
+  <path class="hill-1" d="M0 108c140-26 260-18 350-8s150 4 210-8v28H0z"/>
+  <path class="path" d="M84 117c44-12 112-9 142-17s22-19 46-24 64-6 84-13"/>
 </svg>`;
 
 /** Where to look on a document (WEB-4); the fields carry the numbers of the list beside it. */

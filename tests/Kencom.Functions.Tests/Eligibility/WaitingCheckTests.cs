@@ -82,7 +82,9 @@ public sealed class WaitingCheckTests : AppTests
     [Trait("Rule", "EL-15")]
     public async Task Member_WhoseReadingCardOrBranchChanges_StaysTheOneMember()
     {
-        await App.HaveRosterAsync(new RosterLine { PersonId = "P1" }, new RosterLine { Number = "2", KanaName = "ミドリ", BirthDate = "1980-01-01" });
+        // Enough others that one person who moves is no mass ending (RST-6).
+        var others = Enumerable.Range(1000, 40).Select(number => new RosterLine { Number = $"{number}" }).ToArray();
+        await App.HaveRosterAsync([new RosterLine { PersonId = "P1" }, new RosterLine { Number = "2", KanaName = "ミドリ", BirthDate = "1980-01-01" }, .. others]);
         await App.MemberAsync(email: "p1@example.jp");
         await App.MemberAsync(email: "p2@example.jp", card: Card() with { CardNumber = "2", KanaName = "ミドリ", BirthDate = "1980-01-01" });
 
@@ -90,8 +92,11 @@ public sealed class WaitingCheckTests : AppTests
         await App.DropAsync(
             "rosters/123456/full/2026-12.csv",
             RosterFile.Of(
+            [
                 new RosterLine { PersonId = "P1", Symbol = "8000", Number = "99", KanaName = "ケンコウタロウ" },
-                new RosterLine { Number = "2", KanaName = "ミトリ", BirthDate = "1980-01-01", Branch = "01" }));
+                new RosterLine { Number = "2", KanaName = "ミトリ", BirthDate = "1980-01-01", Branch = "01" },
+                .. others,
+            ]));
         using var first = await App.ActivatedAsync(email: "q1@example.jp");
         using var second = await App.ActivatedAsync(email: "q2@example.jp");
 

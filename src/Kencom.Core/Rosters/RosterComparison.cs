@@ -315,17 +315,24 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     {
         public List<StagedRow> Rows { get; } = new(2);
 
+        /// <summary>The 加入者ID decides over everything else: no two rows of a card may keep the same one.</summary>
         public int IndexOfSamePerson(in StagedRow row)
         {
+            var same = -1;
             for (var i = 0; i < Rows.Count; i++)
             {
-                if (Rows[i].IsSamePerson(row))
+                if (row.PersonId != default && Rows[i].PersonId == row.PersonId)
                 {
                     return i;
                 }
+
+                if (same < 0 && Rows[i].IsSamePerson(row))
+                {
+                    same = i;
+                }
             }
 
-            return -1;
+            return same;
         }
 
         /// <summary>A row of this card could not be read: who is missing may be the one in it.</summary>

@@ -19,9 +19,17 @@ public sealed class TableCopyTests : IDisposable
         await table.CreateAsync();
         var kept = new TableEntity("1-ab", "1-ab")
         {
-            ["Name"] = "山田 \"太郎\"\nケンコム", ["Empty"] = string.Empty, ["Yes"] = true, ["No"] = false, ["Small"] = -7, ["Large"] = 9007199254740993L,
-            ["Share"] = 0.1, ["At"] = new DateTimeOffset(2026, 11, 22, 1, 2, 3, TimeSpan.Zero).AddTicks(4567), ["Id"] = Guid.Parse("00000000-0000-0000-0000-00000000a9a9"),
-            ["Bytes"] = new byte[] { 0, 255, 16 }, ["Digits"] = "0123",
+            ["Name"] = "山田 \"太郎\"\nケンコム",
+            ["Empty"] = string.Empty,
+            ["Yes"] = true,
+            ["No"] = false,
+            ["Small"] = -7,
+            ["Large"] = 9007199254740993L,
+            ["Share"] = 0.1,
+            ["At"] = new DateTimeOffset(2026, 11, 22, 1, 2, 3, TimeSpan.Zero).AddTicks(4567),
+            ["Id"] = Guid.Parse("00000000-0000-0000-0000-00000000a9a9"),
+            ["Bytes"] = new byte[] { 0, 255, 16 },
+            ["Digits"] = "0123",
         };
         await table.AddEntityAsync(kept);
         await table.AddEntityAsync(new TableEntity("2-cd", "2-cd") { ["Name"] = "前" });

@@ -4,7 +4,7 @@ namespace Kencom.Functions.Tests.Registrations;
 
 /// <summary>Times are compared, so nothing else of this project runs meanwhile.</summary>
 [CollectionDefinition(nameof(SilenceTests), DisableParallelization = true)]
-public sealed class SilenceTestsCollection;
+public sealed class SilenceTestsRunAlone;
 
 /// <summary>Nobody learns by starting whose address is a member's (REG-9).</summary>
 [Collection(nameof(SilenceTests))]

@@ -37,6 +37,16 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public AzuritePorts Ports { get; }
 
+    /// <summary>How much of the processors it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="location">Where data is kept; null keeps it in memory.</param>
     /// <param name="accounts">How many accounts there are beside the development account (<c>account0</c>, <c>account1</c> …).</param>
     /// <param name="ports">Ports to use where they are free; null takes any.</param>

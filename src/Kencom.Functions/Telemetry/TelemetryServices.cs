@@ -18,7 +18,7 @@ public static class TelemetryServices
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddSource(KencomMetrics.MeterName))
-            .WithMetrics(metrics => metrics.AddMeter(KencomMetrics.MeterName));
+            .WithMetrics(metrics => metrics.AddMeter(KencomMetrics.MeterName + "*"));
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connectionString)
         {
             // The connection string names an address, not a secret: ingestion takes the app's identity only (INF-2).

@@ -5,7 +5,7 @@ namespace Kencom.TestSupport;
 /// <summary>One emulator for the test process; each app gets an account of its own and so sees nothing of the others.</summary>
 public static class StorageEmulator
 {
-    private static readonly Lazy<Task<AzuriteProcess>> Running = new(() => AzuriteProcess.StartAsync());
+    private static readonly Lazy<Task<AzuriteProcess>> Running = new(() => AzuriteProcess.StartAsync(accounts: 1000));
 
     private static int taken;
 

@@ -277,7 +277,7 @@ public sealed class ActivationTests : AppTests
         current.Text("mail").Should().Be("sent");
         current.Text("state").Should().Be("provisional");
         var mail = await App.NewestMailToAsync(Email);
-        mail.Text.Should().NotContain("/activate").And.ContainAll("/sign-in", "/password-forgotten");
+        mail.Text.Should().NotContain("/activate").And.ContainAll("ログイン", "/password-reset");
     }
 
     [Fact]

@@ -236,6 +236,6 @@ public sealed class SignInTests : AccountTests
 
         var mail = await App.NewestMailToAsync(Email);
         mail.Subject.Should().Contain("ログイン");
-        mail.Text.Should().Contain("10回").And.Contain("/password-forgotten");
+        mail.Text.Should().Contain("10回").And.Contain("/password-reset");
     }
 }

@@ -42,14 +42,16 @@ public sealed class ApiClient : IDisposable
         var traceId = ActivityTraceId.CreateRandom().ToHexString();
         request.Headers.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         AddHeaders(request);
-        if (body is not null)
+        var content = body as string ?? (body is null ? null : JsonSerializer.Serialize(body, JsonSerializerOptions.Web));
+        if (content is not null)
         {
-            request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web), Encoding.UTF8);
+            request.Content = new StringContent(content, Encoding.UTF8);
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
 
         var message = await http.SendAsync(request);
         var response = new ApiResponse(message, await message.Content.ReadAsStringAsync(), traceId);
+        ApiContract.Check(method, path, content, message, response.Body);
         KeepCookies(response);
         return response;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
@@ -23,6 +24,7 @@ public enum PasswordProfile
 /// <summary>Which conditions a password meets, one by one, so that a form can tick them off (REG-4).</summary>
 public sealed record PasswordConditions(bool Length, bool Characters, bool Kinds, bool NotGuessable)
 {
+    [JsonIgnore]
     public bool AllHold => Length && Characters && Kinds && NotGuessable;
 }
 

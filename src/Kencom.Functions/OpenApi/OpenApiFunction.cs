@@ -9,9 +9,12 @@ public static class OpenApiFunction
 {
     private static readonly Lazy<byte[]> Document = new(Read);
 
+    /// <summary>The description, in UTF-8.</summary>
+    public static ReadOnlyMemory<byte> Json => Document.Value;
+
     [Function("openapi")]
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
-        Results.Bytes(Document.Value, "application/json");
+        Results.Bytes(Json, "application/json");
 
     private static byte[] Read()
     {

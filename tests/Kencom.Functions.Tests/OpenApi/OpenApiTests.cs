@@ -1,0 +1,51 @@
+using System.Net;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Kencom.Functions.OpenApi;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Tests.OpenApi;
+
+/// <summary>The description is served, complete, and held to (API-2). That every exchange of the tests is as described, the tests' client sees to.</summary>
+public sealed partial class OpenApiTests : AppTests
+{
+    [Fact, Trait("Rule", "API-2")]
+    public async Task OpenApi_Served_DescribesEveryRouteAndNoOther()
+    {
+        var answer = await App.NewClient().GetAsync("/api/openapi.json");
+
+        answer.Status.Should().Be(HttpStatusCode.OK);
+        answer.Text("openapi").Should().StartWith("3.1");
+        var described = answer.Json.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters").Select(operation => $"{operation.Name} {Bare(path.Name)}"));
+        described.Should().BeEquivalentTo(Routes());
+    }
+
+    [Theory, Trait("Rule", "API-2")]
+    [InlineData(HttpStatusCode.OK, """{"membership":"1"}""", "required")]
+    [InlineData(HttpStatusCode.OK, """{"membership":"1","privacy":"1","more":1}""", "not described")]
+    [InlineData(HttpStatusCode.OK, """{"membership":1,"privacy":"1"}""", "type")]
+    [InlineData(HttpStatusCode.Created, "", "media type")]
+    public void Contract_OfAnAnswerThatIsNotAsDescribed_Fails(HttpStatusCode status, string body, string reason)
+    {
+        using var response = new HttpResponseMessage(status) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+
+        FluentActions.Invoking(() => ApiContract.Check(HttpMethod.Get, "/api/terms", null, response, body))
+            .Should().Throw<InvalidOperationException>().WithMessage($"*{reason}*");
+    }
+
+    private static IEnumerable<string> Routes() =>
+        typeof(OpenApiFunction).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .OfType<HttpTriggerAttribute>()
+            .SelectMany(trigger => trigger.Methods!.Select(verb => $"{verb} {Bare($"/api/{trigger.Route}")}"));
+
+    /// <summary>How a parameter is called is nobody's concern.</summary>
+    private static string Bare(string path) => Parameter().Replace(path, "{}");
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}

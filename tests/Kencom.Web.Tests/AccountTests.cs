@@ -83,7 +83,7 @@ public sealed class AccountTests(Site site)
         await visitor.LookAsync("email");
         await visitor.PressAsync("確認メールを送信");
         await visitor.SeeAsync("メールをご確認ください");
-        await visitor.OpenAsync(await site.LinkOfNewestMailAsync(newEmail, "email"));
+        await visitor.OpenAsync(await site.LinkOfNewestMailAsync(newEmail));
         await visitor.SeeAsync("メールアドレス変更の確認");
         await visitor.LookAsync("email-confirm");
         await visitor.PressAsync("変更を確定する");
@@ -114,7 +114,7 @@ public sealed class AccountTests(Site site)
         await visitor.SeeAsync("メールをご確認ください");
         await visitor.LookAsync("password-forgotten-sent");
 
-        var link = await site.LinkOfNewestMailAsync(person.Email, "password");
+        var link = await site.LinkOfNewestMailAsync(person.Email);
         await visitor.OpenAsync(link);
         await visitor.Page.Locator("#new-password-newPassword").FillAsync(NewPassword);
         await visitor.LookAsync("password-new");
@@ -128,5 +128,31 @@ public sealed class AccountTests(Site site)
         await visitor.PressAsync("パスワードを設定する");
         await Assertions.Expect(visitor.Link("もう一度送信する")).ToBeVisibleAsync();
         await visitor.LookAsync("password-link-used");
+    }
+
+    [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "SI-7")]
+    public async Task LoginIdForgotten_WithTheCard_IsMailedAndNeverShown()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        await using (var member = await Visitor.ComeAsync(site, Visit.Desktop))
+        {
+            await member.BecomeMemberAsync(site, person);
+        }
+
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
+        await visitor.OpenAsync("/login-id");
+        await visitor.Page.Locator("#card-cardSymbol").FillAsync("1234");
+        await visitor.Page.Locator("#card-cardNumber").FillAsync(person.CardNumber);
+        await visitor.Page.Locator("#card-insurerNumber").FillAsync("123456");
+        await visitor.Page.Locator("#card-kanaName").FillAsync(person.KanaName);
+        await visitor.FillBirthDateAsync("1972", "4", "15");
+        await visitor.SolveCaptchaAsync();
+        await visitor.PressAsync("送信する");
+
+        await visitor.SeeAsync("受け付けました");
+        await Assertions.Expect(visitor.Page.GetByText(person.Email)).ToHaveCountAsync(0);
+        await visitor.LookAsync("login-id-sent");
+        (await site.App.NewestMailToAsync(person.Email)).Text.Should().Contain(person.Email);
     }
 }

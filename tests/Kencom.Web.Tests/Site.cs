@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Kencom.Core.Insurers;
 using Kencom.LocalHost.Helpers.FrontEnd;
 using Kencom.TestSupport;
@@ -11,7 +12,7 @@ using Microsoft.Playwright;
 namespace Kencom.Web.Tests;
 
 /// <summary>The app with its built front end on one address, a roster with many persons, and the browser; for all tests.</summary>
-public sealed class Site : IAsyncLifetime
+public sealed partial class Site : IAsyncLifetime
 {
     public const string InsurerName = "デモ健康保険組合";
     public const string MaintainedInsurer = "222222";
@@ -45,6 +46,11 @@ public sealed class Site : IAsyncLifetime
         if (Chromium.Path is null)
         {
             return;
+        }
+
+        if (Directory.Exists(Folders.Screenshots))
+        {
+            Directory.Delete(Folders.Screenshots, recursive: true);
         }
 
         await FrontEndBuild.EnsureAsync(_ => { });
@@ -81,9 +87,14 @@ public sealed class Site : IAsyncLifetime
             : throw new InvalidOperationException("The roster of the tests needs more persons.");
     }
 
-    /// <summary>The page of the newest mail's link, on the address that the browser uses.</summary>
-    public async Task<string> LinkOfNewestMailAsync(string email, string ending = "activate") =>
-        $"/users/{(await App.NewestMailToAsync(email)).LinkToken}/{ending}";
+    /// <summary>The page that the newest mail's link opens, on the address that the browser uses.</summary>
+    public async Task<string> LinkOfNewestMailAsync(string email)
+    {
+        var mail = await App.NewestMailToAsync(email);
+        return MailedLink().Match(mail.Text) is { Success: true } link
+            ? link.Groups["path"].Value
+            : throw new InvalidOperationException("The newest mail holds no link with a token.");
+    }
 
     private async Task HaveInsurersAsync()
     {
@@ -101,6 +112,9 @@ public sealed class Site : IAsyncLifetime
     private static string NameOf(int index) => $"ケンコム{"アイウエオカキクケコ"[index / 10]}{"ナニヌネノハヒフヘホ"[index % 10]}タロウ";
 
     private static string NumberOf(int index) => (100_000 + index).ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"https?://[^/\s]+(?<path>/\S*[A-Za-z0-9_-]{20,}\S*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MailedLink();
 }
 
 /// <summary>A person of the roster; the rest of the card is the example person's.</summary>

@@ -9,7 +9,6 @@ const reading = () => import('./pages/reading.ts');
 /** In the order of the manual's screens; mails lead to some (FrontEndPaths in Core). The last one is for every other address. */
 export const routes: readonly Route[] = [
   { path: '/', tag: 'page-start', title: 'ようこそ', wide: true },
-  { path: '/sign-in', tag: 'page-sign-in', title: 'ログイン', back: '/' },
   { path: '/register', tag: 'page-register', title: '新規登録', back: '/', step: 1, load: registration },
   { path: '/register/confirm', tag: 'page-confirm', title: '入力内容の確認', back: '/register', step: 1, load: registration },
   { path: '/register/sent', tag: 'page-sent', title: '仮登録メールの送信', back: '/register', step: 2, load: registration },
@@ -25,9 +24,9 @@ export const routes: readonly Route[] = [
   { path: '/me/email', tag: 'page-email', title: 'メールアドレスの変更', back: '/me', load: account },
   { path: '/me/sessions', tag: 'page-sessions', title: 'ログイン中の端末', back: '/me', load: account },
   { path: '/me/leave', tag: 'page-leave', title: '退会', back: '/me', load: account },
-  { path: '/users/:token/email', tag: 'page-email-confirm', title: 'メールアドレス変更の確認', load: recovery },
-  { path: '/password-forgotten', tag: 'page-reset', title: 'パスワードの再設定', back: '/', load: recovery },
-  { path: '/users/:token/password', tag: 'page-reset-confirm', title: '新しいパスワードの設定', load: recovery },
+  { path: '/email/:token/confirm', tag: 'page-email-confirm', title: 'メールアドレス変更の確認', load: recovery },
+  { path: '/password-reset', tag: 'page-reset', title: 'パスワードの再設定', back: '/', load: recovery },
+  { path: '/password-reset/:token', tag: 'page-reset-confirm', title: '新しいパスワードの設定', load: recovery },
   { path: '/login-id', tag: 'page-login-id', title: 'ログインIDを忘れた方', back: '/', wide: true, load: recovery },
   { path: '/inquiry', tag: 'page-help', title: 'お困りのときは', back: '/', load: reading },
   { path: '/help', tag: 'page-help', title: 'よくある質問', back: '/', load: reading },

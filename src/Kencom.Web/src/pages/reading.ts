@@ -61,9 +61,9 @@ export class HelpPage extends ReadingPage {
         <details><summary>正しく入力しているのに確認が取れません</summary>
           <ul><li>入力した内容が、書類の記載と違っている。</li><li>健康保険組合などから加入者のデータがまだ届いていない（ご加入から1〜2か月ほどかかることがあります）。</li><li>異動や再交付などで、記号・番号が変わった。</li></ul>
           <p>誤りがない場合は、照会の画面から「データが届くのを待つ」を選ぶと、届いたときにメールでお知らせします。</p></details>
-        <details><summary>すでに登録されていると表示されます</summary><p>ご登録はお一人1回までです。以前のメールアドレスで<a href="/">ログイン</a>してください。<a href="/password-forgotten">パスワードの再設定</a>や、<a href="/login-id">登録したメールアドレスの確認</a>もできます。</p></details>
+        <details><summary>すでに登録されていると表示されます</summary><p>ご登録はお一人1回までです。以前のメールアドレスで<a href="/">ログイン</a>してください。<a href="/password-reset">パスワードの再設定</a>や、<a href="/login-id">登録したメールアドレスの確認</a>もできます。</p></details>
         <h2>ログインについて</h2>
-        <details><summary>パスワードを忘れました</summary><p><a href="/password-forgotten">パスワードの再設定</a>から、再設定のメールをお送りします。</p></details>
+        <details><summary>パスワードを忘れました</summary><p><a href="/password-reset">パスワードの再設定</a>から、再設定のメールをお送りします。</p></details>
         <details><summary>ログインIDを忘れました</summary><p><a href="/login-id">ログインIDを忘れた方</a>から、登録されているアドレスにお知らせします。そのアドレスをもう使えない場合は、お客様サポート（平日10時〜18時）がご本人を確認のうえお調べします。</p></details>
         ${this.backButton()}
       </article>`;

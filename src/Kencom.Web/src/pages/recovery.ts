@@ -85,7 +85,7 @@ export class ResetConfirmPage extends Page {
     if (problem?.status === 404 || problem?.status === 410) {
       return html`
         <div class="outcome"><span class="emblem warning">${icons.clock}</span><h1 tabindex="-1" data-alert>${problem.title}</h1><p>${problem.detail}</p>
-          <a class="button primary" href="/password-forgotten">もう一度送信する</a></div>`;
+          <a class="button primary" href="/password-reset">もう一度送信する</a></div>`;
     }
     return html`
       <h1 tabindex="-1">新しいパスワードの設定</h1>

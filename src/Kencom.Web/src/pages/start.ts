@@ -55,17 +55,3 @@ export class StartPage extends Page {
       </div>`;
   }
 }
-
-/** Where mails lead who have an account already. */
-@customElement('page-sign-in')
-export class SignInPage extends Page {
-  private readonly notice = notice();
-
-  protected override render() {
-    return html`
-      ${this.notice}
-      <h1 tabindex="-1">ログイン</h1>
-      <section class="panel"><kencom-sign-in .router=${this.router}></kencom-sign-in></section>
-      <p class="aside-note">はじめての方は<a href="/register">新規登録</a>へお進みください。</p>`;
-  }
-}

@@ -18,7 +18,7 @@ export function eligibilityAnswer(problem: Problem, wait?: { busy: boolean; leav
       <p>${problem.detail}</p>
       <ul class="ways">
         <li><a href="/">ログインする${icons.next}</a></li>
-        <li><a href="/password-forgotten">パスワードを再設定する${icons.next}</a></li>
+        <li><a href="/password-reset">パスワードを再設定する${icons.next}</a></li>
         <li><a href="/login-id">登録したメールアドレスを調べる${icons.next}</a></li>
       </ul>`,
     'insurer-maintenance': () => html`

@@ -36,7 +36,7 @@ export class SignInForm extends Part {
     return html`
       <form class="form" novalidate @submit=${this.send}>
         ${this.form.problem?.code === 'password-reset-needed'
-          ? problem(this.form.problem, html`<p><a href="/password-forgotten">パスワードを再設定する</a></p>`) : summary(this.form)}
+          ? problem(this.form.problem, html`<p><a href="/password-reset">パスワードを再設定する</a></p>`) : summary(this.form)}
         ${field(this.form, 'email', { label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off' })}
         <kencom-password inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}
           @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}></kencom-password>
@@ -45,7 +45,7 @@ export class SignInForm extends Part {
         ${submitButton(this.form, 'ログイン', 'ログインしています')}
       </form>
       <ul class="links">
-        <li><a href="/password-forgotten">パスワードを忘れた方はこちら</a></li>
+        <li><a href="/password-reset">パスワードを忘れた方はこちら</a></li>
         <li><a href="/login-id">ログインIDを忘れた方はこちら</a></li>
       </ul>`;
   }

@@ -79,7 +79,10 @@ public sealed class CompleteRegistration(
 
         var completed = registration with
         {
-            State = RegistrationState.Completed, Person = rechecked.Value, MemberId = keys.MemberId(registration.Id), WaitingUntil = null,
+            State = RegistrationState.Completed,
+            Person = rechecked.Value,
+            MemberId = keys.MemberId(registration.Id),
+            WaitingUntil = null,
         };
         return await ClaimAsync(completed, cancellationToken) is { } refused
             ? refused

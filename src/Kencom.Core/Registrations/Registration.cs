@@ -142,7 +142,14 @@ public sealed record Registration
     /// <summary>The registration without all that the person typed: what stays of an ended one until it is deleted.</summary>
     public Registration Emptied(RegistrationState state) => this with
     {
-        State = state, Email = "", PasswordHash = "", InviterMemberId = null, GroupCode = null, Person = null, LastMiss = null, WaitingUntil = null,
+        State = state,
+        Email = "",
+        PasswordHash = "",
+        InviterMemberId = null,
+        GroupCode = null,
+        Person = null,
+        LastMiss = null,
+        WaitingUntil = null,
     };
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -156,7 +156,11 @@ internal sealed class CounterEntity : IStampedEntity
 
         return new CounterEntity
         {
-            PartitionKey = PartitionKey, RowKey = RowKey, ETag = ETag, Events = bytes, ForgetAt = events[^1] + window,
+            PartitionKey = PartitionKey,
+            RowKey = RowKey,
+            ETag = ETag,
+            Events = bytes,
+            ForgetAt = events[^1] + window,
         };
     }
 }

@@ -66,8 +66,24 @@ public class CardValuePropertyTests
     /// <summary>The ladder's last step, written down once more as a table.</summary>
     private static string Ladder(string name) => string.Concat(name.Select(kana => kana switch
     {
-        'ァ' => 'ア', 'ィ' => 'イ', 'ゥ' => 'ウ', 'ェ' => 'エ', 'ォ' => 'オ', 'ッ' => 'ツ', 'ャ' => 'ヤ', 'ュ' => 'ユ', 'ョ' => 'ヨ', 'ヮ' => 'ワ', 'ヵ' => 'カ', 'ヶ' => 'ケ',
-        'ヂ' => 'ジ', 'ヅ' => 'ズ', 'ヲ' => 'オ', 'ヰ' => 'イ', 'ヱ' => 'エ', _ => kana,
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ッ' => 'ツ',
+        'ャ' => 'ヤ',
+        'ュ' => 'ユ',
+        'ョ' => 'ヨ',
+        'ヮ' => 'ワ',
+        'ヵ' => 'カ',
+        'ヶ' => 'ケ',
+        'ヂ' => 'ジ',
+        'ヅ' => 'ズ',
+        'ヲ' => 'オ',
+        'ヰ' => 'イ',
+        'ヱ' => 'エ',
+        _ => kana,
     }));
 
     private static string Spell(char kana, int way)

@@ -54,7 +54,12 @@ public abstract class AccountTests : AppTests
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(salt + candidate.ToString(CultureInfo.InvariantCulture)))) == hash);
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
         {
-            algorithm = "SHA-256", challenge = hash, number, salt, signature = challenge.GetProperty("signature").GetString(), took = 1,
+            algorithm = "SHA-256",
+            challenge = hash,
+            number,
+            salt,
+            signature = challenge.GetProperty("signature").GetString(),
+            took = 1,
         }));
     }
 

@@ -1,7 +1,0 @@
-namespace Kencom.Core.Tests;
-
-public class Placeholder
-{
-    [Fact]
-    public void Nothing_Yet_Holds() => true.Should().BeTrue();
-}

@@ -1,0 +1,86 @@
+using Kencom.Core.Security;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Tests.Security;
+
+public sealed class PasswordRulesTests
+{
+    private const string Email = "hanako.kobayashi@example.jp";
+
+    [Theory]
+    [InlineData("xK7#p", false)]
+    [InlineData("xK7#pQ", true)]
+    [InlineData("xK7#pQxK7#pQxK7#pQ9z", true)]
+    [InlineData("xK7#pQxK7#pQxK7#pQ9zA", false)]
+    [Trait("Rule", "REG-3")]
+    public void Check_OfTheManualProfile_TakesSixToTwentyCharacters(string password, bool holds) =>
+        Check(password).Length.Should().Be(holds);
+
+    [Fact]
+    [Trait("Rule", "REG-3")]
+    public void Check_OfEverySymbolAllowed_HoldsAndOfEveryOtherDoesNot()
+    {
+        const string Symbols = "!@#$%^&*()_-+={}[]|:;<>,./~";
+        foreach (var character in Enumerable.Range(0x20, 0x60).Select(code => (char)code).Concat("あＡ１　é\u0000\\"))
+        {
+            Check($"aB3{character}xK9").Characters.Should().Be(char.IsAsciiLetterOrDigit(character) || Symbols.Contains(character), $"of {(int)character:X4}");
+        }
+    }
+
+    [Theory]
+    [InlineData("abcdefg", Channel.Web, false)]
+    [InlineData("ABCdefg", Channel.Web, false)]
+    [InlineData("ABCdefg", Channel.App, true)]
+    [InlineData("abcdef1", Channel.Web, true)]
+    [InlineData("abcdef!", Channel.Web, true)]
+    [InlineData("123456!", Channel.Web, true)]
+    [InlineData("1234567", Channel.App, false)]
+    [Trait("Rule", "REG-3")]
+    public void Check_CountsTheKindsAsTheChannelDoes(string password, Channel channel, bool holds) =>
+        Check(password, channel).Kinds.Should().Be(holds);
+
+    [Theory]
+    [InlineData("abcdefghijk", false)]
+    [InlineData("zvqmxkwpthjd", true)]
+    [Trait("Rule", "REG-3")]
+    public void Check_OfTheStrongProfile_TakesTwelveToSixtyFourOfAnyKind(string password, bool holds)
+    {
+        var conditions = Check(password, profile: PasswordProfile.Strong);
+
+        conditions.Length.Should().Be(holds);
+        conditions.Kinds.Should().BeTrue();
+        Check(new string('q', 65), profile: PasswordProfile.Strong).Length.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("password1")]
+    [InlineData("p@ssw0rd")]
+    [InlineData("qwerty1")]
+    [InlineData("abcdef1")]
+    [InlineData("aaaaaa1")]
+    [InlineData("Kencom!1")]
+    [InlineData("hanako1!")]
+    [InlineData("kobayashi7")]
+    [Trait("Rule", "REG-4")]
+    public void Check_OfAGuessablePassword_DoesNotHold(string password) =>
+        Check(password).NotGuessable.Should().BeFalse();
+
+    [Theory]
+    [InlineData("m8fK2p")]
+    [InlineData("xK7#pQ")]
+    [InlineData("482913a")]
+    [Trait("Rule", "REG-4")]
+    public void Check_OfARandomOneOfSixCharacters_JustHolds(string password) =>
+        Check(password).NotGuessable.Should().BeTrue();
+
+    [Fact]
+    [Trait("Rule", "REG-4")]
+    public void Check_OfAnEmptyOrHugePassword_IsAnsweredAtOnce()
+    {
+        Check("").AllHold.Should().BeFalse();
+        Check(new string('x', 60_000)).AllHold.Should().BeFalse();
+    }
+
+    private static PasswordConditions Check(string password, Channel channel = Channel.Web, PasswordProfile profile = PasswordProfile.Manual) =>
+        new PasswordRules(Options.Create(new SecurityOptions { PasswordProfile = profile })).Check(password, Email, channel);
+}

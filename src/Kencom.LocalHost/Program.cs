@@ -20,6 +20,7 @@ try
         app.Use(helpers.FrontEnd.InvokeAsync);
         helpers.Map(app);
         app.Lifetime.ApplicationStarted.Register(() => Banner.Write(helpers, functions: false));
+        app.Lifetime.ApplicationStarted.Register(() => helpers.BuildFrontEnd(Console.Error.WriteLine));
         await app.RunAsync();
     }
 

@@ -52,9 +52,7 @@ internal static class TerminalLaunch
             Storage = storage,
             Data = data.Path is null ? null : data,
         };
-        var helpers = new LocalHelpers(options);
-        helpers.BuildFrontEnd(Console.Error.WriteLine);
-        return (helpers, options);
+        return (new LocalHelpers(options), options);
     }
 
     public static HelperOptions OptionsOf(LocalSettings settings, Uri baseAddress, string storageConnectionString) =>

@@ -92,6 +92,7 @@ internal sealed class LocalAppBuilder
         {
             app.Lifetime.ApplicationStarted.Register(() => Banner.Write(_launch.Helpers!, functions: true));
             app.Lifetime.ApplicationStarted.Register(() => _launch.Helpers!.HaveDemoData(Console.Error.WriteLine));
+            app.Lifetime.ApplicationStarted.Register(() => _launch.Helpers!.BuildFrontEnd(Console.Error.WriteLine));
             app.Lifetime.ApplicationStopped.Register(() => _launch.Helpers!.DisposeAsync().AsTask().GetAwaiter().GetResult());
         }
 

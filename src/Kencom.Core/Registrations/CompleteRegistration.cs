@@ -32,6 +32,9 @@ public sealed class CompleteRegistration(
     QueueSender queues,
     TimeProvider clock)
 {
+    /// <summary>How long after its end a completion can be repeated, for those whose answer was lost (FIN-1).</summary>
+    private static readonly TimeSpan RepeatableFor = TimeSpan.FromMinutes(15);
+
     public async Task<Result<RegistrationCompleted>> HandleAsync(CompleteRegistrationCommand command, CancellationToken cancellationToken)
     {
         while (true)
@@ -40,6 +43,12 @@ public sealed class CompleteRegistration(
             if (!opened.IsSuccess)
             {
                 return opened.Error;
+            }
+
+            // A repeated completion signs in again; for long it must not: the token would outlive a changed password and ended sessions (SI-5).
+            if (opened.Value.Finished && clock.GetUtcNow() >= opened.Value.ChangedAt + RepeatableFor)
+            {
+                return Errors.WrongStep(RegistrationStep.SignIn.ToWire());
             }
 
             var completed = await CompleteAsync(opened.Value, cancellationToken);

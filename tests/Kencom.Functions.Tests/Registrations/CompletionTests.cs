@@ -62,6 +62,24 @@ public sealed class CompletionTests : AppTests
     }
 
     [Fact]
+    [Trait("Rule", "FIN-1")]
+    [Trait("Rule", "SI-5")]
+    public async Task Complete_AgainLongAfter_SignsNobodyIn()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var client = await App.ConfirmedAsync();
+        Expect(await client.CompleteAsync(), 201);
+        await App.SettleAsync();
+        App.Pass(TimeSpan.FromMinutes(15));
+
+        var late = await client.CompleteAsync();
+
+        Expect(late, 409);
+        late.Text("next").Should().Be("sign-in");
+        late.SetCookies.Should().BeEmpty();
+    }
+
+    [Fact]
     [Trait("Rule", "REG-7")]
     public async Task Group_AsksForNameAndBirthDateOnly()
     {

@@ -315,20 +315,18 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     {
         public List<StagedRow> Rows { get; } = new(2);
 
-        /// <summary>The 加入者ID decides over everything else: no two rows of a card may keep the same one.</summary>
+        /// <summary>
+        /// The row that is most surely the same person, -1 when there is none. Were a less sure one replaced, two rows of one person could stay side
+        /// by side, and the file would mean something else each time it is read.
+        /// </summary>
         public int IndexOfSamePerson(in StagedRow row)
         {
-            var same = -1;
+            var (same, surest) = (-1, Likeness.None);
             for (var i = 0; i < Rows.Count; i++)
             {
-                if (row.PersonId != default && Rows[i].PersonId == row.PersonId)
+                if (Rows[i].LikenessTo(row) is var likeness && likeness > surest)
                 {
-                    return i;
-                }
-
-                if (same < 0 && Rows[i].IsSamePerson(row))
-                {
-                    same = i;
+                    (same, surest) = (i, likeness);
                 }
             }
 

@@ -28,17 +28,23 @@ internal readonly record struct StagedRow(
 
     public static StagedRow Unreadable(int line, UInt128 cardKey) => new(line, IsReadable: false, cardKey, default, default, default, null, default, default, null);
 
-    /// <summary>Whether two rows of one card are the same person: by 加入者ID, else 枝番, else name and birth date (RST-7).</summary>
-    public bool IsSamePerson(in StagedRow other)
+    /// <summary>How surely two rows of one card are the same person: by 加入者ID, else 枝番, else name and birth date (RST-7).</summary>
+    public Likeness LikenessTo(in StagedRow other)
     {
         if (PersonId != default && other.PersonId != default)
         {
-            return PersonId == other.PersonId;
+            return PersonId == other.PersonId ? Likeness.Id : Likeness.None;
         }
 
-        return Branch is not null && other.Branch is not null
-            ? Branch == other.Branch
-            : BirthDate == other.BirthDate && Name.Step1 == other.Name.Step1;
+        var neitherHasId = PersonId == other.PersonId;
+        if (Branch is not null && other.Branch is not null)
+        {
+            return Branch != other.Branch ? Likeness.None : neitherHasId ? Likeness.BranchAlone : Likeness.Branch;
+        }
+
+        return BirthDate != other.BirthDate || Name.Step1 != other.Name.Step1 ? Likeness.None
+            : neitherHasId && Branch == other.Branch ? Likeness.NameAlone
+            : Likeness.Name;
     }
 
     public void Write(Span<byte> to)
@@ -79,4 +85,15 @@ internal readonly record struct StagedRow(
         reader.UInt64();
         return null;
     }
+}
+
+/// <summary>What makes two rows the same person, the surest last; "alone" where neither row has anything surer.</summary>
+internal enum Likeness
+{
+    None,
+    Name,
+    NameAlone,
+    Branch,
+    BranchAlone,
+    Id,
 }

@@ -96,6 +96,23 @@ public class RosterComparisonTests
         difference.Counts.Should().Be(new RosterCounts(Added: 1, Ended: 1));
     }
 
+    [Fact, Trait("Rule", "RST-7"), Trait("Rule", "RST-5")]
+    public void Compare_RowsAlikeInSeveralWays_ReplaceTheSurestOne()
+    {
+        RosterRow[] rows =
+        [
+            Row("1", "00", "ヤマダミズキ", new DateOnly(2010, 5, 5), "K2", null),
+            Row("1", "01", "ヤマダミズキ", new DateOnly(2010, 5, 5), null, null),
+            Row("1", null, "ヤマダミズキ", new DateOnly(2010, 5, 5), null, null),
+            Row("1", "01", "ヤマダミズキ", new DateOnly(2010, 5, 5), null, new DateOnly(2023, 3, 31)),
+        ];
+
+        var first = Compare(None, rows, isFull: true);
+
+        first.Counts.Should().Be(new RosterCounts(Added: 2, Replaced: 2));
+        Compare(Apply(None, first), rows, isFull: true).Changes.Should().BeEmpty("branch 01 is there once");
+    }
+
     [Fact, Trait("Rule", "RST-7")]
     public void Compare_MorePersonsThanACardHolds_ReportsTheRest()
     {

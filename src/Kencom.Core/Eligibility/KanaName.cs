@@ -53,7 +53,8 @@ public readonly record struct KanaName
             return null;
         }
 
-        var katakana = new StringBuilder(text.Length);
+        Span<char> katakana = stackalloc char[text.Length];
+        var length = 0;
         foreach (var character in text)
         {
             if (char.IsWhiteSpace(character) || MiddleDots.Contains(character, StringComparison.Ordinal))
@@ -66,10 +67,15 @@ public readonly record struct KanaName
                 return null;
             }
 
-            katakana.Append(accepted);
+            katakana[length++] = accepted;
         }
 
-        var composed = katakana.ToString().Normalize(NormalizationForm.FormKC);
+        var composed = new string(katakana[..length]);
+        if (!IsCanonical(composed))
+        {
+            composed = composed.Normalize(NormalizationForm.FormKC);
+        }
+
         return composed.Length is > 0 and <= MaximumLength && IsCanonical(composed) ? composed : null;
     }
 

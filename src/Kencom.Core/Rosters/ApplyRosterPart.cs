@@ -1,5 +1,4 @@
 using Kencom.Core.Members;
-using Kencom.Core.Security;
 using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Rosters;
@@ -9,8 +8,8 @@ namespace Kencom.Core.Rosters;
 /// with the same result; the state is what says that it was done (RST-5).
 /// </summary>
 public sealed partial class ApplyRosterPart(
-    RosterFileStore files, RosterBlobs blobs, RosterStore roster, ClaimStore claims, MemberStore members, FinishRosterFile finish,
-    KeyedHasher hasher, TimeProvider clock, ILogger<ApplyRosterPart> logger)
+    RosterFileStore files, RosterBlobs blobs, RosterParts parts, RosterStore roster, ClaimStore claims, MemberStore members, FinishRosterFile finish,
+    TimeProvider clock, ILogger<ApplyRosterPart> logger)
 {
     public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
     {
@@ -29,38 +28,39 @@ public sealed partial class ApplyRosterPart(
 
     private async Task ApplyAsync(RosterFile file, int part, CancellationToken cancellationToken)
     {
-        var changes = RosterChanges.Read(await blobs.ReadChangesAsync(file.Id, part, cancellationToken));
-        foreach (var change in changes.Keys)
+        var (state, difference) = await parts.CompareAsync(file, part, cancellationToken);
+        foreach (var change in difference.KeyChanges)
         {
             await MoveClaimAsync(RosterKeys.Format(file.HashVersion, change.Former), RosterKeys.Format(file.HashVersion, change.Current), cancellationToken);
         }
 
-        await roster.WriteAsync(file.HashVersion, CompareRosterPart.OwnerOf(hasher, file), changes.Cards, cancellationToken);
-        await WriteStateAsync(file, part, changes, cancellationToken);
-    }
-
-    private async Task WriteStateAsync(RosterFile file, int part, RosterChanges changes, CancellationToken cancellationToken)
-    {
-        var state = await blobs.ReadStateAsync(file.InsurerNumber, file.BaseParts, part, file.Parts, cancellationToken);
-        foreach (var card in changes.Cards)
+        await roster.WriteAsync(file.HashVersion, parts.OwnerOf(file), difference.Changes, cancellationToken);
+        foreach (var card in difference.Changes)
         {
             state.Cards[card.CardKey] = card.Payload;
         }
 
-        var lapsed = file.LapsedHash.Length == 0 ? [] : await blobs.ReadLapsedAsync(file.Id, part: null, cancellationToken);
-        var links = state.LinksFor(lapsed, file.Day);
-        var linksChanged = !links.SetEquals(state.Links);
-        if (linksChanged)
-        {
-            await roster.WriteLinksAsync(file.HashVersion, state.Links, links, cancellationToken);
-            state.Links.Clear();
-            state.Links.UnionWith(links);
-        }
-
-        if (linksChanged || changes.Cards.Count > 0 || file.Parts != file.BaseParts)
+        var linksChanged = await WriteLinksAsync(file, state, cancellationToken);
+        if (linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
         {
             await blobs.WriteStateAsync(file.InsurerNumber, file.Parts, part, state, cancellationToken);
         }
+    }
+
+    /// <returns>Whether there was anything to write.</returns>
+    private async Task<bool> WriteLinksAsync(RosterFile file, RosterState state, CancellationToken cancellationToken)
+    {
+        var lapsed = file.LapsedHash.Length == 0 ? [] : await blobs.ReadLapsedAsync(file.Id, part: null, cancellationToken);
+        var links = state.LinksFor(lapsed, file.Day);
+        if (links.SetEquals(state.Links))
+        {
+            return false;
+        }
+
+        await roster.WriteLinksAsync(file.HashVersion, parts.OwnerOf(file), state.Links, links, cancellationToken);
+        state.Links.Clear();
+        state.Links.UnionWith(links);
+        return true;
     }
 
     /// <summary>A member whose person has another key now holds that too: no second membership, no lost one (EL-15).</summary>

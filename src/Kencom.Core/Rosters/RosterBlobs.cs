@@ -64,11 +64,7 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
 
     internal BlockBlobClient Staged(string fileId, int part) => work.GetBlockBlobClient($"files/{fileId}/staged/{part:d3}");
 
-    internal Task<Stream> OpenStagedAsync(string fileId, int part, CancellationToken cancellationToken) => OpenAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
-
-    internal Task<byte[]> ReadChangesAsync(string fileId, int part, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/changes/{part:d3}", cancellationToken);
-
-    internal Task WriteChangesAsync(string fileId, int part, byte[] changes, CancellationToken cancellationToken) => WriteAsync($"files/{fileId}/changes/{part:d3}", changes, cancellationToken);
+    internal Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
 
     /// <summary>Persons with a lapsed row: of one part, or (no part) of all.</summary>
     internal async Task<HashSet<UInt128>> ReadLapsedAsync(string fileId, int? part, CancellationToken cancellationToken)
@@ -175,21 +171,17 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
     /// <returns>Nothing when there is no such blob: what is empty is not written.</returns>
     private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        await using var stream = await OpenAsync(name, cancellationToken);
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, cancellationToken);
-        return bytes.ToArray();
-    }
-
-    private async Task<Stream> OpenAsync(string name, CancellationToken cancellationToken)
-    {
         try
         {
-            return (await work.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value.Content;
+            BlobDownloadStreamingResult download = await work.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken);
+            await using var content = download.Content;
+            var bytes = new byte[download.Details.ContentLength];
+            await content.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
-            return Stream.Null;
+            return [];
         }
     }
 }

@@ -10,14 +10,16 @@ public sealed class RosterCard
     private readonly KeyedHasher hasher;
     private readonly int version;
     private readonly UInt128 key;
+    private readonly ulong owner;
     private readonly List<RosterPerson> persons;
 
-    internal RosterCard(KeyedHasher hasher, int version, UInt128 key, List<RosterPerson> persons)
+    internal RosterCard(KeyedHasher hasher, int version, UInt128 key, ReadOnlySpan<byte> payload)
     {
         this.hasher = hasher;
         this.version = version;
         this.key = key;
-        this.persons = persons;
+        owner = CardPayload.Owner(payload);
+        persons = CardPayload.Read(payload);
     }
 
     /// <summary>The key of the card's row: a keyed hash.</summary>
@@ -53,6 +55,7 @@ public sealed class RosterCard
 
     private MatchedPerson ToMatched(RosterPerson person) => new(
         RosterKeys.Format(version, person.Key),
+        RosterKeys.LinkPartition(version, owner),
         [.. person.FormerKeys.Select(former => RosterKeys.Format(version, former))],
         person.HasId,
         person.Relation,
@@ -67,10 +70,11 @@ public sealed record CardMatch(MatchedPerson? Person, int? Step, bool IsAmbiguou
 
 /// <summary>The person of a match.</summary>
 /// <param name="Key">What a claim is made on (EL-11).</param>
+/// <param name="LinkPartition">Where the links of the insurer's persons are.</param>
 /// <param name="FormerKeys">Keys under which the person may have been claimed before (EL-15).</param>
 /// <param name="HasId">Whether other cards of the person are known by the same key (EL-8).</param>
 public sealed record MatchedPerson(
-    string Key, ImmutableArray<string> FormerKeys, bool HasId, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
+    string Key, string LinkPartition, ImmutableArray<string> FormerKeys, bool HasId, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
 {
     /// <summary>This row covers the day; another card's may still (<see cref="RosterStore.IsCoveredAsync"/>).</summary>
     public bool Covers(DateOnly day) => CoverageStart <= day && !(CoverageEnd <= day);

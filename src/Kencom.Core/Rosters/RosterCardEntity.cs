@@ -18,7 +18,7 @@ internal sealed class RosterCardEntity : ITableEntity
     public byte[] Persons { get; set; } = [];
 }
 
-/// <summary>A covered row of a person who also has one that has ended (EL-8): person in the partition key, card in the row key.</summary>
+/// <summary>A covered row of a person who also has one that has ended (EL-8): the insurer in the partition key, person and card in the row key.</summary>
 internal sealed class RosterPersonEntity : ITableEntity
 {
     public string PartitionKey { get; set; } = "";

@@ -24,6 +24,14 @@ internal static class RosterKeys
     /// </summary>
     public static string Partition(string cardKey) => cardKey[..(cardKey.IndexOf('-', StringComparison.Ordinal) + 3)];
 
+    /// <summary>The partition of an insurer's links: an import writes all of a part in one transaction.</summary>
+    public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
+
+    /// <summary>The row of a link; all of a person begin with <see cref="LinkPrefix"/>.</summary>
+    public static string Link(int version, UInt128 person, UInt128 card) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(Format(version, person))}{card:x32}");
+
+    public static string LinkPrefix(string personKey) => personKey + "-";
+
     /// <summary>The part of an import that a card belongs to: as many leading bits of its key as the count of parts has.</summary>
     public static int Part(UInt128 cardKey, int parts) => (int)((byte)(cardKey >> 120) * parts / 256);
 

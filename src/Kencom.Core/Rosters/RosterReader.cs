@@ -229,6 +229,11 @@ public sealed partial class RosterReader : IAsyncDisposable
     /// <summary>A total at the end, or the header once more in the middle of joined files.</summary>
     private string? NoPerson(CsvDataReader record)
     {
+        if (StartsWithDigit(record, 0) && StartsWithDigit(record, columns![RosterColumn.InsurerNumber]))
+        {
+            return null; // Nearly every row.
+        }
+
         if (RosterColumns.Find(Text(record, RosterColumn.InsurerNumber)) is RosterColumn.InsurerNumber)
         {
             return "見出し行の繰り返しです。";
@@ -245,6 +250,9 @@ public sealed partial class RosterReader : IAsyncDisposable
 
         return null;
     }
+
+    private static bool StartsWithDigit(CsvDataReader record, int position) =>
+        position >= 0 && position < record.RowFieldCount && record.GetFieldSpan(position) is [>= '0' and <= '9', ..];
 
     private void CheckShape(CsvDataReader record)
     {
@@ -359,7 +367,7 @@ public sealed partial class RosterReader : IAsyncDisposable
         return field is ['\'', ..] ? field[1..].ToString() : record.GetString(position);
     }
 
-    private static bool IsSpreadsheetDamage(string symbol) => symbol.Length >= 4 && SpreadsheetDamage().IsMatch(symbol.Trim());
+    private static bool IsSpreadsheetDamage(string symbol) => symbol.Length >= 4 && symbol.AsSpan().ContainsAnyExceptInRange('0', '9') && SpreadsheetDamage().IsMatch(symbol.Trim());
 
     /// <summary>0x80, 0xA0 and the private area decode to something, but to nothing that two machines agree on.</summary>
     private static bool HasGaiji(string text) => text.AsSpan().ContainsAnyInRange('\uE000', '\uF8FF') || text.Contains('\u0080', StringComparison.Ordinal);

@@ -13,6 +13,7 @@ public static class RosterServices
         services.AddSingleton<RosterStore>();
         services.AddSingleton<RosterFileStore>();
         services.AddSingleton<RosterBlobs>();
+        services.AddSingleton<RosterParts>();
         services.AddSingleton<RosterDispatch>();
         services.AddSingleton<ReceiveRosterFiles>();
         services.AddSingleton<StartNextRosterFile>();

@@ -43,7 +43,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
         }
 
         var version = int.Parse(cardKey.AsSpan(0, cardKey.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
-        return new RosterCard(hasher, version, RosterKeys.Parse(cardKey), CardPayload.Read(entity.Persons));
+        return new RosterCard(hasher, version, RosterKeys.Parse(cardKey), entity.Persons);
     }
 
     /// <summary>
@@ -57,7 +57,10 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
             return person.Covers(day);
         }
 
-        await foreach (var link in persons.QueryAsync<RosterPersonEntity>(row => row.PartitionKey == person.Key, cancellationToken: cancellationToken))
+        var first = RosterKeys.LinkPrefix(person.Key);
+        var beyond = first[..^1] + (char)(first[^1] + 1);
+        await foreach (var link in persons.QueryAsync<RosterPersonEntity>(
+            row => row.PartitionKey == person.LinkPartition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(beyond) < 0, cancellationToken: cancellationToken))
         {
             if (link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber))
             {
@@ -81,27 +84,45 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
             async (rows, token) => await WriteTransactionAsync(rows, owner, token));
     }
 
-    /// <summary>Makes the links of a part what they should be.</summary>
-    internal async Task WriteLinksAsync(int version, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after, CancellationToken cancellationToken)
+    /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
+    internal async Task WriteLinksAsync(int version, ulong owner, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after, CancellationToken cancellationToken)
     {
         var kept = after.Select(link => (link.PersonKey, link.CardKey)).ToHashSet();
-        foreach (var link in before.Where(link => !kept.Contains((link.PersonKey, link.CardKey))))
+        var gone = before.Where(link => !kept.Contains((link.PersonKey, link.CardKey)))
+            .Select(link => new TableTransactionAction(TableTransactionActionType.Delete, ToEntity(version, owner, link), ETag.All));
+        var come = after.Where(link => !before.Contains(link))
+            .Select(link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToEntity(version, owner, link)));
+        foreach (var actions in gone.Concat(come).Chunk(MaximumRows))
         {
-            await persons.DeleteEntityAsync(RosterKeys.Format(version, link.PersonKey), RosterKeys.Format(version, link.CardKey), ETag.All, cancellationToken);
-        }
-
-        foreach (var link in after.Where(link => !before.Contains(link)))
-        {
-            var entity = new RosterPersonEntity
-            {
-                PartitionKey = RosterKeys.Format(version, link.PersonKey),
-                RowKey = RosterKeys.Format(version, link.CardKey),
-                CoverageStart = link.CoverageStart.DayNumber,
-                CoverageEnd = link.CoverageEnd?.DayNumber,
-            };
-            await persons.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+            await WriteLinksAsync(actions, cancellationToken);
         }
     }
+
+    private async Task WriteLinksAsync(TableTransactionAction[] actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await persons.SubmitTransactionAsync(actions, cancellationToken);
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            // An instance died after it had deleted one of these; a single row that is missing is deleted without complaint.
+            foreach (var action in actions)
+            {
+                await (action.ActionType == TableTransactionActionType.Delete
+                    ? persons.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, ETag.All, cancellationToken)
+                    : persons.UpsertEntityAsync((RosterPersonEntity)action.Entity, TableUpdateMode.Replace, cancellationToken));
+            }
+        }
+    }
+
+    private static RosterPersonEntity ToEntity(int version, ulong owner, CoverageLink link) => new()
+    {
+        PartitionKey = RosterKeys.LinkPartition(version, owner),
+        RowKey = RosterKeys.Link(version, link.PersonKey, link.CardKey),
+        CoverageStart = link.CoverageStart.DayNumber,
+        CoverageEnd = link.CoverageEnd?.DayNumber,
+    };
 
     private static RosterCardEntity ToEntity(int version, CardChange change)
     {

@@ -16,7 +16,7 @@ public sealed class SplitRoster(
     IOptions<RosterOptions> options, TimeProvider clock)
 {
     /// <summary>All staging buffers together; what a part has beyond its share goes to storage as a block.</summary>
-    private const int BufferBytes = 16 * 1024 * 1024;
+    private const int BufferBytes = 32 * 1024 * 1024;
     private const int BytesPerRow = 110;
     private const int MaximumParts = 256;
     private const int MaximumReportedRows = 100_000;
@@ -95,9 +95,10 @@ public sealed class SplitRoster(
 
             await using var counted = new CountingStream(content);
             await using var reader = new RosterReader(counted, eras);
-            using var hashing = new RosterHasher(hasher, file.HashVersion);
+            var rows = new RosterReadAhead(reader, file.InsurerNumber, hasher, file.HashVersion);
             var parts = Enumerable.Range(0, file.Parts).Select(part => new StagedPart(blobs.Staged(file.Id, part), BufferBytes / file.Parts)).ToArray();
-            await ReadRowsAsync(file, reader, hashing, parts, counted, reading, cancellationToken);
+            await ReadRowsAsync(file, rows, parts, counted, reading, cancellationToken);
+            reading.Conclude(reader.Rejection, options.Value.MaxBadShare);
             await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (part, token) => await part.CompleteAsync(token));
         }
         catch (RequestFailedException replaced) when (RosterBlobs.IsGone(replaced))
@@ -109,30 +110,26 @@ public sealed class SplitRoster(
     }
 
     private async Task ReadRowsAsync(
-        RosterFile file, RosterReader reader, RosterHasher hashing, StagedPart[] parts, CountingStream counted, Reading reading, CancellationToken cancellationToken)
+        RosterFile file, RosterReadAhead rows, StagedPart[] parts, CountingStream counted, Reading reading, CancellationToken cancellationToken)
     {
         var reportedAt = clock.GetTimestamp();
-        while (await reader.ReadAsync(cancellationToken))
+        await foreach (var batch in rows.ReadAsync(cancellationToken))
         {
-            StagedRow? staged = reader.Row is { } row ? reading.Take(row, file, hashing) : reading.Skip(reader.Skipped!, hashing, MaximumReportedRows);
-            if (staged is { } toStage)
+            foreach (var row in batch)
             {
-                var part = parts[RosterKeys.Part(toStage.CardKey, file.Parts)];
-                if (!part.TryAdd(toStage))
+                reading.Count(row, file);
+                if (row.Staged is { } staged)
                 {
-                    await part.FlushAsync(cancellationToken);
-                    part.TryAdd(toStage);
+                    await parts[RosterKeys.Part(staged.CardKey, file.Parts)].AddAsync(staged, cancellationToken);
                 }
             }
 
-            if (reading.Counts.Read % 4096 == 0 && clock.GetElapsedTime(reportedAt) > ProgressEvery)
+            if (clock.GetElapsedTime(reportedAt) > ProgressEvery)
             {
                 reportedAt = clock.GetTimestamp();
                 await ReportProgressAsync(file.Id, counted.BytesRead, reading.Counts, cancellationToken);
             }
         }
-
-        reading.Conclude(reader.Rejection, options.Value.MaxBadShare);
     }
 
     private async Task ReportProgressAsync(string fileId, long bytesRead, RosterCounts counts, CancellationToken cancellationToken) =>
@@ -160,24 +157,23 @@ public sealed class SplitRoster(
 
         public string? Rejection { get; set; }
 
-        public StagedRow? Take(RosterRow row, RosterFile file, RosterHasher hashing)
+        public void Count(in ReadRow read, RosterFile file)
         {
-            Counts = Counts with { Read = Counts.Read + 1 };
-            RowsOfOthers += row.Card.InsurerNumber.Value == file.InsurerNumber ? 0 : 1;
-            ImpossibleAges += row.BirthDate > file.Day || JapanTime.AgeOn(file.Day, row.BirthDate) > OldestAge ? 1 : 0;
-            return StagedRow.From(row, file.InsurerNumber, hashing);
-        }
-
-        public StagedRow? Skip(SkippedRow row, RosterHasher hashing, int maximumReported)
-        {
-            Counts = Counts with { Read = Counts.Read + 1, Skipped = Counts.Skipped + 1 };
-            bad += row.IsPerson ? 1 : 0;
-            if (Reported.Count < maximumReported)
+            if (read.Row is { } row)
             {
-                Reported.AddRange(row.Problems.Select(problem => ReportedRow.Skipped(row.Line, problem.Column, problem.Reason)));
+                Counts = Counts with { Read = Counts.Read + 1 };
+                RowsOfOthers += row.Card.InsurerNumber.Value == file.InsurerNumber ? 0 : 1;
+                ImpossibleAges += row.BirthDate > file.Day || JapanTime.AgeOn(file.Day, row.BirthDate) > OldestAge ? 1 : 0;
             }
-
-            return row.Card is { } card ? StagedRow.Unreadable(row.Line, hashing.Card(card).Key) : null;
+            else if (read.Skipped is { } skipped)
+            {
+                Counts = Counts with { Read = Counts.Read + 1, Skipped = Counts.Skipped + 1 };
+                bad += skipped.IsPerson ? 1 : 0;
+                if (Reported.Count < MaximumReportedRows)
+                {
+                    Reported.AddRange(skipped.Problems.Select(problem => ReportedRow.Skipped(skipped.Line, problem.Column, problem.Reason)));
+                }
+            }
         }
 
         public void Conclude(string? rejection, double maximumBadShare)
@@ -191,56 +187,62 @@ public sealed class SplitRoster(
         }
     }
 
-    /// <summary>One part's staging blob, written block by block. Two instances that split the same file at once write the same content.</summary>
+    /// <summary>
+    /// One part's staging blob, written block by block: while one buffer is on its way to storage, the other is filled. Two instances that split the
+    /// same file at once write the same content.
+    /// </summary>
     private sealed class StagedPart(BlockBlobClient blob, int bufferSize)
     {
         private readonly string attempt = Guid.NewGuid().ToString("N");
+        private readonly int capacity = Math.Max(StagedRow.Size, bufferSize / 2 / StagedRow.Size * StagedRow.Size);
         private readonly List<string> blocks = [];
-        private byte[] buffer = [];
+        private Task sending = Task.CompletedTask;
+        private byte[] filled = [];
+        private byte[] sent = [];
         private int length;
 
-        public bool TryAdd(in StagedRow row)
+        public ValueTask AddAsync(in StagedRow row, CancellationToken cancellationToken)
         {
-            var capacity = Math.Max(StagedRow.Size, bufferSize / StagedRow.Size * StagedRow.Size);
-            if (length + StagedRow.Size > capacity)
+            if (length == filled.Length)
             {
-                return false;
+                Array.Resize(ref filled, Math.Min(capacity, Math.Max(64 * StagedRow.Size, filled.Length * 2)));
             }
 
-            if (length + StagedRow.Size > buffer.Length)
-            {
-                Array.Resize(ref buffer, Math.Min(capacity, Math.Max(64 * StagedRow.Size, buffer.Length * 2)));
-            }
-
-            row.Write(buffer.AsSpan(length, StagedRow.Size));
+            row.Write(filled.AsSpan(length, StagedRow.Size));
             length += StagedRow.Size;
-            return true;
-        }
-
-        public async Task FlushAsync(CancellationToken cancellationToken)
-        {
-            var id = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{attempt}-{blocks.Count:d6}")));
-            using var content = new MemoryStream(buffer, 0, length, writable: false);
-            await blob.StageBlockAsync(id, content, cancellationToken: cancellationToken);
-            blocks.Add(id);
-            length = 0;
+            return length < capacity ? ValueTask.CompletedTask : new ValueTask(SendAsync(cancellationToken));
         }
 
         public async Task CompleteAsync(CancellationToken cancellationToken)
         {
             if (blocks.Count == 0)
             {
-                using var content = new MemoryStream(buffer, 0, length, writable: false);
+                using var content = new MemoryStream(filled, 0, length, writable: false);
                 await blob.UploadAsync(content, cancellationToken: cancellationToken);
                 return;
             }
 
+            await SendAsync(cancellationToken);
+            await sending;
+            await blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken);
+        }
+
+        /// <summary>Begins to send what is filled, when what was sent before has arrived.</summary>
+        private async Task SendAsync(CancellationToken cancellationToken)
+        {
+            await sending;
             if (length > 0)
             {
-                await FlushAsync(cancellationToken);
+                blocks.Add(Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{attempt}-{blocks.Count:d6}"))));
+                sending = SendAsync(blocks[^1], filled, length, cancellationToken);
+                (filled, sent, length) = (sent, filled, 0);
             }
+        }
 
-            await blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken);
+        private async Task SendAsync(string block, byte[] bytes, int count, CancellationToken cancellationToken)
+        {
+            using var content = new MemoryStream(bytes, 0, count, writable: false);
+            await blob.StageBlockAsync(block, content, cancellationToken: cancellationToken);
         }
     }
 }

@@ -80,6 +80,17 @@ internal readonly record struct StagedRow(
         return row;
     }
 
+    public static List<StagedRow> ReadAll(ReadOnlySpan<byte> bytes)
+    {
+        var rows = new List<StagedRow>(bytes.Length / Size);
+        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
+        {
+            rows.Add(Read(ref reader));
+        }
+
+        return rows;
+    }
+
     private static ulong? Skip(ref ByteReader reader)
     {
         reader.UInt64();

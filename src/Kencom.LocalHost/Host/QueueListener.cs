@@ -26,6 +26,7 @@ internal sealed partial class QueueListener
     private readonly ILogger _logger;
     private readonly QueueClient _queue;
     private readonly QueueClient? _poison;
+    private TaskCompletionSource _nudge = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _held;
 
     public QueueListener(
@@ -66,6 +67,9 @@ internal sealed partial class QueueListener
         }
     }
 
+    /// <summary>Looks at once instead of at the end of the polling interval: for tests, which need not wait as the host does.</summary>
+    public void PollNow() => Volatile.Read(ref _nudge).TrySetResult();
+
     /// <summary>Runs until the host stops; then until nothing is held any more.</summary>
     public async Task RunAsync()
     {
@@ -85,8 +89,7 @@ internal sealed partial class QueueListener
                 QueueMessage[] messages = await _queue.ReceiveMessagesAsync(_settings.BatchSize, _times.Lease, _drain.Stopping);
                 if (messages.Length == 0)
                 {
-                    await Task.Delay(pause, _drain.Stopping);
-                    pause = Longer(pause);
+                    pause = await IsNudgedWithinAsync(pause) ? ShortestPollingInterval : Longer(pause);
                     continue;
                 }
 
@@ -110,6 +113,15 @@ internal sealed partial class QueueListener
         }
 
         await Task.WhenAll(running);
+    }
+
+    private async Task<bool> IsNudgedWithinAsync(TimeSpan pause)
+    {
+        var nudge = _nudge.Task;
+        if (await Task.WhenAny(nudge, Task.Delay(pause, _drain.Stopping)) != nudge)
+            return false;
+        Volatile.Write(ref _nudge, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return true;
     }
 
     private TimeSpan Longer(TimeSpan pause) => pause * 2 < _settings.MaxPollingInterval ? pause * 2 : _settings.MaxPollingInterval;

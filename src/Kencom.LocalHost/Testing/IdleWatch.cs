@@ -31,8 +31,10 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
         var waiting = new List<string>();
         foreach (var listener in listeners.DistinctBy(listener => listener.QueueName).Where(l => !l.QueueName.EndsWith(QueueListener.PoisonSuffix, StringComparison.Ordinal)))
         {
-            if (await listener.CountAsync(cancellationToken) is > 0 and var count)
-                waiting.Add($"{listener.QueueName} has {count}");
+            if (await listener.CountAsync(cancellationToken) is not (> 0 and var count))
+                continue;
+            waiting.Add($"{listener.QueueName} has {count}");
+            listener.PollNow();
         }
 
         return waiting;

@@ -63,10 +63,10 @@ public sealed class LocalFunctionApp : IAsyncDisposable
         Services.GetRequiredService<TimerFunctions>().InvokeAsync(functionName, cancellationToken);
 
     /// <summary>Waits until all queues of the app are empty and nothing runs. Poison queues do not count.</summary>
-    /// <exception cref="TimeoutException">Something is still there at the deadline (30 s by default); says what.</exception>
+    /// <exception cref="TimeoutException">Something is still there at the deadline (2 minutes by default); says what.</exception>
     public Task WaitUntilQueuesAreIdleAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         new IdleWatch(Services.GetRequiredService<QueueFunctions>().Listeners, Services.GetRequiredService<FunctionInvoker>())
-            .WaitAsync(deadline ?? TimeSpan.FromSeconds(30), cancellationToken);
+            .WaitAsync(deadline ?? TimeSpan.FromMinutes(2), cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -162,6 +162,8 @@ public class RosterComparisonTests
         RosterKeys.Format(1, key).Should().Be(Hasher.Hash(RosterHasher.CardPurpose, "06123459", "1234", "123456"));
         RosterKeys.Partition("1-ab0123").Should().Be("1-ab");
         RosterKeys.Parse(RosterKeys.Format(1, key)).Should().Be(key);
+        RosterKeys.LinkPartition(1, 0xAB).Should().Be("1-00000000000000ab");
+        RosterKeys.Link(1, 0xCD, 0xEF).Should().Be("1-000000000000000000000000000000cd-000000000000000000000000000000ef");
         RosterKeys.FileId("06123459", "06123459/full/a.csv", "\"0x8DC\"").Should().Be(RosterKeys.FileId("06123459", "06123459/full/a.csv", "0x8DC"));
     }
 

@@ -58,6 +58,9 @@ public sealed class LocalFunctionApp : IAsyncDisposable
     /// <summary>A token as Entra ID would issue it for a member of staff.</summary>
     public string IssueStaffToken(string name, params string[] roles) => _helpers.Issuer.Issue(name, roles);
 
+    /// <summary>From now on staff tokens are signed with a new key, as after a rotation at Entra ID.</summary>
+    public void RotateStaffKeys() => _helpers.Issuer.Rotate();
+
     /// <summary>Runs a timer function now.</summary>
     public Task InvokeTimerAsync(string functionName, CancellationToken cancellationToken = default) =>
         Services.GetRequiredService<TimerFunctions>().InvokeAsync(functionName, cancellationToken);

@@ -1,5 +1,10 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Azure.Storage.Blobs;
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kencom.Functions.Tests.Staff;
 
@@ -21,6 +26,9 @@ public sealed class StaffRosterTests : AppTests
         { "POST", "/api/staff/roster-files/06123459-0/approval" },
         { "POST", "/api/staff/roster-files/06123459-0/rejection" },
     };
+
+    /// <summary>The emulator holds an upload link to its own clock.</summary>
+    protected override void Configure(TestAppOptions options) => options.Clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
 
     [Theory, MemberData(nameof(Routes))]
     [Trait("Rule", "STF-1")]
@@ -127,6 +135,42 @@ public sealed class StaffRosterTests : AppTests
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
         var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
         log.Should().Contain(entry => entry.GetString("Action") == "approve-roster-file" && entry.GetString("Reason") == "組合に確認した" && entry.GetString("StaffName") == "運用 花子" && entry.GetString("Subject") == id);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-1")]
+    public async Task Token_AfterTheIssuersKeysRotated_IsAcceptedAndTheEarlierOneToo()
+    {
+        using var client = OperatorClient();
+        var earlier = client.Bearer;
+        Expect(await client.GetAsync("/api/staff/insurers"), 200);
+
+        App.Host.RotateStaffKeys();
+        client.Bearer = App.Host.IssueStaffToken("運用 花子", "Operator");
+
+        // A key that is not known makes the app fetch the issuer's keys anew, beside the request that brought it.
+        var tries = 0;
+        while ((await client.GetAsync("/api/staff/insurers")).Status is HttpStatusCode.Unauthorized && ++tries < 100)
+        {
+            await Task.Delay(50);
+        }
+
+        Expect(await client.GetAsync("/api/staff/insurers"), 200);
+        client.Bearer = earlier;
+        Expect(await client.GetAsync("/api/staff/insurers"), 200);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-1")]
+    public async Task Token_WithAnotherKeysSignature_IsRefused()
+    {
+        var parts = App.Host.IssueStaffToken("運用 花子", "Operator").Split('.');
+        using var key = RSA.Create(2048);
+        var signature = key.SignData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var client = App.NewClient();
+        client.Bearer = $"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(signature)}";
+
+        Expect(await client.GetAsync("/api/staff/insurers"), 401);
     }
 
     [Fact]

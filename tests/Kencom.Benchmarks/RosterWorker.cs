@@ -24,7 +24,7 @@ public static class RosterWorker
     /// <param name="lease">After how long the messages of a killed worker come back.</param>
     public static async Task RunAsync(string connectionString, TimeSpan lease)
     {
-        await using var services = await RosterServicesForTests.StartAsync(connectionString, TimeProvider.System, configure: null, ("Roster:StalledAfter", "00:00:02"));
+        await using var services = await RosterServicesForTests.StartAsync(connectionString, TimeProvider.System, configure: null, ("Roster:StalledAfter", "00:00:01"));
         var pump = new RosterPump(services, concurrency: 4, lease);
         var files = services.GetRequiredService<RosterFileStore>();
         var sweep = services.GetRequiredService<SweepRosterFiles>();

@@ -119,7 +119,11 @@ public sealed class Visitor : IAsyncDisposable
     {
         // Through the debugger, since the page's own policy lets nobody add a script to it.
         var session = await context.NewCDPSessionAsync(Page);
-        await session.SendAsync("Runtime.evaluate", new Dictionary<string, object> { ["expression"] = site.Axe });
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in globalThis"))
+        {
+            await session.SendAsync("Runtime.evaluate", new Dictionary<string, object> { ["expression"] = site.Axe });
+        }
+
         var result = await session.SendAsync("Runtime.evaluate", new Dictionary<string, object>
         {
             ["expression"] = """

@@ -21,18 +21,19 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
 
     private int account;
 
-    public static async Task RunAsync(int rows, bool large)
+    public static async Task CompareAsync(int rows)
     {
         await using var azurite = await AzuriteProcess.StartAsync(accounts: 32);
-        var benchmark = new RosterBenchmark(azurite);
-        await benchmark.CompareAsync(rows);
-        if (large)
-        {
-            await benchmark.GrowAsync();
-        }
+        await new RosterBenchmark(azurite).MeasureRoundsAsync(rows);
     }
 
-    private async Task CompareAsync(int rows)
+    public static async Task GrowAsync()
+    {
+        await using var azurite = await AzuriteProcess.StartAsync(accounts: 32);
+        await new RosterBenchmark(azurite).MeasureGrowthAsync();
+    }
+
+    private async Task MeasureRoundsAsync(int rows)
     {
         var (original, changed) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
@@ -80,7 +81,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1 % changed rows: {rounds[0].CardsChanged:n0} cards written"));
     }
 
-    private async Task GrowAsync()
+    private async Task MeasureGrowthAsync()
     {
         var results = new List<(int Rows, WorkerResult Result)>();
         foreach (var rows in new[] { 100_000, 200_000, 1_000_000 })

@@ -1,4 +1,3 @@
-using System.Globalization;
 namespace Kencom.Core.Rosters;
 
 /// <summary>
@@ -13,7 +12,7 @@ public sealed class CompareRosterPart(RosterFileStore files, RosterBlobs blobs, 
         if (file?.State is RosterFileState.Comparing && !file.Compared.Contains(message.Part))
         {
             var (_, difference) = await parts.CompareAsync(file, message.Part, cancellationToken);
-            await LeaveAsync(file.Id, message.Part, difference, cancellationToken);
+            await LeaveAsync(file, message.Part, difference, cancellationToken);
             file = await RecordAsync(file.Id, message.Part, difference, cancellationToken);
         }
 
@@ -23,10 +22,14 @@ public sealed class CompareRosterPart(RosterFileStore files, RosterBlobs blobs, 
         }
     }
 
-    private async Task LeaveAsync(string fileId, int part, RosterDifference difference, CancellationToken cancellationToken)
+    private async Task LeaveAsync(RosterFile file, int part, RosterDifference difference, CancellationToken cancellationToken)
     {
-        await blobs.WriteLapsedAsync(fileId, part, difference.Lapsed, cancellationToken);
-        await blobs.WriteRowsAsync(fileId, part, difference.Reported as IReadOnlyCollection<ReportedRow>, cancellationToken);
+        await blobs.WriteLapsedAsync(file.Id, part, difference.Lapsed, cancellationToken);
+        await blobs.WriteRowsAsync(file.Id, part, difference.Reported as IReadOnlyCollection<ReportedRow>, cancellationToken);
+        if (file is { Kind: RosterFileKind.Full, BaseParts: > 0 })
+        {
+            await blobs.WriteMovesAsync(file.Id, part, difference.Moves, cancellationToken);
+        }
     }
 
     private async Task<RosterFile?> RecordAsync(string fileId, int part, RosterDifference difference, CancellationToken cancellationToken) =>

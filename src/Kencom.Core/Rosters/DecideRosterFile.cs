@@ -35,7 +35,7 @@ public sealed class DecideRosterFile(
     {
         var lapsedHash = file.LapsedHash == SomeLapsed ? await MergeLapsedAsync(file, cancellationToken) : "";
         var head = await files.GetHeadAsync(file.InsurerNumber, cancellationToken);
-        var reasons = Doubts(file, head);
+        var reasons = Doubts(file, head, await EndedPersonsAsync(file, cancellationToken));
         var decided = await files.ChangeAsync(
             file.Id,
             current => current.State is not RosterFileState.Comparing ? null : current with
@@ -86,13 +86,34 @@ public sealed class DecideRosterFile(
         return Convert.ToHexStringLower(SHA256.HashData(await blobs.WriteLapsedAsync(file.Id, part: null, all, cancellationToken)));
     }
 
-    private ImmutableArray<string> Doubts(RosterFile file, RosterHead head)
+    private bool AreTooMany(int ended, RosterFile file) => ended > options.Value.MaxEndedShare * file.OpenBefore;
+
+    /// <summary>Rows that end, less those of persons who came to another card (EL-15): these are looked at only when it matters.</summary>
+    private async Task<int> EndedPersonsAsync(RosterFile file, CancellationToken cancellationToken)
+    {
+        if (!AreTooMany(file.Counts.Ended, file))
+        {
+            return file.Counts.Ended;
+        }
+
+        var all = new PersonMoves([], []);
+        for (var part = 0; part < file.Parts; part++)
+        {
+            var moves = await blobs.ReadMovesAsync(file.Id, part, cancellationToken);
+            all.Ended.UnionWith(moves.Ended);
+            all.Come.UnionWith(moves.Come);
+        }
+
+        return file.Counts.Ended - all.Ended.Count(all.Come.Contains);
+    }
+
+    private ImmutableArray<string> Doubts(RosterFile file, RosterHead head, int ended)
     {
         var doubts = ImmutableArray.CreateBuilder<string>();
         var rows = file.Counts.Read - file.Counts.Skipped;
-        if (file.Counts.Ended > options.Value.MaxEndedShare * file.OpenBefore)
+        if (AreTooMany(ended, file))
         {
-            doubts.Add(Text($"加入者{file.OpenBefore}人のうち{file.Counts.Ended}人がファイルになく、資格喪失になります。"));
+            doubts.Add(Text($"加入者{file.OpenBefore}人のうち{ended}人がファイルになく、資格喪失になります。"));
         }
 
         if (file.RowsOfOthers > 0)

@@ -23,7 +23,7 @@ public sealed class RejectRosterFile(RosterFileStore files, RejectUnreadableFile
             return Errors.Conflict;
         }
 
-        await reject.HandleAsync(fileId, "運用担当者が取り込みを取りやめました。", file.Counts, cancellationToken);
+        await reject.HandleAsync(fileId, "運用担当者が取り込みを取りやめました。", file.Counts.Read, cancellationToken);
         return (await files.FindAsync(fileId, cancellationToken))!;
     }
 }

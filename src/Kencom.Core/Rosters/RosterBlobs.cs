@@ -67,37 +67,18 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
     internal Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
 
     /// <summary>Persons with a lapsed row: of one part, or (no part) of all.</summary>
-    internal async Task<HashSet<UInt128>> ReadLapsedAsync(string fileId, int? part, CancellationToken cancellationToken)
+    internal Task<HashSet<UInt128>> ReadLapsedAsync(string fileId, int? part, CancellationToken cancellationToken) => ReadKeysAsync(LapsedName(fileId, part), cancellationToken);
+
+    internal Task<byte[]> WriteLapsedAsync(string fileId, int? part, IReadOnlySet<UInt128> lapsed, CancellationToken cancellationToken) =>
+        WriteKeysAsync(LapsedName(fileId, part), lapsed, cancellationToken);
+
+    internal async Task<PersonMoves> ReadMovesAsync(string fileId, int part, CancellationToken cancellationToken) => new(
+        await ReadKeysAsync($"files/{fileId}/ended/{part:d3}", cancellationToken), await ReadKeysAsync($"files/{fileId}/come/{part:d3}", cancellationToken));
+
+    internal async Task WriteMovesAsync(string fileId, int part, PersonMoves moves, CancellationToken cancellationToken)
     {
-        var bytes = await ReadAsync(LapsedName(fileId, part), cancellationToken);
-        var lapsed = new HashSet<UInt128>(bytes.Length / 16);
-        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
-        {
-            lapsed.Add(reader.UInt128());
-        }
-
-        return lapsed;
-    }
-
-    internal async Task<byte[]> WriteLapsedAsync(string fileId, int? part, IReadOnlySet<UInt128> lapsed, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[16 * lapsed.Count];
-        WriteSorted(bytes, lapsed);
-        if (bytes.Length > 0)
-        {
-            await WriteAsync(LapsedName(fileId, part), bytes, cancellationToken);
-        }
-
-        return bytes;
-
-        static void WriteSorted(Span<byte> to, IReadOnlySet<UInt128> keys)
-        {
-            var writer = new ByteWriter(to);
-            foreach (var key in keys.Order())
-            {
-                writer.UInt128(key);
-            }
-        }
+        await WriteKeysAsync($"files/{fileId}/ended/{part:d3}", moves.Ended, cancellationToken);
+        await WriteKeysAsync($"files/{fileId}/come/{part:d3}", moves.Come, cancellationToken);
     }
 
     /// <summary>The rows to report, of reading (no part) or of comparing a part.</summary>
@@ -167,6 +148,39 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
 
     private async Task WriteAsync(string name, byte[] content, CancellationToken cancellationToken) =>
         await work.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
+
+    private async Task<HashSet<UInt128>> ReadKeysAsync(string name, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(name, cancellationToken);
+        var keys = new HashSet<UInt128>(bytes.Length / 16);
+        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
+        {
+            keys.Add(reader.UInt128());
+        }
+
+        return keys;
+    }
+
+    private async Task<byte[]> WriteKeysAsync(string name, IReadOnlySet<UInt128> keys, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[16 * keys.Count];
+        WriteSorted(bytes, keys);
+        if (bytes.Length > 0)
+        {
+            await WriteAsync(name, bytes, cancellationToken);
+        }
+
+        return bytes;
+
+        static void WriteSorted(Span<byte> to, IReadOnlySet<UInt128> keys)
+        {
+            var writer = new ByteWriter(to);
+            foreach (var key in keys.Order())
+            {
+                writer.UInt128(key);
+            }
+        }
+    }
 
     /// <returns>Nothing when there is no such blob: what is empty is not written.</returns>
     private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)

@@ -22,12 +22,16 @@ internal sealed record CardChange(UInt128 CardKey, bool IsNew, byte[] Payload);
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct KeyChange(UInt128 Former, UInt128 Current);
 
+/// <summary>Persons known by id who ended on a card, and who came to one: who did both has moved, across the parts of a file (EL-15).</summary>
+internal sealed record PersonMoves(HashSet<UInt128> Ended, HashSet<UInt128> Come);
+
 /// <summary>The difference between a part of a file and what was applied before.</summary>
 /// <param name="Reported">Rows that count as replaced or skipped for a reason that shows only here.</param>
 /// <param name="OpenBefore">Persons whose coverage had not ended before: what the ended ones are a share of (RST-6).</param>
 /// <param name="Lapsed">Persons known by id with a row whose coverage has an end, after this file (EL-8).</param>
 internal sealed record RosterDifference(
-    IReadOnlyList<CardChange> Changes, IReadOnlyList<KeyChange> KeyChanges, IReadOnlyList<ReportedRow> Reported, IReadOnlySet<UInt128> Lapsed, RosterCounts Counts, int OpenBefore);
+    IReadOnlyList<CardChange> Changes, IReadOnlyList<KeyChange> KeyChanges, IReadOnlyList<ReportedRow> Reported, IReadOnlySet<UInt128> Lapsed, PersonMoves Moves,
+    RosterCounts Counts, int OpenBefore);
 
 /// <summary>Compares rows with the roster as it was: pure, and the same result however often it is repeated (RST-5).</summary>
 /// <param name="owner">The insurer's mark in the payload.</param>
@@ -39,6 +43,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     private readonly List<KeyChange> keyChanges = [];
     private readonly List<ReportedRow> reported = [];
     private readonly HashSet<UInt128> lapsed = [];
+    private readonly PersonMoves moves = new([], []);
     private RosterCounts counts = new();
     private int openBefore;
 
@@ -68,7 +73,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
             Compare(cardKey, default, [], draft);
         }
 
-        return new RosterDifference(changes, keyChanges, reported, lapsed, counts, openBefore);
+        return new RosterDifference(changes, keyChanges, reported, lapsed, moves, counts, openBefore);
     }
 
     /// <summary>The rows of each card, of which a later one replaces an earlier one of the same person (RST-7).</summary>
@@ -132,6 +137,11 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
 
             var person = ToPerson(draft.Rows[i], known, used);
             after.Add(person);
+            if (known is null && person.HasId && person.IsOpen(day))
+            {
+                moves.Come.Add(person.Key);
+            }
+
             counts = known is null ? counts with { Added = counts.Added + 1 }
                 : person == known ? counts with { Unchanged = counts.Unchanged + 1 }
                 : counts with { Changed = counts.Changed + 1 };
@@ -173,6 +183,11 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         }
 
         counts = counts with { Ended = counts.Ended + 1 };
+        if (missing.HasId)
+        {
+            moves.Ended.Add(missing.Key);
+        }
+
         return missing with { CoverageEnd = missing.CoverageStart > day ? missing.CoverageStart : day };
     }
 

@@ -48,7 +48,7 @@ public sealed class SplitRoster(
         await blobs.WriteRowsAsync(file.Id, part: null, reading.Reported, cancellationToken);
         if (reading.Rejection is { } reason)
         {
-            await reject.HandleAsync(file.Id, reason, reading.Counts, cancellationToken);
+            await reject.HandleAsync(file.Id, reason, reading.Counts.Read, cancellationToken);
             return;
         }
 

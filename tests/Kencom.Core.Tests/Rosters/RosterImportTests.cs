@@ -204,6 +204,21 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         (await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
     }
 
+    [Fact, Trait("Rule", "RST-6"), Trait("Rule", "EL-15")]
+    public async Task Import_AllCardsRenumberedUnderTheSameIds_EndsNobodyAndDoesNotWait()
+    {
+        await using var app = await StartAsync();
+        await app.ImportAsync(Full, RosterText.File([.. Enumerable.Range(1, 40).Select(i => RosterText.Row(number: $"{i}", id: $"K{i}"))]));
+
+        // Two have left, which is as many as may leave; the others have another card.
+        var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File([.. Enumerable.Range(3, 38).Select(i => RosterText.Row(number: $"{i + 1000}", id: $"K{i}"))]));
+        var more = await app.ImportAsync("06123459/full/202406.csv", RosterText.File([.. Enumerable.Range(6, 35).Select(i => RosterText.Row(number: $"{i + 2000}", id: $"K{i}"))]));
+
+        file.State.Should().Be(RosterFileState.Done);
+        more.State.Should().Be(RosterFileState.WaitingForApproval);
+        more.Reasons.Should().ContainSingle().Which.Should().Contain("38人のうち3人");
+    }
+
     [Fact, Trait("Rule", "RST-6")]
     public async Task Reject_WaitingFile_ChangesNothingForGood()
     {
@@ -217,6 +232,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         await app.PumpAsync();
         (await app.TablesAsync()).Should().Equal(before);
+        (await app.ReportAsync(file)).Counts.Should().Be(new RosterCounts(Read: 5, Skipped: 5), "nothing of it is imported");
         (await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
         (await app.ImportAsync("06123459/full/202406.csv", RosterText.File(rows))).State.Should().Be(RosterFileState.Done);
     }
@@ -300,7 +316,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         csv.Should().NotContain("きのう").And.NotContain("ケンコム");
     }
 
-    [Theory, Trait("Rule", "RST-7")]
+    [Theory, Trait("Rule", "RST-7"), Trait("Rule", "RST-8")]
     [InlineData(1, 9, RosterFileState.Done)]
     [InlineData(2, 9, RosterFileState.Rejected)]
     public async Task Import_BadRows_RejectAboveTenPercent(int bad, int good, RosterFileState expected)
@@ -310,6 +326,11 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
             [.. Enumerable.Range(1, good).Select(i => RosterText.Row(number: $"{i}")), .. Enumerable.Repeat(RosterText.Row(birth: "x"), bad)]));
 
         file.State.Should().Be(expected);
+        var report = await app.ReportAsync(file);
+        report.Rows.Should().HaveCount(bad);
+        report.Counts.Should().Be(expected is RosterFileState.Done
+            ? new RosterCounts(Read: bad + good, Added: good, Skipped: bad)
+            : new RosterCounts(Read: bad + good, Skipped: bad + good));
         (await app.TablesAsync()).Should().HaveCount(expected is RosterFileState.Done ? good : 0);
     }
 

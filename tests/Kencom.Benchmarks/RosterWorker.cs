@@ -48,6 +48,8 @@ public static class RosterWorker
     public static Process Start(string connectionString, TimeSpan lease)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        // How much garbage may lie before it is collected follows the third-level cache, which on some hosts is hundreds of MB; as on an instance of the plan: 32 MB.
+        start.Environment["DOTNET_GCgen0size"] = "0x2000000";
         start.ArgumentList.Add(typeof(RosterWorker).Assembly.Location);
         start.ArgumentList.Add(Command);
         start.ArgumentList.Add(connectionString);

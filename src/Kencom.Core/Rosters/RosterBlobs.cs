@@ -64,7 +64,10 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
 
     internal BlockBlobClient Staged(string fileId, int part) => work.GetBlockBlobClient($"files/{fileId}/staged/{part:d3}");
 
-    internal Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
+    /// <summary>Every part has one, if without rows: one that is missing must never be taken for a part that everybody has left.</summary>
+    /// <exception cref="RequestFailedException">The blob is missing: the file was finished meanwhile and cleaned up, or something is wrong.</exception>
+    internal async Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) =>
+        await DownloadAsync($"files/{fileId}/staged/{part:d3}", cancellationToken);
 
     /// <summary>Persons with a lapsed row: of one part, or (no part) of all.</summary>
     internal Task<HashSet<UInt128>> ReadLapsedAsync(string fileId, int? part, CancellationToken cancellationToken) => ReadKeysAsync(LapsedName(fileId, part), cancellationToken);
@@ -187,15 +190,20 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
     {
         try
         {
-            BlobDownloadStreamingResult download = await work.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken);
-            await using var content = download.Content;
-            var bytes = new byte[download.Details.ContentLength];
-            await content.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
+            return await DownloadAsync(name, cancellationToken);
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
             return [];
         }
+    }
+
+    private async Task<byte[]> DownloadAsync(string name, CancellationToken cancellationToken)
+    {
+        BlobDownloadStreamingResult download = await work.GetBlobClient(name).DownloadStreamingAsync(cancellationToken: cancellationToken);
+        await using var content = download.Content;
+        var bytes = new byte[download.Details.ContentLength];
+        await content.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
     }
 }

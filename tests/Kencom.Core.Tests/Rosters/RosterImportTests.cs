@@ -334,6 +334,22 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         (await app.TablesAsync()).Should().HaveCount(expected is RosterFileState.Done ? good : 0);
     }
 
+    [Fact, Trait("Rule", "RST-5")]
+    public async Task Compare_StagedRowsAreGone_EndsNobody()
+    {
+        await using var app = await StartAsync();
+        await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
+        await app.DropAsync("06123459/full/202405.csv", RosterText.File(RosterText.Row(number: "2")));
+        await app.Get<ReceiveRosterFiles>().HandleAsync("06123459/full/202405.csv", default);
+        var file = await app.FileAsync("06123459/full/202405.csv");
+        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
+        await app.Get<RosterBlobs>().Staged(file.Id, part: 0).DeleteAsync();
+
+        await FluentActions.Awaiting(() => app.Get<CompareRosterPart>().HandleAsync(new RosterPartMessage(file.Id, 0), default)).Should().ThrowAsync<Azure.RequestFailedException>();
+
+        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Comparing);
+    }
+
     [Theory, Trait("Rule", "RST-1")]
     [InlineData("記号,番号\n1,2\n", "必要な列がありません")]
     [InlineData("", "空です")]

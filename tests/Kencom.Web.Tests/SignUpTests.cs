@@ -163,7 +163,7 @@ public sealed class SignUpTests(Site site)
         await visitor.PressAsync("仮登録メールの再送信");
         await Assertions.Expect(visitor.Button("仮登録メールの再送信")).ToBeDisabledAsync();
         await visitor.Page.Clock.FastForwardAsync("00:05");
-        await Assertions.Expect(visitor.Page.GetByText("メールを再送信しました")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("メールを再送信しました。リンクは1時間有効です。")).ToBeVisibleAsync();
         await visitor.LookAsync("mail-sent-again");
 
         (await site.LinkOfNewestMailAsync(Email)).Should().NotBe(first);

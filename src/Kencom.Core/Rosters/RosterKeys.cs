@@ -24,7 +24,7 @@ internal static class RosterKeys
     /// </summary>
     public static string Partition(string cardKey) => cardKey[..(cardKey.IndexOf('-', StringComparison.Ordinal) + 3)];
 
-    /// <summary>The partition of an insurer's links: an import writes all of a part in one transaction.</summary>
+    /// <summary>The partition of an insurer's links: an import writes those of a part together, up to 100 in a transaction.</summary>
     public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
 
     /// <summary>The row of a link; all of a person begin with <see cref="LinkPrefix"/>.</summary>

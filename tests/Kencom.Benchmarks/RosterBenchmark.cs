@@ -17,7 +17,7 @@ namespace Kencom.Benchmarks;
 /// </summary>
 internal sealed class RosterBenchmark(AzuriteProcess azurite)
 {
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private int account;
 

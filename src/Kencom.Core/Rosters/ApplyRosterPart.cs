@@ -28,22 +28,18 @@ public sealed partial class ApplyRosterPart(
 
     private async Task ApplyAsync(RosterFile file, int part, CancellationToken cancellationToken)
     {
-        var (state, difference) = await parts.CompareAsync(file, part, cancellationToken);
+        var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
         foreach (var change in difference.KeyChanges)
         {
             await MoveClaimAsync(RosterKeys.Format(file.HashVersion, change.Former), RosterKeys.Format(file.HashVersion, change.Current), cancellationToken);
         }
 
         await roster.WriteAsync(file.HashVersion, parts.OwnerOf(file), difference.Changes, cancellationToken);
-        foreach (var card in difference.Changes)
-        {
-            state.Cards[card.CardKey] = card.Payload;
-        }
-
-        var linksChanged = await WriteLinksAsync(file, state, cancellationToken);
+        var after = before.With(difference.Changes);
+        var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
         if (linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
         {
-            await blobs.WriteStateAsync(file.InsurerNumber, file.Parts, part, state, cancellationToken);
+            await blobs.WriteStateAsync(file.InsurerNumber, file.Parts, part, after, cancellationToken);
         }
     }
 

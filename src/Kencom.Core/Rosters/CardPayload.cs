@@ -12,26 +12,36 @@ internal static class CardPayload
     private const byte Format = 1;
     private const int HeaderSize = 1 + 8;
 
-    public static byte[] Write(ulong owner, IReadOnlyList<RosterPerson> persons)
+    public static int SizeOf(List<RosterPerson> persons)
+    {
+        var size = HeaderSize;
+        foreach (var person in persons)
+        {
+            size += person.Size;
+        }
+
+        return size;
+    }
+
+    /// <param name="to">As long as <see cref="SizeOf"/> says.</param>
+    /// <param name="persons">Brought into the order of their keys.</param>
+    public static void Write(Span<byte> to, ulong owner, List<RosterPerson> persons)
     {
         if (persons.Count > MaximumPersons)
         {
             throw new ArgumentException("Too many persons for one card.", nameof(persons));
         }
 
-        var ordered = persons.Count == 1 ? persons : [.. persons.OrderBy(person => person.Key)];
-        var bytes = new byte[HeaderSize + ordered.Sum(person => person.Size)];
-        var writer = new ByteWriter(bytes);
+        persons.Sort((one, other) => one.Key.CompareTo(other.Key));
+        var writer = new ByteWriter(to);
         writer.Byte(Format);
         writer.UInt64(owner);
         var at = HeaderSize;
-        foreach (var person in ordered)
+        foreach (var person in persons)
         {
-            person.Write(bytes.AsSpan(at, person.Size));
+            person.Write(to.Slice(at, person.Size));
             at += person.Size;
         }
-
-        return bytes;
     }
 
     /// <summary>Whose file brought the card: nobody's file can change another insurer's card (RST-12).</summary>

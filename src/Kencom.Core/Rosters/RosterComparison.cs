@@ -16,7 +16,11 @@ public sealed record RosterCounts(int Read = 0, int Added = 0, int Changed = 0, 
 
 /// <summary>A card whose row is to be written.</summary>
 /// <param name="IsNew">No row of this insurer's files is there yet.</param>
-internal sealed record CardChange(UInt128 CardKey, bool IsNew, byte[] Payload);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CardChange(UInt128 CardKey, bool IsNew, ReadOnlyMemory<byte> Payload)
+{
+    public StoredCard Card => new(CardKey, Payload);
+}
 
 /// <summary>A person who has another key from now on (EL-15).</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -26,6 +30,7 @@ internal readonly record struct KeyChange(UInt128 Former, UInt128 Current);
 internal sealed record PersonMoves(HashSet<UInt128> Ended, HashSet<UInt128> Come);
 
 /// <summary>The difference between a part of a file and what was applied before.</summary>
+/// <param name="Changes">In the order of the cards' keys.</param>
 /// <param name="Reported">Rows that count as replaced or skipped for a reason that shows only here.</param>
 /// <param name="OpenBefore">Persons whose coverage had not ended before: what the ended ones are a share of (RST-6).</param>
 /// <param name="Lapsed">Persons known by id with a row whose coverage has an end, after this file (EL-8).</param>
@@ -33,7 +38,11 @@ internal sealed record RosterDifference(
     IReadOnlyList<CardChange> Changes, IReadOnlyList<KeyChange> KeyChanges, IReadOnlyList<ReportedRow> Reported, IReadOnlySet<UInt128> Lapsed, PersonMoves Moves,
     RosterCounts Counts, int OpenBefore);
 
-/// <summary>Compares rows with the roster as it was: pure, and the same result however often it is repeated (RST-5).</summary>
+/// <summary>
+/// Compares rows with the roster as it was: pure, and the same result however often it is repeated (RST-5). Both are gone through card by card in the
+/// order of their keys, so that nothing of a card lives longer than its turn but what changes: objects that live as long as a part's work cost more to
+/// collect than all of the work.
+/// </summary>
 /// <param name="owner">The insurer's mark in the payload.</param>
 /// <param name="isFull">Whoever is missing ends (RST-6).</param>
 /// <param name="day">The day of the file: coverage that it ends, ends then.</param>
@@ -44,74 +53,90 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     private readonly List<ReportedRow> reported = [];
     private readonly HashSet<UInt128> lapsed = [];
     private readonly PersonMoves moves = new([], []);
+    private readonly ByteArena payloads = new();
+    private readonly Draft draft = new();
+    private readonly HashSet<UInt128> used = [];
     private RosterCounts counts = new();
     private int openBefore;
 
-    public RosterDifference Compare(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, IEnumerable<StagedRow> rows)
+    /// <param name="before">In the order of the cards' keys.</param>
+    /// <param name="rows">In the order of the file.</param>
+    public RosterDifference Compare(IReadOnlyList<StoredCard> before, StagedRow[] rows)
     {
-        var drafts = Collect(rows);
-        foreach (var (cardKey, payload) in before)
+        var sorted = SortByCard(rows);
+        var (next, row) = (0, 0);
+        while (next < before.Count || row < sorted.Length)
         {
-            var persons = CardPayload.Read(payload.Span);
-            openBefore += persons.Count(person => person.IsOpen(day));
-            if (drafts.Remove(cardKey, out var draft))
+            var isStored = next < before.Count && (row == sorted.Length || before[next].CardKey <= sorted[row].CardKey);
+            var (cardKey, payload) = isStored ? before[next++] : new StoredCard(sorted[row].CardKey, default);
+            var first = row;
+            while (row < sorted.Length && sorted[row].CardKey == cardKey)
             {
-                Compare(cardKey, payload, persons, draft);
+                row++;
             }
-            else if (isFull)
-            {
-                Compare(cardKey, payload, persons, new Draft());
-            }
-            else
-            {
-                Remember(persons);
-            }
-        }
 
-        foreach (var (cardKey, draft) in drafts)
-        {
-            Compare(cardKey, default, [], draft);
+            Compare(cardKey, payload, rows, sorted.AsSpan(first..row));
         }
 
         return new RosterDifference(changes, keyChanges, reported, lapsed, moves, counts, openBefore);
     }
 
-    /// <summary>The rows of each card, of which a later one replaces an earlier one of the same person (RST-7).</summary>
-    private Dictionary<UInt128, Draft> Collect(IEnumerable<StagedRow> rows)
+    private static RowOfCard[] SortByCard(StagedRow[] rows)
     {
-        var drafts = new Dictionary<UInt128, Draft>();
-        foreach (var row in rows)
+        var sorted = new RowOfCard[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (!drafts.TryGetValue(row.CardKey, out var draft))
-            {
-                drafts[row.CardKey] = draft = new Draft();
-            }
-
-            if (!row.IsReadable)
-            {
-                draft.IsProtected = true;
-                continue;
-            }
-
-            var same = draft.IndexOfSamePerson(row);
-            if (same >= 0)
-            {
-                reported.Add(ReportedRow.Replaced(draft.Rows[same].Line, row.Line));
-                counts = counts with { Replaced = counts.Replaced + 1 };
-                draft.Rows[same] = row;
-            }
-            else if (draft.Rows.Count < CardPayload.MaximumPersons)
-            {
-                draft.Rows.Add(row);
-            }
-            else
-            {
-                Skip(row);
-                draft.IsProtected = true;
-            }
+            sorted[i] = new RowOfCard(rows[i].CardKey, i);
         }
 
-        return drafts;
+        Array.Sort(sorted, (one, other) => one.CardKey == other.CardKey ? one.Index.CompareTo(other.Index) : one.CardKey.CompareTo(other.CardKey));
+        return sorted;
+    }
+
+    private void Compare(UInt128 cardKey, ReadOnlyMemory<byte> payload, StagedRow[] rows, ReadOnlySpan<RowOfCard> rowsOfCard)
+    {
+        var before = payload.IsEmpty ? [] : CardPayload.Read(payload.Span);
+        openBefore += before.Count(person => person.IsOpen(day));
+        if (rowsOfCard.IsEmpty && !isFull)
+        {
+            Remember(before);
+            return;
+        }
+
+        draft.Clear();
+        foreach (var (_, index) in rowsOfCard)
+        {
+            Take(rows[index]);
+        }
+
+        Compare(cardKey, payload, before);
+    }
+
+    /// <summary>One more row of the card, which replaces an earlier one of the same person (RST-7).</summary>
+    private void Take(in StagedRow row)
+    {
+        if (!row.IsReadable)
+        {
+            draft.IsProtected = true;
+            return;
+        }
+
+        var same = draft.IndexOfSamePerson(row);
+        if (same >= 0)
+        {
+            reported.Add(ReportedRow.Replaced(draft.Rows[same].Line, row.Line));
+            counts = counts with { Replaced = counts.Replaced + 1 };
+            draft.Rows[same] = row;
+        }
+        else if (draft.Rows.Count < CardPayload.MaximumPersons)
+        {
+            draft.Rows.Add(row);
+        }
+        else
+        {
+            Skip(row);
+            draft.IsProtected = true;
+        }
     }
 
     private void Skip(in StagedRow row)
@@ -120,11 +145,11 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         counts = counts with { Skipped = counts.Skipped + 1 };
     }
 
-    private void Compare(UInt128 cardKey, ReadOnlyMemory<byte> payload, List<RosterPerson> before, Draft draft)
+    private void Compare(UInt128 cardKey, ReadOnlyMemory<byte> payload, List<RosterPerson> before)
     {
         var recognised = Recognise(draft.Rows, before);
         var after = new List<RosterPerson>(before.Count + draft.Rows.Count);
-        var used = UsedKeys(before);
+        UseKeysOf(before);
         var newcomers = 0;
         for (var i = 0; i < draft.Rows.Count; i++)
         {
@@ -135,7 +160,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
                 continue;
             }
 
-            var person = ToPerson(draft.Rows[i], known, used);
+            var person = ToPerson(draft.Rows[i], known);
             after.Add(person);
             if (known is null && person.HasId && person.IsOpen(day))
             {
@@ -156,23 +181,33 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         }
 
         Remember(after);
-        var written = CardPayload.Write(owner, after);
-        if (after.Count > 0 && !written.AsSpan().SequenceEqual(payload.Span))
+        Change(cardKey, payload, after);
+    }
+
+    private void Change(UInt128 cardKey, ReadOnlyMemory<byte> payload, List<RosterPerson> after)
+    {
+        if (after.Count == 0)
         {
-            changes.Add(new CardChange(cardKey, payload.IsEmpty, written));
+            return;
+        }
+
+        var size = CardPayload.SizeOf(after);
+        var written = payloads.Next(size);
+        CardPayload.Write(written, owner, after);
+        if (!written.SequenceEqual(payload.Span))
+        {
+            changes.Add(new CardChange(cardKey, payload.IsEmpty, payloads.Keep(size)));
         }
     }
 
-    private static HashSet<UInt128> UsedKeys(List<RosterPerson> persons)
+    private void UseKeysOf(List<RosterPerson> persons)
     {
-        var used = new HashSet<UInt128>();
+        used.Clear();
         foreach (var person in persons)
         {
             used.Add(person.Key);
             used.UnionWith(person.FormerKeys);
         }
-
-        return used;
     }
 
     private RosterPerson End(RosterPerson missing)
@@ -289,9 +324,9 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
             ? row.PersonId == person.Key
             : row.Branch is null || person.Branch is null || row.Branch == person.Branch;
 
-    private RosterPerson ToPerson(in StagedRow row, RosterPerson? known, HashSet<UInt128> used)
+    private RosterPerson ToPerson(in StagedRow row, RosterPerson? known)
     {
-        var key = row.PersonId != default ? row.PersonId : known?.Key ?? NewKey(row, used);
+        var key = row.PersonId != default ? row.PersonId : known?.Key ?? NewKey(row);
         var former = known?.FormerKeys ?? [];
         if (known is not null && known.Key != key)
         {
@@ -314,7 +349,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         };
     }
 
-    private UInt128 NewKey(in StagedRow row, HashSet<UInt128> used)
+    private UInt128 NewKey(in StagedRow row)
     {
         for (var count = 0; ; count++)
         {
@@ -326,9 +361,14 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         }
     }
 
+    /// <summary>A row's place in the file: those of a card come together, in the order of the file.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct RowOfCard(UInt128 CardKey, int Index);
+
+    /// <summary>The rows of the card whose turn it is.</summary>
     private sealed class Draft
     {
-        public List<StagedRow> Rows { get; } = new(2);
+        public List<StagedRow> Rows { get; } = [];
 
         /// <summary>
         /// The row that is most surely the same person, -1 when there is none. Were a less sure one replaced, two rows of one person could stay side
@@ -350,5 +390,11 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
 
         /// <summary>A row of this card could not be read: who is missing may be the one in it.</summary>
         public bool IsProtected { get; set; }
+
+        public void Clear()
+        {
+            Rows.Clear();
+            IsProtected = false;
+        }
     }
 }

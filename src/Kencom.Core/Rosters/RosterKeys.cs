@@ -24,6 +24,9 @@ internal static class RosterKeys
     /// </summary>
     public static string Partition(string cardKey) => cardKey[..(cardKey.IndexOf('-', StringComparison.Ordinal) + 3)];
 
+    /// <summary>What the partition is named after: the first byte of the card's key.</summary>
+    public static byte PartitionByte(UInt128 cardKey) => (byte)(cardKey >> 120);
+
     /// <summary>The partition of an insurer's links: an import writes those of a part together, up to 100 in a transaction.</summary>
     public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
 
@@ -33,7 +36,7 @@ internal static class RosterKeys
     public static string LinkPrefix(string personKey) => personKey + "-";
 
     /// <summary>The part of an import that a card belongs to: as many leading bits of its key as the count of parts has.</summary>
-    public static int Part(UInt128 cardKey, int parts) => (int)((byte)(cardKey >> 120) * parts / 256);
+    public static int Part(UInt128 cardKey, int parts) => PartitionByte(cardKey) * parts / 256;
 
     /// <summary>The id of a file: known again by path and content, however often it is announced (RST-3).</summary>
     public static string FileId(string insurerNumber, string path, string etag)

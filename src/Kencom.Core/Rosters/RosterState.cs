@@ -7,6 +7,10 @@ namespace Kencom.Core.Rosters;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CoverageLink(UInt128 PersonKey, UInt128 CardKey, DateOnly CoverageStart, DateOnly? CoverageEnd);
 
+/// <summary>A card and its <see cref="CardPayload"/>.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StoredCard(UInt128 CardKey, ReadOnlyMemory<byte> Payload);
+
 /// <summary>
 /// One part of an insurer's roster as last applied: exactly what the tables hold of it. Comparing with this costs one blob instead of a read per
 /// card.
@@ -17,17 +21,17 @@ internal sealed class RosterState
     private const int NoEnd = int.MaxValue;
     private const int LinkSize = 16 + 16 + 4 + 4;
 
-    public SortedDictionary<UInt128, ReadOnlyMemory<byte>> Cards { get; } = [];
+    /// <summary>In the order of their keys, each once.</summary>
+    public List<StoredCard> Cards { get; private init; } = [];
 
     public HashSet<CoverageLink> Links { get; } = [];
 
     /// <param name="isMine">Which cards to keep: a part may be read from a larger part of an earlier, coarser division.</param>
     public static RosterState Read(ReadOnlyMemory<byte> bytes, Func<UInt128, bool> isMine)
     {
-        var state = new RosterState();
         if (bytes.IsEmpty)
         {
-            return state;
+            return new RosterState();
         }
 
         var reader = new ByteReader(bytes.Span);
@@ -36,15 +40,16 @@ internal sealed class RosterState
             throw new InvalidDataException("The state of a roster is stored in a format that this version does not know.");
         }
 
-        var at = 5;
-        for (var cards = reader.Int32(); cards > 0; cards--)
+        var (at, count) = (5, reader.Int32());
+        var state = new RosterState { Cards = new(count) };
+        for (; count > 0; count--)
         {
             var key = reader.UInt128();
             var length = reader.Int32();
             reader.Bytes(length);
             if (isMine(key))
             {
-                state.Cards.Add(key, bytes.Slice(at + 20, length));
+                state.Cards.Add(new StoredCard(key, bytes.Slice(at + 20, length)));
             }
 
             at += 20 + length;
@@ -62,9 +67,33 @@ internal sealed class RosterState
         return state;
     }
 
+    /// <summary>The roster with these changes, which are in the order of their keys too.</summary>
+    public RosterState With(IReadOnlyList<CardChange> changes)
+    {
+        var changed = new RosterState { Cards = new(Cards.Count + changes.Count) };
+        changed.Links.UnionWith(Links);
+        var next = 0;
+        foreach (var card in Cards)
+        {
+            while (next < changes.Count && changes[next].CardKey < card.CardKey)
+            {
+                changed.Cards.Add(changes[next++].Card);
+            }
+
+            changed.Cards.Add(next < changes.Count && changes[next].CardKey == card.CardKey ? changes[next++].Card : card);
+        }
+
+        while (next < changes.Count)
+        {
+            changed.Cards.Add(changes[next++].Card);
+        }
+
+        return changed;
+    }
+
     public byte[] Write()
     {
-        var bytes = new byte[5 + Cards.Sum(card => 20 + card.Value.Length) + (LinkSize * Links.Count)];
+        var bytes = new byte[5 + Cards.Sum(card => 20 + card.Payload.Length) + (LinkSize * Links.Count)];
         var writer = new ByteWriter(bytes);
         writer.Byte(Format);
         writer.Int32(Cards.Count);

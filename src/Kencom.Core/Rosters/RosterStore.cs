@@ -8,12 +8,20 @@ using Kencom.Core.Storage;
 namespace Kencom.Core.Rosters;
 
 /// <summary>The roster as checks read it and imports write it.</summary>
-public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
+public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) : IDisposable
 {
     /// <summary>A transaction's limits: 100 rows, 4 MiB; base64 and names make a third more of the payload.</summary>
     private const int MaximumRows = 100;
     private const int MaximumBytes = 2 * 1024 * 1024;
 
+    /// <summary>
+    /// Parts whose cards an instance writes at once, and transactions of each: the others are read and compared meanwhile, and no more than 1,200 rows
+    /// of the SDK's making are in memory at a time.
+    /// </summary>
+    private const int PartsAtOnce = 3;
+    private const int TransactionsAtOnce = 4;
+
+    private readonly SemaphoreSlim writers = new(PartsAtOnce);
     private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
     private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
 
@@ -72,16 +80,21 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
     }
 
     /// <summary>Writes changed cards in transactions; the same changes can be written again (RST-5).</summary>
-    internal async Task WriteAsync(int version, ulong owner, IEnumerable<CardChange> changes, CancellationToken cancellationToken)
+    /// <param name="changes">In the order of their keys: those of a partition follow each other.</param>
+    internal async Task WriteAsync(int version, ulong owner, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
     {
-        var transactions = changes
-            .Select(change => (change.IsNew, Entity: ToEntity(version, change)))
-            .GroupBy(change => change.Entity.PartitionKey, StringComparer.Ordinal)
-            .SelectMany(partition => Chunk([.. partition]));
-        await Parallel.ForEachAsync(
-            transactions,
-            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
-            async (rows, token) => await WriteTransactionAsync(rows, owner, token));
+        await writers.WaitAsync(cancellationToken);
+        try
+        {
+            await Parallel.ForEachAsync(
+                Transactions(changes),
+                new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
+                async (rows, token) => await WriteTransactionAsync([.. rows.Select(row => (row.IsNew, ToEntity(version, row)))], owner, token));
+        }
+        finally
+        {
+            writers.Release();
+        }
     }
 
     /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
@@ -97,6 +110,8 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
             await WriteLinksAsync(actions, cancellationToken);
         }
     }
+
+    public void Dispose() => writers.Dispose();
 
     private async Task WriteLinksAsync(TableTransactionAction[] actions, CancellationToken cancellationToken)
     {
@@ -127,28 +142,30 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher)
     private static RosterCardEntity ToEntity(int version, CardChange change)
     {
         var key = RosterKeys.Format(version, change.CardKey);
-        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload };
+        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload.ToArray() };
     }
 
-    private static IEnumerable<List<(bool IsNew, RosterCardEntity Entity)>> Chunk(List<(bool IsNew, RosterCardEntity Entity)> rows)
+    private static IEnumerable<CardChange[]> Transactions(IReadOnlyList<CardChange> changes)
     {
-        var chunk = new List<(bool, RosterCardEntity)>();
+        var rows = new List<CardChange>(MaximumRows);
         var bytes = 0;
-        foreach (var row in rows)
+        foreach (var change in changes)
         {
-            if (chunk.Count == MaximumRows || bytes + row.Entity.Persons.Length > MaximumBytes)
+            if (rows.Count == MaximumRows || bytes + change.Payload.Length > MaximumBytes
+                || (rows.Count > 0 && RosterKeys.PartitionByte(rows[0].CardKey) != RosterKeys.PartitionByte(change.CardKey)))
             {
-                yield return chunk;
-                (chunk, bytes) = ([], 0);
+                yield return [.. rows];
+                rows.Clear();
+                bytes = 0;
             }
 
-            chunk.Add(row);
-            bytes += row.Entity.Persons.Length;
+            rows.Add(change);
+            bytes += change.Payload.Length;
         }
 
-        if (chunk.Count > 0)
+        if (rows.Count > 0)
         {
-            yield return chunk;
+            yield return [.. rows];
         }
     }
 

@@ -194,7 +194,7 @@ public sealed class SplitRoster(
     private sealed class StagedPart(BlockBlobClient blob, int bufferSize)
     {
         private readonly string attempt = Guid.NewGuid().ToString("N");
-        private readonly int capacity = Math.Max(StagedRow.Size, bufferSize / 2 / StagedRow.Size * StagedRow.Size);
+        private readonly int capacity = Math.Max(StagedRow.MaximumSize, bufferSize / 2);
         private readonly List<string> blocks = [];
         private Task sending = Task.CompletedTask;
         private byte[] filled = [];
@@ -203,14 +203,13 @@ public sealed class SplitRoster(
 
         public ValueTask AddAsync(in StagedRow row, CancellationToken cancellationToken)
         {
-            if (length == filled.Length)
+            if (filled.Length - length < StagedRow.MaximumSize)
             {
-                Array.Resize(ref filled, Math.Min(capacity, Math.Max(64 * StagedRow.Size, filled.Length * 2)));
+                Array.Resize(ref filled, Math.Min(capacity, Math.Max(64 * StagedRow.MaximumSize, filled.Length * 2)));
             }
 
-            row.Write(filled.AsSpan(length, StagedRow.Size));
-            length += StagedRow.Size;
-            return length < capacity ? ValueTask.CompletedTask : new ValueTask(SendAsync(cancellationToken));
+            length += row.Write(filled.AsSpan(length));
+            return capacity - length >= StagedRow.MaximumSize ? ValueTask.CompletedTask : new ValueTask(SendAsync(cancellationToken));
         }
 
         public async Task CompleteAsync(CancellationToken cancellationToken)

@@ -1,14 +1,26 @@
 namespace Kencom.Core.Rosters;
 
-/// <summary>A row between reading and comparing: hashed, of fixed size.</summary>
+/// <summary>A row between reading and comparing: hashed, and as short as it can be written.</summary>
 /// <param name="PersonId">The key made of the 加入者ID; zero without one.</param>
 /// <param name="IsReadable">False for a bad row of which at least the card could be read: it protects the card's persons from being ended.</param>
 internal readonly record struct StagedRow(
     int Line, bool IsReadable, UInt128 CardKey, UInt128 PersonId, ulong BirthDate, NameHashes Name, ulong? Branch, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
 {
-    public const int Size = 1 + 4 + 16 + 16 + 8 + 24 + 8 + 4 + 4;
+    public const int MaximumSize = 1 + 4 + 16 + 16 + 8 + 24 + 8 + 4 + 4;
 
-    private const int NoEnd = int.MaxValue;
+    /// <summary>What follows the line and the card; nothing does in a row that is not readable.</summary>
+    [Flags]
+    private enum Parts : byte
+    {
+        None = 0,
+        Readable = 1,
+        Dependent = 2,
+        PersonId = 4,
+        Branch = 8,
+        Step2 = 16,
+        Step3 = 32,
+        CoverageEnd = 64,
+    }
 
     public static StagedRow From(RosterRow row, string insurerNumber, RosterHasher hasher)
     {
@@ -47,55 +59,106 @@ internal readonly record struct StagedRow(
             : Likeness.Name;
     }
 
-    public void Write(Span<byte> to)
+    /// <returns>How many bytes it took.</returns>
+    public int Write(Span<byte> to)
     {
+        var parts = Present();
         var writer = new ByteWriter(to);
-        writer.Byte((byte)((IsReadable ? 1 : 0) | (Branch is null ? 0 : 2) | ((int)Relation << 2)));
+        writer.Byte((byte)parts);
         writer.Int32(Line);
         writer.UInt128(CardKey);
-        writer.UInt128(PersonId);
+        if (!IsReadable)
+        {
+            return SizeOf(parts);
+        }
+
         writer.UInt64(BirthDate);
         writer.UInt64(Name.Step1);
-        writer.UInt64(Name.Step2);
-        writer.UInt64(Name.Step3);
-        writer.UInt64(Branch ?? 0);
         writer.Int32(CoverageStart.DayNumber);
-        writer.Int32(CoverageEnd?.DayNumber ?? NoEnd);
-    }
-
-    public static StagedRow Read(ref ByteReader reader)
-    {
-        var flags = reader.Byte();
-        var row = new StagedRow(
-            reader.Int32(),
-            (flags & 1) != 0,
-            reader.UInt128(),
-            reader.UInt128(),
-            reader.UInt64(),
-            new NameHashes(reader.UInt64(), reader.UInt64(), reader.UInt64()),
-            (flags & 2) != 0 ? reader.UInt64() : Skip(ref reader),
-            (Relation)(flags >> 2),
-            DateOnly.FromDayNumber(reader.Int32()),
-            reader.Int32() is var end && end == NoEnd ? null : DateOnly.FromDayNumber(end));
-        return row;
-    }
-
-    public static List<StagedRow> ReadAll(ReadOnlySpan<byte> bytes)
-    {
-        var rows = new List<StagedRow>(bytes.Length / Size);
-        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
+        if (PersonId != default)
         {
-            rows.Add(Read(ref reader));
+            writer.UInt128(PersonId);
+        }
+
+        if (Branch is { } branch)
+        {
+            writer.UInt64(branch);
+        }
+
+        if (Name.Step2 != Name.Step1)
+        {
+            writer.UInt64(Name.Step2);
+        }
+
+        if (Name.Step3 != Name.Step2)
+        {
+            writer.UInt64(Name.Step3);
+        }
+
+        if (CoverageEnd is { } end)
+        {
+            writer.Int32(end.DayNumber);
+        }
+
+        return SizeOf(parts);
+    }
+
+    public static StagedRow[] ReadAll(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        for (var at = 0; at < bytes.Length; at += SizeOf((Parts)bytes[at]))
+        {
+            count++;
+        }
+
+        var rows = new StagedRow[count];
+        var reader = new ByteReader(bytes);
+        for (var i = 0; i < count; i++)
+        {
+            rows[i] = Read(ref reader);
         }
 
         return rows;
     }
 
-    private static ulong? Skip(ref ByteReader reader)
+    private static StagedRow Read(ref ByteReader reader)
     {
-        reader.UInt64();
-        return null;
+        var parts = (Parts)reader.Byte();
+        var (line, cardKey) = (reader.Int32(), reader.UInt128());
+        if (!parts.HasFlag(Parts.Readable))
+        {
+            return Unreadable(line, cardKey);
+        }
+
+        var (birthDate, step1, start) = (reader.UInt64(), reader.UInt64(), reader.Int32());
+        var personId = parts.HasFlag(Parts.PersonId) ? reader.UInt128() : default;
+        ulong? branch = parts.HasFlag(Parts.Branch) ? reader.UInt64() : null;
+        var step2 = parts.HasFlag(Parts.Step2) ? reader.UInt64() : step1;
+        var step3 = parts.HasFlag(Parts.Step3) ? reader.UInt64() : step2;
+        DateOnly? end = parts.HasFlag(Parts.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
+        return new StagedRow(
+            line, IsReadable: true, cardKey, personId, birthDate, new NameHashes(step1, step2, step3), branch,
+            parts.HasFlag(Parts.Dependent) ? Relation.Dependent : Relation.Insured, DateOnly.FromDayNumber(start), end);
     }
+
+    private Parts Present() => !IsReadable
+        ? Parts.None
+        : Parts.Readable
+            | (Relation is Relation.Dependent ? Parts.Dependent : Parts.None)
+            | (PersonId != default ? Parts.PersonId : Parts.None)
+            | (Branch is not null ? Parts.Branch : Parts.None)
+            | (Name.Step2 != Name.Step1 ? Parts.Step2 : Parts.None)
+            | (Name.Step3 != Name.Step2 ? Parts.Step3 : Parts.None)
+            | (CoverageEnd is not null ? Parts.CoverageEnd : Parts.None);
+
+    private static int SizeOf(Parts parts) =>
+        1 + 4 + 16
+        + (parts.HasFlag(Parts.Readable) ? 8 + 8 + 4 : 0)
+        + (parts.HasFlag(Parts.PersonId) ? 16 : 0)
+        + (parts.HasFlag(Parts.Branch) ? 8 : 0)
+        + (parts.HasFlag(Parts.Step2) ? 8 : 0)
+        + (parts.HasFlag(Parts.Step3) ? 8 : 0)
+        + (parts.HasFlag(Parts.CoverageEnd) ? 4 : 0);
 }
 
 /// <summary>What makes two rows the same person, the surest last; "alone" where neither row has anything surer.</summary>

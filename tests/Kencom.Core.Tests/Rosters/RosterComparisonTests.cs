@@ -142,7 +142,7 @@ public class RosterComparisonTests
         var state = new RosterState();
         foreach (var (key, payload) in cards)
         {
-            state.Cards.Add(key, payload);
+            state.Cards.Add(new StoredCard(key, payload));
         }
 
         state.Links.Add(new CoverageLink(7, 8, Day, null));
@@ -150,8 +150,26 @@ public class RosterComparisonTests
         var read = RosterState.Read(state.Write(), _ => true);
 
         read.Links.Should().BeEquivalentTo(state.Links);
-        read.Cards.Select(card => (card.Key, Convert.ToHexString(card.Value.Span))).Should().Equal(state.Cards.Select(card => (card.Key, Convert.ToHexString(card.Value.Span))));
+        read.Cards.Select(card => (card.CardKey, Convert.ToHexString(card.Payload.Span))).Should().Equal(state.Cards.Select(card => (card.CardKey, Convert.ToHexString(card.Payload.Span))));
     }
+
+    [Fact]
+    public void StagedRows_WrittenAndRead_AreTheSame() =>
+        Gen.Select(Files, Gen.Int[0, 40]).Sample(
+            (file, unreadable) =>
+            {
+                using var hashing = new RosterHasher(Hasher, version: 1);
+                StagedRow[] rows = [.. file.Select(row => StagedRow.From(row, "06123459", hashing)), .. Enumerable.Repeat(StagedRow.Unreadable(unreadable, 7), unreadable % 3)];
+                var bytes = new byte[rows.Length * StagedRow.MaximumSize];
+                var length = 0;
+                foreach (var row in rows)
+                {
+                    length += row.Write(bytes.AsSpan(length));
+                }
+
+                return StagedRow.ReadAll(bytes.AsSpan(0, length)).SequenceEqual(rows);
+            },
+            iter: 500);
 
     [Fact, Trait("Rule", "RST-9")]
     public void Keys_AreAWireFormat()
@@ -182,7 +200,7 @@ public class RosterComparisonTests
     private static RosterDifference Compare(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, RosterRow[] rows, bool isFull)
     {
         using var hashing = new RosterHasher(Hasher, version: 1);
-        return new RosterComparison(hashing, owner: 1, isFull, Day).Compare(before, [.. rows.Select((row, i) => StagedRow.From(row with { Line = i + 2 }, "06123459", hashing))]);
+        return new RosterComparison(hashing, owner: 1, isFull, Day).Compare([.. before.OrderBy(card => card.Key).Select(card => new StoredCard(card.Key, card.Value))], [.. rows.Select((row, i) => StagedRow.From(row with { Line = i + 2 }, "06123459", hashing))]);
     }
 
     private static Dictionary<UInt128, ReadOnlyMemory<byte>> Apply(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, RosterDifference difference)

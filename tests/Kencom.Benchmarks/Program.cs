@@ -10,8 +10,8 @@ switch (args)
     case ["roster-growth"]:
         await RosterBenchmark.GrowAsync();
         break;
-    case [RosterWorker.Command, var connectionString, var lease]:
-        await RosterWorker.RunAsync(connectionString, TimeSpan.Parse(lease, CultureInfo.InvariantCulture));
+    case [RosterWorker.Command, var connectionString, var lease, var rowsPerPart]:
+        await RosterWorker.RunAsync(connectionString, TimeSpan.Parse(lease, CultureInfo.InvariantCulture), int.Parse(rowsPerPart, CultureInfo.InvariantCulture));
         break;
     case ["sign-in"]:
         await SignInBenchmark.RunAsync();

@@ -22,9 +22,12 @@ public static class RosterWorker
     public const string Started = "started";
 
     /// <param name="lease">After how long the messages of a killed worker come back.</param>
-    public static async Task RunAsync(string connectionString, TimeSpan lease)
+    /// <param name="rowsPerPart">Rows that one message compares and applies.</param>
+    public static async Task RunAsync(string connectionString, TimeSpan lease, int rowsPerPart)
     {
-        await using var services = await RosterServicesForTests.StartAsync(connectionString, TimeProvider.System, configure: null, ("Roster:StalledAfter", "00:00:01"));
+        await using var services = await RosterServicesForTests.StartAsync(
+            connectionString, TimeProvider.System, configure: null,
+            ("Roster:StalledAfter", "00:00:01"), ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
         var pump = new RosterPump(services, concurrency: 4, lease);
         var files = services.GetRequiredService<RosterFileStore>();
         var sweep = services.GetRequiredService<SweepRosterFiles>();
@@ -45,7 +48,7 @@ public static class RosterWorker
     }
 
     /// <summary>Starts a worker of its own process.</summary>
-    public static Process Start(string connectionString, TimeSpan lease)
+    public static Process Start(string connectionString, TimeSpan lease, int rowsPerPart)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         // How much garbage may lie before it is collected follows the third-level cache, which on some hosts is hundreds of MB; as on an instance of the plan: 32 MB.
@@ -54,12 +57,13 @@ public static class RosterWorker
         start.ArgumentList.Add(Command);
         start.ArgumentList.Add(connectionString);
         start.ArgumentList.Add(lease.ToString("c", CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(rowsPerPart.ToString(CultureInfo.InvariantCulture));
         return Process.Start(start)!;
     }
 
-    public static async Task<WorkerResult> MeasureAsync(string connectionString, TimeSpan? lease = null)
+    public static async Task<WorkerResult> MeasureAsync(string connectionString, TimeSpan? lease = null, int? rowsPerPart = null)
     {
-        using var process = Start(connectionString, lease ?? TimeSpan.FromMinutes(5));
+        using var process = Start(connectionString, lease ?? TimeSpan.FromMinutes(5), rowsPerPart ?? new RosterOptions().RowsPerPart);
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0

@@ -21,18 +21,20 @@ public sealed partial class RosterReader : IAsyncDisposable
     /// <summary>Characters of the longest record; a longer one is no roster's.</summary>
     private const int MaximumRecord = 64 * 1024;
 
+    private const int DecodedBytes = 32 * 1024;
+
     private static readonly CsvDataReaderOptions CsvOptions = new()
     {
         HasHeaders = false,
         Delimiter = ',',
         CsvStyle = CsvStyle.Lax,
-        BufferSize = MaximumRecord,
         MaxBufferSize = MaximumRecord,
         OwnsReader = true,
     };
 
     private readonly PipeReader pipe;
     private readonly EraTable? eras;
+    private char[]? record = ArrayPool<char>.Shared.Rent(MaximumRecord);
     private readonly Queue<string> linesAgain = new();
     private readonly List<RowProblem> problems = [];
     private CsvDataReader? csv;
@@ -94,6 +96,11 @@ public sealed partial class RosterReader : IAsyncDisposable
         }
 
         await pipe.CompleteAsync();
+        if (record is not null)
+        {
+            ArrayPool<char>.Shared.Return(record, clearArray: true); // It held personal data.
+            record = null;
+        }
     }
 
     private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
@@ -105,7 +112,8 @@ public sealed partial class RosterReader : IAsyncDisposable
             return false;
         }
 
-        csv = await CsvDataReader.CreateAsync(new StreamReader(pipe.AsStream(leaveOpen: true), encoding, detectEncodingFromByteOrderMarks: false, MaximumRecord), CsvOptions, cancellationToken);
+        var text = new StreamReader(pipe.AsStream(leaveOpen: true), encoding, detectEncodingFromByteOrderMarks: false, DecodedBytes);
+        csv = await CsvDataReader.CreateAsync(text, record!, CsvOptions, cancellationToken);
         while (await AdvanceAsync(cancellationToken))
         {
             if (!IsBlank(csv))

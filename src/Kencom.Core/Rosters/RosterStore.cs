@@ -181,19 +181,37 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
         {
             // A transaction that was written before an instance died, or a card that another insurer's file brought.
-            foreach (var (_, entity) in rows)
-            {
-                await WriteOneAsync(entity, owner, cancellationToken);
-            }
+            await WriteWhatDiffersAsync(rows, owner, cancellationToken);
         }
     }
 
-    private async Task WriteOneAsync(RosterCardEntity entity, ulong owner, CancellationToken cancellationToken)
+    /// <summary>Looks up all rows of a transaction at once, and writes those that are missing or are this insurer's and different.</summary>
+    private async Task WriteWhatDiffersAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, ulong owner, CancellationToken cancellationToken)
     {
-        var existing = await cards.FindAsync<RosterCardEntity>(entity.PartitionKey, entity.RowKey, cancellationToken);
-        if (existing is null || (CardPayload.Owner(existing.Persons) == owner && !existing.Persons.AsSpan().SequenceEqual(entity.Persons)))
+        var (partition, first, last) = (rows[0].Entity.PartitionKey, rows[0].Entity.RowKey, rows[^1].Entity.RowKey);
+        var existing = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        await foreach (var row in cards.QueryAsync<RosterCardEntity>(
+            row => row.PartitionKey == partition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(last) <= 0, cancellationToken: cancellationToken))
         {
-            await cards.UpsertEntityAsync(entity, TableUpdateMode.Merge, cancellationToken);
+            existing.Add(row.RowKey, row.Persons);
+        }
+
+        var actions = new List<TableTransactionAction>();
+        foreach (var (_, entity) in rows)
+        {
+            if (!existing.TryGetValue(entity.RowKey, out var persons))
+            {
+                actions.Add(new TableTransactionAction(TableTransactionActionType.Add, entity));
+            }
+            else if (CardPayload.Owner(persons) == owner && !persons.AsSpan().SequenceEqual(entity.Persons))
+            {
+                actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity));
+            }
+        }
+
+        if (actions.Count > 0)
+        {
+            await cards.SubmitTransactionAsync(actions, cancellationToken);
         }
     }
 }

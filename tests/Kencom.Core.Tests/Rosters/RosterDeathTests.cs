@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kencom.Benchmarks;
 using Kencom.Core.Rosters;
 using Kencom.TestSupport.Rosters;
@@ -11,98 +10,90 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     private const int Rows = 50_000;
     private const int Deaths = 30;
 
+    /// <summary>Small parts: a killed worker leaves some done, some half done and some untouched.</summary>
+    private const int RowsPerPart = 2_000;
+
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
 
+    /// <summary>All rows are new, and then one in a hundred has changed.</summary>
+    private static readonly (string Path, byte[] Content)[] Files = [File(1, changedEvery: 0), File(2, changedEvery: 100)];
+
+    private readonly Random random = new(20240401);
+
     [Fact, Trait("Rule", "RST-5")]
-    public async Task Import_KilledThirtyTimes_EndsAsOneThatWasLeftAlone()
+    public async Task Import_KilledAtThirtyMoments_EndsAsOneThatWasLeftAlone()
     {
-        var (disturbed, quiet) = (storage.NewAccount(), storage.NewAccount());
-        await using var killed = await RosterApp.StartAsync(disturbed);
+        var quiet = storage.NewAccount();
         await using var undisturbed = await RosterApp.StartAsync(quiet);
-        double[] seconds = [await ImportAsync(undisturbed, quiet, 1, 1), await ImportAsync(undisturbed, quiet, 2, 2)];
+        await DropAsync(undisturbed);
+        var seconds = (await RosterWorker.MeasureAsync(quiet, Lease, RowsPerPart)).Seconds;
+        var expected = await undisturbed.TablesAsync();
+        expected.Should().HaveCountGreaterThan(Rows / 4);
 
-        var files = await DieAsync(killed, disturbed, seconds);
-        await RosterWorker.MeasureAsync(disturbed, Lease);
-        await ImportAsync(undisturbed, quiet, 3, files);
-
-        for (var file = 1; file <= files; file++)
+        for (var deaths = 0; deaths < Deaths;)
         {
-            var (one, other) = (await killed.ReportAsync(await killed.FileAsync(PathOf(file))), await undisturbed.ReportAsync(await undisturbed.FileAsync(PathOf(file))));
-            one.State.Should().Be(RosterFileState.Done);
-            one.Should().BeEquivalentTo(other, options => options
-                .Excluding(report => report.Id).Excluding(report => report.ReceivedAt).Excluding(report => report.StartedAt).Excluding(report => report.FinishedAt).Excluding(report => report.Seconds));
-            (one.Counts.Added + one.Counts.Changed + one.Counts.Unchanged + one.Counts.Skipped + one.Counts.Replaced).Should().Be(Rows);
-        }
+            var disturbed = storage.NewAccount();
+            await using var killed = await RosterApp.StartAsync(disturbed);
+            await DropAsync(killed);
+            deaths += await DieAsync(disturbed, seconds, Deaths - deaths);
 
-        var tables = await killed.TablesAsync();
-        tables.Should().HaveCountGreaterThan(Rows / 4);
-        tables.SequenceEqual(await undisturbed.TablesAsync(), StringComparer.Ordinal).Should().BeTrue("every row is the same");
+            (await killed.TablesAsync()).SequenceEqual(expected, StringComparer.Ordinal).Should().BeTrue("every row is the same");
+            foreach (var (path, _) in Files)
+            {
+                await CompareReportsAsync(killed, undisturbed, path);
+            }
+        }
     }
 
     /// <summary>
-    /// Starts workers and kills them (SIGKILL) at random moments of the time that a whole import takes; when a file is done all the same, the next comes.
+    /// Starts one worker after the other, each of which is killed (SIGKILL) at a random moment of the first third of the time that all the work takes,
+    /// until one is done before its moment comes.
     /// </summary>
-    /// <param name="seconds">That the first file takes, and each later one.</param>
-    /// <returns>How many files there are then; at least two.</returns>
-    private static async Task<int> DieAsync(RosterApp app, string connectionString, double[] seconds)
+    /// <returns>How many died.</returns>
+    private async Task<int> DieAsync(string connectionString, double seconds, int most)
     {
-        var random = new Random(20240401);
-        var files = 0;
-        for (var deaths = 0; deaths < Deaths;)
+        for (var deaths = 0; ; deaths++)
         {
-            var isNew = files == 0 || (await app.FileAsync(PathOf(files))).State is RosterFileState.Done;
-            if (isNew)
-            {
-                await DropAsync(app, ++files);
-            }
-
-            using var worker = RosterWorker.Start(connectionString, Lease);
+            using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart);
             await worker.StandardOutput.ReadLineAsync();
-            var kind = Math.Min(files, 2) - 1;
-            var life = Stopwatch.StartNew();
-            using var moment = new CancellationTokenSource(TimeSpan.FromSeconds(random.NextDouble() * seconds[kind]));
+            using var moment = new CancellationTokenSource(deaths < most ? TimeSpan.FromSeconds(random.NextDouble() * seconds / 3) : Timeout.InfiniteTimeSpan);
             try
             {
                 await worker.WaitForExitAsync(moment.Token);
-                // What the machine does beside the test changes: a moment after the end kills nobody.
-                seconds[kind] = isNew ? life.Elapsed.TotalSeconds : seconds[kind];
+                worker.ExitCode.Should().Be(0);
+                return deaths;
             }
             catch (OperationCanceledException)
             {
                 worker.Kill();
                 await worker.WaitForExitAsync();
-                deaths++;
             }
         }
-
-        if (files < 2)
-        {
-            await DropAsync(app, ++files);
-        }
-
-        return files;
     }
 
-    /// <summary>Imports files one after the other, by one worker that is left alone.</summary>
-    private static async Task<double> ImportAsync(RosterApp app, string connectionString, int first, int last)
+    private static async Task CompareReportsAsync(RosterApp killed, RosterApp undisturbed, string path)
     {
-        for (var file = first; file <= last; file++)
-        {
-            await DropAsync(app, file);
-        }
-
-        return (await RosterWorker.MeasureAsync(connectionString, Lease)).Seconds;
+        var (one, other) = (await killed.ReportAsync(await killed.FileAsync(path)), await undisturbed.ReportAsync(await undisturbed.FileAsync(path)));
+        one.State.Should().Be(RosterFileState.Done);
+        one.Should().BeEquivalentTo(other, options => options
+            .Excluding(report => report.Id).Excluding(report => report.ReceivedAt).Excluding(report => report.StartedAt).Excluding(report => report.FinishedAt).Excluding(report => report.Seconds));
+        (one.Counts.Added + one.Counts.Changed + one.Counts.Unchanged + one.Counts.Skipped + one.Counts.Replaced).Should().Be(Rows);
     }
 
-    private static string PathOf(int file) => $"{RosterGenerator.InsurerNumber}/full/{file}.csv";
-
-    /// <summary>The first file, and then one with other changed rows each time.</summary>
-    private static async Task DropAsync(RosterApp app, int number)
+    private static (string Path, byte[] Content) File(int number, int changedEvery)
     {
         using var file = new MemoryStream();
-        await new RosterGenerator(Rows).WriteAsync(file, changedEvery: number == 1 ? 0 : 48 + number);
-        await app.DropAsync(PathOf(number), file.ToArray());
-        app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
-        await app.Get<ReceiveRosterFiles>().HandleAsync(PathOf(number), default);
+        new RosterGenerator(Rows).WriteAsync(file, changedEvery: changedEvery).GetAwaiter().GetResult();
+        return ($"{RosterGenerator.InsurerNumber}/full/{number}.csv", file.ToArray());
+    }
+
+    private static async Task DropAsync(RosterApp app)
+    {
+        foreach (var (path, content) in Files)
+        {
+            await app.DropAsync(path, content);
+            app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
+            await app.Get<ReceiveRosterFiles>().HandleAsync(path, default);
+        }
     }
 }

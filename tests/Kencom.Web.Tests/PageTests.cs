@@ -77,15 +77,16 @@ public sealed class PageTests(Site site)
         await Assertions.Expect(visitor.Heading("メールをご確認ください")).ToBeFocusedAsync();
     }
 
+    public static TheoryData<Visit> Looks => [Visit.Desktop, Visit.Phone, Visit.InApp, Visit.Desktop with { ColorScheme = ColorScheme.Dark }];
+
     [Theory, Trait("Rule", "WEB-2")]
-    [InlineData("/"), InlineData("/help"), InlineData("/terms/membership"), InlineData("/terms/privacy")]
-    [InlineData("/password-reset"), InlineData("/login-id"), InlineData("/nowhere"), InlineData("/inquiry")]
-    public async Task Page_OnEveryLook_IsAccessibleAndNamed(string path)
+    [MemberData(nameof(Looks))]
+    public async Task EveryPage_OnThisLook_IsAccessibleAndNamed(Visit visit)
     {
         Chromium.Require();
-        foreach (var visit in new[] { Visit.Desktop, Visit.Phone, Visit.InApp, Visit.Desktop with { ColorScheme = ColorScheme.Dark } })
+        await using var visitor = await Visitor.ComeAsync(site, visit);
+        foreach (var path in new[] { "/", "/help", "/terms/membership", "/terms/privacy", "/password-reset", "/login-id", "/nowhere", "/inquiry" })
         {
-            await using var visitor = await Visitor.ComeAsync(site, visit);
             await visitor.OpenAsync(path);
             await visitor.Page.Locator("h1").First.WaitForAsync();
             if (visit.Look == Look.Web && path == "/")
@@ -93,9 +94,9 @@ public sealed class PageTests(Site site)
                 await visitor.Page.Locator(".altcha").WaitForAsync();
             }
 
-            (await visitor.Page.TitleAsync()).Should().EndWith(" | kencom");
+            (await visitor.Page.TitleAsync()).Should().EndWith(" | kencom", path);
             await visitor.LookAsync("page" + path.Replace('/', '-'));
-            (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).Should().BeTrue("nothing is wider than the screen");
+            (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).Should().BeTrue($"nothing of {path} is wider than the screen");
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class Visitor : IAsyncDisposable
         var result = await session.SendAsync("Runtime.evaluate", new Dictionary<string, object>
         {
             ["expression"] = """
-                axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+                axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] })
                   .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')}`)))
                 """,
             ["awaitPromise"] = true,

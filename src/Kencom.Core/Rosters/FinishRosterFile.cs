@@ -29,7 +29,14 @@ public sealed partial class FinishRosterFile(
     private async Task FinishAsync(RosterFile applied, CancellationToken cancellationToken)
     {
         var finishedAt = clock.GetUtcNow();
-        await report.HandleAsync(applied with { State = RosterFileState.Done, FinishedAt = finishedAt }, cancellationToken);
+        var made = await report.MakeAsync(applied with { State = RosterFileState.Done, FinishedAt = finishedAt }, cancellationToken);
+        if (await files.FindAsync(applied.Id, cancellationToken) is not { State: RosterFileState.Applying })
+        {
+            // Another instance has finished it meanwhile, and may have cleaned up what this report is made of: its own is whole.
+            return;
+        }
+
+        await report.WriteAsync(made, cancellationToken);
         await files.ChangeHeadAsync(
             applied.InsurerNumber,
             head => head.CurrentFileId != applied.Id ? null : head with

@@ -27,14 +27,16 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
     private static readonly Encoding Cp932 =
         CodePagesEncodingProvider.Instance.GetEncoding(932, new EncoderReplacementFallback("〓"), DecoderFallback.ExceptionFallback)!;
 
-    public async Task HandleAsync(RosterFile file, CancellationToken cancellationToken)
+    public async Task HandleAsync(RosterFile file, CancellationToken cancellationToken) => await WriteAsync(await MakeAsync(file, cancellationToken), cancellationToken);
+
+    internal async Task WriteAsync(RosterReport report, CancellationToken cancellationToken)
     {
-        var report = await ReadAsync(file, cancellationToken);
-        await blobs.WriteReportAsync(file.Id, "json", JsonSerializer.SerializeToUtf8Bytes(report, Json), cancellationToken);
-        await blobs.WriteReportAsync(file.Id, "csv", Cp932.GetBytes(ToCsv(report)), cancellationToken);
+        await blobs.WriteReportAsync(report.Id, "json", JsonSerializer.SerializeToUtf8Bytes(report, Json), cancellationToken);
+        await blobs.WriteReportAsync(report.Id, "csv", Cp932.GetBytes(ToCsv(report)), cancellationToken);
     }
 
-    private async Task<RosterReport> ReadAsync(RosterFile file, CancellationToken cancellationToken)
+    /// <summary>The report of what lies in the working blobs; without rows once they are cleaned up.</summary>
+    internal async Task<RosterReport> MakeAsync(RosterFile file, CancellationToken cancellationToken)
     {
         var rows = new List<ReportedRow>(await blobs.ReadRowsAsync(file.Id, part: null, cancellationToken));
         if (file.Counts.Replaced > 0 || file.Counts.Skipped > rows.Count)

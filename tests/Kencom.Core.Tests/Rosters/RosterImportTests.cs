@@ -316,6 +316,20 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         csv.Should().NotContain("きのう").And.NotContain("ケンコム");
     }
 
+    [Fact, Trait("Rule", "RST-5"), Trait("Rule", "RST-8")]
+    public async Task Finish_ByAnInstanceThatComesLate_LeavesTheReportWhole()
+    {
+        await using var app = await StartAsync();
+        var file = await app.ImportAsync(Full, RosterText.File(RosterText.Row(), RosterText.Row(name: "ケンコムジロウ")));
+        var report = await app.ReportAsync(file);
+
+        // It saw the last part applied, as another instance did, which has finished the file and cleaned up meanwhile.
+        await app.Get<FinishRosterFile>().HandleAsync(file with { State = RosterFileState.Applying, FinishedAt = null }, default);
+
+        report.Rows.Should().ContainSingle();
+        (await app.ReportAsync(file)).Should().BeEquivalentTo(report);
+    }
+
     [Theory, Trait("Rule", "RST-7"), Trait("Rule", "RST-8")]
     [InlineData(1, 9, RosterFileState.Done)]
     [InlineData(2, 9, RosterFileState.Rejected)]

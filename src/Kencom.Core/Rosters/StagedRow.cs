@@ -10,7 +10,7 @@ internal readonly record struct StagedRow(
 
     /// <summary>What follows the line and the card; nothing does in a row that is not readable.</summary>
     [Flags]
-    private enum Parts : byte
+    private enum Fields : byte
     {
         None = 0,
         Readable = 1,
@@ -62,14 +62,14 @@ internal readonly record struct StagedRow(
     /// <returns>How many bytes it took.</returns>
     public int Write(Span<byte> to)
     {
-        var parts = Present();
+        var fields = Present();
         var writer = new ByteWriter(to);
-        writer.Byte((byte)parts);
+        writer.Byte((byte)fields);
         writer.Int32(Line);
         writer.UInt128(CardKey);
         if (!IsReadable)
         {
-            return SizeOf(parts);
+            return SizeOf(fields);
         }
 
         writer.UInt64(BirthDate);
@@ -100,13 +100,13 @@ internal readonly record struct StagedRow(
             writer.Int32(end.DayNumber);
         }
 
-        return SizeOf(parts);
+        return SizeOf(fields);
     }
 
     public static StagedRow[] ReadAll(ReadOnlySpan<byte> bytes)
     {
         var count = 0;
-        for (var at = 0; at < bytes.Length; at += SizeOf((Parts)bytes[at]))
+        for (var at = 0; at < bytes.Length; at += SizeOf((Fields)bytes[at]))
         {
             count++;
         }
@@ -123,42 +123,42 @@ internal readonly record struct StagedRow(
 
     private static StagedRow Read(ref ByteReader reader)
     {
-        var parts = (Parts)reader.Byte();
+        var fields = (Fields)reader.Byte();
         var (line, cardKey) = (reader.Int32(), reader.UInt128());
-        if (!parts.HasFlag(Parts.Readable))
+        if (!fields.HasFlag(Fields.Readable))
         {
             return Unreadable(line, cardKey);
         }
 
         var (birthDate, step1, start) = (reader.UInt64(), reader.UInt64(), reader.Int32());
-        var personId = parts.HasFlag(Parts.PersonId) ? reader.UInt128() : default;
-        ulong? branch = parts.HasFlag(Parts.Branch) ? reader.UInt64() : null;
-        var step2 = parts.HasFlag(Parts.Step2) ? reader.UInt64() : step1;
-        var step3 = parts.HasFlag(Parts.Step3) ? reader.UInt64() : step2;
-        DateOnly? end = parts.HasFlag(Parts.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
+        var personId = fields.HasFlag(Fields.PersonId) ? reader.UInt128() : default;
+        ulong? branch = fields.HasFlag(Fields.Branch) ? reader.UInt64() : null;
+        var step2 = fields.HasFlag(Fields.Step2) ? reader.UInt64() : step1;
+        var step3 = fields.HasFlag(Fields.Step3) ? reader.UInt64() : step2;
+        DateOnly? end = fields.HasFlag(Fields.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
         return new StagedRow(
             line, IsReadable: true, cardKey, personId, birthDate, new NameHashes(step1, step2, step3), branch,
-            parts.HasFlag(Parts.Dependent) ? Relation.Dependent : Relation.Insured, DateOnly.FromDayNumber(start), end);
+            fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, DateOnly.FromDayNumber(start), end);
     }
 
-    private Parts Present() => !IsReadable
-        ? Parts.None
-        : Parts.Readable
-            | (Relation is Relation.Dependent ? Parts.Dependent : Parts.None)
-            | (PersonId != default ? Parts.PersonId : Parts.None)
-            | (Branch is not null ? Parts.Branch : Parts.None)
-            | (Name.Step2 != Name.Step1 ? Parts.Step2 : Parts.None)
-            | (Name.Step3 != Name.Step2 ? Parts.Step3 : Parts.None)
-            | (CoverageEnd is not null ? Parts.CoverageEnd : Parts.None);
+    private Fields Present() => !IsReadable
+        ? Fields.None
+        : Fields.Readable
+            | (Relation is Relation.Dependent ? Fields.Dependent : Fields.None)
+            | (PersonId != default ? Fields.PersonId : Fields.None)
+            | (Branch is not null ? Fields.Branch : Fields.None)
+            | (Name.Step2 != Name.Step1 ? Fields.Step2 : Fields.None)
+            | (Name.Step3 != Name.Step2 ? Fields.Step3 : Fields.None)
+            | (CoverageEnd is not null ? Fields.CoverageEnd : Fields.None);
 
-    private static int SizeOf(Parts parts) =>
+    private static int SizeOf(Fields fields) =>
         1 + 4 + 16
-        + (parts.HasFlag(Parts.Readable) ? 8 + 8 + 4 : 0)
-        + (parts.HasFlag(Parts.PersonId) ? 16 : 0)
-        + (parts.HasFlag(Parts.Branch) ? 8 : 0)
-        + (parts.HasFlag(Parts.Step2) ? 8 : 0)
-        + (parts.HasFlag(Parts.Step3) ? 8 : 0)
-        + (parts.HasFlag(Parts.CoverageEnd) ? 4 : 0);
+        + (fields.HasFlag(Fields.Readable) ? 8 + 8 + 4 : 0)
+        + (fields.HasFlag(Fields.PersonId) ? 16 : 0)
+        + (fields.HasFlag(Fields.Branch) ? 8 : 0)
+        + (fields.HasFlag(Fields.Step2) ? 8 : 0)
+        + (fields.HasFlag(Fields.Step3) ? 8 : 0)
+        + (fields.HasFlag(Fields.CoverageEnd) ? 4 : 0);
 }
 
 /// <summary>What makes two rows the same person, the surest last; "alone" where neither row has anything surer.</summary>

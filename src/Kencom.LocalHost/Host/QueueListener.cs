@@ -75,18 +75,11 @@ internal sealed partial class QueueListener
     {
         var running = new HashSet<Task>();
         var pause = ShortestPollingInterval;
-        var created = false;
         while (!_drain.Stopping.IsCancellationRequested)
         {
             try
             {
-                if (!created)
-                {
-                    await _queue.CreateIfNotExistsAsync(cancellationToken: _drain.Stopping);
-                    created = true;
-                }
-
-                QueueMessage[] messages = await _queue.ReceiveMessagesAsync(_settings.BatchSize, _times.Lease, _drain.Stopping);
+                var messages = await ReceiveAsync();
                 if (messages.Length == 0)
                 {
                     pause = await IsNudgedWithinAsync(pause) ? ShortestPollingInterval : Longer(pause);
@@ -106,13 +99,25 @@ internal sealed partial class QueueListener
             catch (Exception e)
             {
                 Log.PollFailed(_logger, e, QueueName);
-                created = false;
                 pause = Longer(pause);
                 await Task.Delay(pause, _drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         await Task.WhenAll(running);
+    }
+
+    private async Task<QueueMessage[]> ReceiveAsync()
+    {
+        try
+        {
+            return await _queue.ReceiveMessagesAsync(_settings.BatchSize, _times.Lease, _drain.Stopping);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            await _queue.CreateIfNotExistsAsync(cancellationToken: _drain.Stopping);
+            return [];
+        }
     }
 
     private async Task<bool> IsNudgedWithinAsync(TimeSpan pause)

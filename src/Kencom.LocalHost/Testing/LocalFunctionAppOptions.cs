@@ -22,8 +22,8 @@ public sealed class LocalFunctionAppOptions
     /// <summary>Instead of the assembly's own entry point.</summary>
     public Func<string[], Task>? EntryPoint { get; set; }
 
-    /// <summary>How often an empty queue is looked at, at the most.</summary>
-    public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How often an empty queue is looked at, at least; at once while a test waits for idle queues.</summary>
+    public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long a failed message is tried again; whole seconds.</summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(1);

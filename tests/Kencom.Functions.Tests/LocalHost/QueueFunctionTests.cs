@@ -68,7 +68,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     {
         await using var app = await StartAsync<Work>();
 
-        await Queue("work").SendMessageAsync("これはbase64ではない");
+        await SendTextAsync("work", "これはbase64ではない");
         await Eventually.HoldsAsync(async () => await CountAsync("work-poison") == 1);
         await app.WaitUntilQueuesAreIdleAsync();
 
@@ -163,10 +163,12 @@ public sealed class QueueFunctionTests : IAsyncLifetime
 
     private QueueClient Queue(string name) => new(_account, name);
 
-    private async Task SendAsync(string queue, string text)
+    private Task SendAsync(string queue, string text) => SendTextAsync(queue, Base64(text));
+
+    private async Task SendTextAsync(string queue, string text)
     {
         await Queue(queue).CreateIfNotExistsAsync();
-        await Queue(queue).SendMessageAsync(Base64(text));
+        await Queue(queue).SendMessageAsync(text);
     }
 
     private async Task<int> CountAsync(string queue) =>

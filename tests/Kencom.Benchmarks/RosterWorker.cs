@@ -25,9 +25,11 @@ public static class RosterWorker
     /// <param name="rowsPerPart">Rows that one message compares and applies.</param>
     public static async Task RunAsync(string connectionString, TimeSpan lease, int rowsPerPart)
     {
+        // As where deployed, what stalls is sent again well after the messages of a killed worker are back: else each death would leave the same work twice.
+        var stalledAfter = lease * 4;
         await using var services = await RosterServicesForTests.StartAsync(
             connectionString, TimeProvider.System, configure: null,
-            ("Roster:StalledAfter", "00:00:01"), ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
+            ("Roster:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)), ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
         var pump = new RosterPump(services, concurrency: 4, lease);
         var files = services.GetRequiredService<RosterFileStore>();
         var sweep = services.GetRequiredService<SweepRosterFiles>();

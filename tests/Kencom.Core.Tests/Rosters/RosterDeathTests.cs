@@ -35,7 +35,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
             var disturbed = storage.NewAccount();
             await using var killed = await RosterApp.StartAsync(disturbed);
             await DropAsync(killed);
-            deaths += await DieAsync(disturbed, seconds, Deaths - deaths);
+            deaths += await DieAsync(killed, disturbed, seconds, Deaths - deaths);
 
             (await killed.TablesAsync()).SequenceEqual(expected, StringComparer.Ordinal).Should().BeTrue("every row is the same");
             foreach (var (path, _) in Files)
@@ -45,18 +45,18 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         }
     }
 
-    /// <summary>
-    /// Starts one worker after the other, each of which is killed (SIGKILL) at a random moment of the first third of the time that all the work takes,
-    /// until one is done before its moment comes.
-    /// </summary>
+    /// <summary>Starts one worker after the other, each of which is killed (SIGKILL) at a random moment, until one is done before its moment comes.</summary>
+    /// <param name="seconds">What all the work takes.</param>
     /// <returns>How many died.</returns>
-    private async Task<int> DieAsync(string connectionString, double seconds, int most)
+    private async Task<int> DieAsync(RosterApp app, string connectionString, double seconds, int most)
     {
         for (var deaths = 0; ; deaths++)
         {
+            // A file is split in one go, which must succeed once; its parts take many lives, however short.
+            var longest = await IsToBeSplitAsync(app) ? seconds / 3 : seconds / 6;
             using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart);
             await worker.StandardOutput.ReadLineAsync();
-            using var moment = new CancellationTokenSource(deaths < most ? TimeSpan.FromSeconds(random.NextDouble() * seconds / 3) : Timeout.InfiniteTimeSpan);
+            using var moment = new CancellationTokenSource(deaths < most ? TimeSpan.FromSeconds(random.NextDouble() * longest) : Timeout.InfiniteTimeSpan);
             try
             {
                 await worker.WaitForExitAsync(moment.Token);
@@ -69,6 +69,20 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
                 await worker.WaitForExitAsync();
             }
         }
+    }
+
+    /// <summary>Whether the next file to be worked on is yet to be split.</summary>
+    private static async Task<bool> IsToBeSplitAsync(RosterApp app)
+    {
+        foreach (var (path, _) in Files)
+        {
+            if ((await app.FileAsync(path)).State is not RosterFileState.Done and var state)
+            {
+                return state is RosterFileState.Received or RosterFileState.Splitting;
+            }
+        }
+
+        return false;
     }
 
     private static async Task CompareReportsAsync(RosterApp killed, RosterApp undisturbed, string path)

@@ -238,8 +238,9 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
     }
 
     /// <summary>
-    /// Who of the card each row is (EL-15): by 加入者ID, else 枝番, else name and birth date, else the only one left with the same birth date and
-    /// 続柄. The surer ways go first for all rows, so that a guess never takes whom another row is sure of.
+    /// Who of the card each row is (EL-15): by 加入者ID, else all of 枝番, name and birth date, else 枝番, else name and birth date, else the only one
+    /// left with the same birth date and 続柄. The surer ways go first for all rows, so that a guess never takes whom another row is sure of; and whom a
+    /// row was recognised as takes its values, so that all of them find the same person when the file is read again (RST-5).
     /// </summary>
     private static int[] Recognise(List<StagedRow> rows, List<RosterPerson> before)
     {
@@ -305,13 +306,17 @@ internal sealed class RosterComparison(RosterHasher hasher, ulong owner, bool is
         return count;
     }
 
+    private static bool HasSameValues(in StagedRow row, RosterPerson person) =>
+        row.BirthDate == person.BirthDate && row.Name.Step1 == person.Name.Step1 && row.Branch == person.Branch;
+
     private static bool IsUnchanged(in StagedRow row, RosterPerson person) =>
-        row.BirthDate == person.BirthDate && row.Name.Step1 == person.Name.Step1 && row.Branch == person.Branch
+        HasSameValues(row, person)
         && (row.PersonId == default ? !person.HasId : person.HasId && row.PersonId == person.Key);
 
     private static readonly ImmutableArray<Func<StagedRow, RosterPerson, bool>> Ways =
     [
         (row, person) => row.PersonId != default && person.HasId && row.PersonId == person.Key,
+        (row, person) => HasSameValues(row, person),
         (row, person) => row.Branch is not null && row.Branch == person.Branch,
         (row, person) => row.BirthDate == person.BirthDate && row.Name.Step1 == person.Name.Step1,
         (row, person) => row.BirthDate == person.BirthDate && row.Name.Step3 == person.Name.Step3,

@@ -96,6 +96,29 @@ public class RosterComparisonTests
         difference.Counts.Should().Be(new RosterCounts(Added: 1, Ended: 1));
     }
 
+    [Fact, Trait("Rule", "EL-15"), Trait("Rule", "RST-5")]
+    public void Compare_RowsThatLostTheirIds_FindTheSamePersonsAgain()
+    {
+        var birth = new DateOnly(2010, 5, 5);
+        RosterRow[] first =
+        [
+            Row("1", "02", "ヤマダミヅキ", birth, "K0", null),
+            Row("1", "01", "ヤマダミズキ", birth, "K1", null),
+            Row("1", "02", "ヤマダミズキ", birth.AddYears(1), "K2", null),
+        ];
+        RosterRow[] second =
+        [
+            Row("1", null, "ヤマダミズキ", birth, null, null),
+            Row("1", "02", "ヤマダミヅキ", birth, "K1", null),
+            Row("1", "02", "ヤマダミズキ", birth, null, null), // Replaces the row above, by 枝番.
+        ];
+        var before = Apply(None, Compare(None, first, isFull: true));
+
+        var after = Apply(before, Compare(before, second, isFull: true));
+
+        Compare(after, second, isFull: true).Counts.Should().Be(new RosterCounts(Unchanged: 2, Replaced: 1));
+    }
+
     [Fact, Trait("Rule", "RST-7"), Trait("Rule", "RST-5")]
     public void Compare_RowsAlikeInSeveralWays_ReplaceTheSurestOne()
     {

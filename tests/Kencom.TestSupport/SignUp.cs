@@ -56,7 +56,7 @@ public static class SignUp
         var start = app.Start(channel, email);
         var started = await client.StartAsync(change?.Invoke(start) ?? start);
         Expect(started, 202);
-        var token = (await app.NewestMailToAsync(email)).LinkToken;
+        var token = (await app.MailJustOrderedToAsync(email)).LinkToken;
         var secret = started.Json.TryGetProperty("registrationSecret", out var given) ? given.GetString() : null;
         var activated = await client.ActivateAsync(token, registrationSecret: secret);
         Expect(activated, 200);

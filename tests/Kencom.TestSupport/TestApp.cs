@@ -5,6 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Kencom.Core.Storage;
 using Kencom.LocalHost.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -96,19 +97,24 @@ public sealed class TestApp : IAsyncDisposable
     public async Task<ReceivedMail> NewestMailToAsync(string address) =>
         await MailsToAsync(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
 
+    /// <summary>The newest mail to an address, when the last request has ordered it itself: nothing but the sending is waited for.</summary>
+    public async Task<ReceivedMail> MailJustOrderedToAsync(string address)
+    {
+        await app.WaitUntilQueueIsIdleAsync(QueueNames.SendMail);
+        return ReceivedTo(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
+    }
+
     /// <summary>All mails to an address, the newest first, once everything queued is done.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string address)
     {
         await SettleAsync();
-        return
-        [
-            .. app.Mails.All
-                .Where(mail => mail.To == address)
-                .Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? "")),
-        ];
+        return ReceivedTo(address);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private IReadOnlyList<ReceivedMail> ReceivedTo(string address) =>
+        [.. app.Mails.All.Where(mail => mail.To == address).Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? ""))];
 }
 
 /// <summary>A mail as its reader has it.</summary>

@@ -77,24 +77,6 @@ public sealed class ActivationTests(Site site)
         await visitor.LookAsync("link-after-completion");
     }
 
-    [Fact, Trait("Rule", "REG-11"), Trait("Rule", "WEB-1")]
-    public async Task Link_Expired_AdvisesToStartAgain()
-    {
-        Chromium.Require();
-        const string Email = "late@example.jp";
-        await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
-        await visitor.StartAsync(Email);
-        var link = await site.LinkOfNewestMailAsync(Email);
-        site.App.Pass(TimeSpan.FromMinutes(61));
-
-        await visitor.OpenAsync(link);
-
-        await visitor.SeeAsync("リンクの有効期限が切れています");
-        await visitor.LookAsync("link-expired");
-        await visitor.Link("登録をやり直す").ClickAsync();
-        await Assertions.Expect(visitor.Field("メールアドレス")).ToHaveValueAsync(Email);
-    }
-
     [Fact, Trait("Rule", "REG-14")]
     public async Task Link_OfAnAppRegistrationInABrowserOnIos_OffersTheAppAndDoesNotActivate()
     {

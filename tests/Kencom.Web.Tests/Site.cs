@@ -7,7 +7,6 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Kencom.Web.Tests.Site))]
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Kencom.Web.Tests;
 

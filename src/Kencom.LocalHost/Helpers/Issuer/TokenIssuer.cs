@@ -18,7 +18,9 @@ internal sealed class TokenIssuer : IDisposable
     private readonly Lock _lock = new();
     private readonly string _tenantId;
     private readonly string _audience;
-    private readonly List<RsaSecurityKey> _keys = [];
+
+    /// <summary>Made when first needed: making one takes longer than all else that a start of the helpers does, and few tests need any.</summary>
+    private readonly List<Lazy<RsaSecurityKey>> _keys = [];
 
     public TokenIssuer(Uri baseAddress, string tenantId, string audience)
     {
@@ -52,14 +54,14 @@ internal sealed class TokenIssuer : IDisposable
     public void Rotate()
     {
         lock (_lock)
-            _keys.Add(new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") });
+            _keys.Add(new(() => new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") }));
     }
 
     public string Issue(string name, IReadOnlyList<string> roles)
     {
         RsaSecurityKey key;
         lock (_lock)
-            key = _keys[^1];
+            key = _keys[^1].Value;
         var now = DateTime.UtcNow;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
@@ -86,8 +88,8 @@ internal sealed class TokenIssuer : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in _keys)
-            key.Rsa.Dispose();
+        foreach (var key in _keys.Where(key => key.IsValueCreated))
+            key.Value.Rsa.Dispose();
     }
 
     private IResult Discovery() => Results.Json(new
@@ -105,7 +107,7 @@ internal sealed class TokenIssuer : IDisposable
     {
         RsaSecurityKey[] keys;
         lock (_lock)
-            keys = [.. _keys];
+            keys = [.. _keys.Select(key => key.Value)];
         return Results.Json(new
         {
             keys = keys.Select(key =>

@@ -25,7 +25,7 @@ public static class RosterWorker
     /// <param name="rowsPerPart">Rows that one message compares and applies.</param>
     public static async Task RunAsync(string connectionString, TimeSpan lease, int rowsPerPart)
     {
-        // As where deployed, what stalls is sent again well after the messages of a killed worker are back: else each death would leave the same work twice.
+        // What stalls is sent again only after the messages of a killed worker are back: else each death would leave the same work twice.
         var stalledAfter = lease * 4;
         await using var services = await RosterServicesForTests.StartAsync(
             connectionString, TimeProvider.System, configure: null,

@@ -25,7 +25,11 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     {
         var quiet = storage.NewAccount();
         await using var undisturbed = await RosterApp.StartAsync(quiet);
-        await DropAsync(undisturbed);
+        foreach (var file in Files)
+        {
+            await DropAsync(undisturbed, file);
+        }
+
         var seconds = (await RosterWorker.MeasureAsync(quiet, Lease, RowsPerPart)).Seconds;
         var expected = await undisturbed.TablesAsync();
         expected.Should().HaveCountGreaterThan(Rows / 4);
@@ -34,8 +38,11 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         {
             var disturbed = storage.NewAccount();
             await using var killed = await RosterApp.StartAsync(disturbed);
-            await DropAsync(killed);
-            deaths += await DieAsync(killed, disturbed, seconds, Deaths - deaths);
+            foreach (var file in Files)
+            {
+                await DropAsync(killed, file);
+                deaths += await DieAsync(killed, disturbed, file.Path, seconds, Math.Min(Deaths / Files.Length, Deaths - deaths));
+            }
 
             (await killed.TablesAsync()).SequenceEqual(expected, StringComparer.Ordinal).Should().BeTrue("every row is the same");
             foreach (var (path, _) in Files)
@@ -46,14 +53,16 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     }
 
     /// <summary>Starts one worker after the other, each of which is killed (SIGKILL) at a random moment, until one is done before its moment comes.</summary>
-    /// <param name="seconds">What all the work takes.</param>
+    /// <param name="seconds">What both files take.</param>
+    /// <param name="most">After so many deaths the next worker is left alone.</param>
     /// <returns>How many died.</returns>
-    private async Task<int> DieAsync(RosterApp app, string connectionString, double seconds, int most)
+    private async Task<int> DieAsync(RosterApp app, string connectionString, string path, double seconds, int most)
     {
         for (var deaths = 0; ; deaths++)
         {
             // A file is split in one go, which must succeed once; its parts take many lives, however short.
-            var longest = await IsToBeSplitAsync(app) ? seconds / 3 : seconds / 6;
+            var isToBeSplit = (await app.FileAsync(path)).State is RosterFileState.Received or RosterFileState.Splitting;
+            var longest = isToBeSplit ? seconds / 3 : seconds / 10;
             using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart);
             await worker.StandardOutput.ReadLineAsync();
             using var moment = new CancellationTokenSource(deaths < most ? TimeSpan.FromSeconds(random.NextDouble() * longest) : Timeout.InfiniteTimeSpan);
@@ -69,20 +78,6 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
                 await worker.WaitForExitAsync();
             }
         }
-    }
-
-    /// <summary>Whether the next file to be worked on is yet to be split.</summary>
-    private static async Task<bool> IsToBeSplitAsync(RosterApp app)
-    {
-        foreach (var (path, _) in Files)
-        {
-            if ((await app.FileAsync(path)).State is not RosterFileState.Done and var state)
-            {
-                return state is RosterFileState.Received or RosterFileState.Splitting;
-            }
-        }
-
-        return false;
     }
 
     private static async Task CompareReportsAsync(RosterApp killed, RosterApp undisturbed, string path)
@@ -101,13 +96,10 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         return ($"{RosterGenerator.InsurerNumber}/full/{number}.csv", file.ToArray());
     }
 
-    private static async Task DropAsync(RosterApp app)
+    private static async Task DropAsync(RosterApp app, (string Path, byte[] Content) file)
     {
-        foreach (var (path, content) in Files)
-        {
-            await app.DropAsync(path, content);
-            app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
-            await app.Get<ReceiveRosterFiles>().HandleAsync(path, default);
-        }
+        await app.DropAsync(file.Path, file.Content);
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
+        await app.Get<ReceiveRosterFiles>().HandleAsync(file.Path, default);
     }
 }

@@ -5,7 +5,7 @@ namespace Kencom.Web.Tests;
 
 /// <summary>What only comes when time passes: it passes for everybody on the site, so nobody else may be in the middle of something.</summary>
 [Collection(nameof(TimePasses))]
-public class ExpiryTests(Site site)
+public sealed class ExpiryTests(Site site)
 {
     [Fact, Trait("Rule", "REG-11"), Trait("Rule", "WEB-1")]
     public async Task Link_Expired_AdvisesToStartAgain()

@@ -63,6 +63,9 @@ internal sealed partial class TimerFunctions(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The schedule follows the real time, whatever clock the app has.</summary>
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
     private IEnumerable<LocalFunction> Timers() => catalogue.Functions.Where(function => function.Trigger is TimerTriggerAttribute);
 
     private async Task RunAsync(LocalFunction function)
@@ -73,12 +76,12 @@ internal sealed partial class TimerFunctions(
         var run = trigger.RunOnStartup;
         while (!drain.Stopping.IsCancellationRequested)
         {
-            var next = nextOf(DateTime.UtcNow);
+            var next = nextOf(Now);
             if (run)
             {
-                last = DateTime.UtcNow;
+                last = Now;
                 await TryRunAsync(function, new ScheduleStatus { Last = last, Next = next, LastUpdated = last });
-                next = nextOf(DateTime.UtcNow);
+                next = nextOf(Now);
             }
 
             await UntilAsync(next);
@@ -88,7 +91,7 @@ internal sealed partial class TimerFunctions(
 
     private async Task UntilAsync(DateTime next)
     {
-        while (next - DateTime.UtcNow is { Ticks: > 0 } wait && !drain.Stopping.IsCancellationRequested)
+        while (next - Now is { Ticks: > 0 } wait && !drain.Stopping.IsCancellationRequested)
         {
             // A delay cannot be longer than some weeks.
             await Task.Delay(wait < LongestDelay ? wait : LongestDelay, drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -19,7 +19,7 @@ internal sealed class TokenIssuer : IDisposable
     private readonly string _tenantId;
     private readonly string _audience;
 
-    /// <summary>Made when first needed: making one takes longer than all else that a start of the helpers does, and few tests need any.</summary>
+    /// <summary>Made when first needed: an RSA key is dear to make, and few of the many apps that tests start need any.</summary>
     private readonly List<Lazy<RsaSecurityKey>> _keys = [];
 
     public TokenIssuer(Uri baseAddress, string tenantId, string audience)
@@ -62,7 +62,8 @@ internal sealed class TokenIssuer : IDisposable
         RsaSecurityKey key;
         lock (_lock)
             key = _keys[^1].Value;
-        var now = DateTime.UtcNow;
+        // Tokens are checked by the real time, whatever clock the app has.
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Authority.ToString(),

@@ -54,11 +54,7 @@ internal sealed class Deployment
     {
         using var infra = Bicep.CopyInfra();
         change(infra);
-        var result = Bicep.Run(
-            "snapshot", infra[parameters], "--mode", "overwrite", "--subscription-id", Subscription,
-            "--tenant-id", Subscription, "--resource-group", $"rg-kencom-{environment}", "--location", "japaneast");
-        result.ExitCode.Should().Be(0, because: result.Errors);
-        return new(environment, JsonNode.Parse(File.ReadAllText(infra[Path.ChangeExtension(parameters, ".snapshot.json")]))!);
+        return new(environment, Bicep.Snapshot(infra[parameters], Subscription, $"rg-kencom-{environment}"));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -27,6 +28,9 @@ internal sealed class Accounts : IAsyncDisposable
 
     public static readonly Caller Browser = new(IPAddress.Parse("203.0.113.7"), IsApp: false);
     public static readonly Caller App = Browser with { IsApp = true };
+
+    /// <summary>Hashes of passwords by password: a hash is made to be dear, and the members of all tests have the same few passwords.</summary>
+    private static readonly ConcurrentDictionary<string, Task<string>> Hashes = new(StringComparer.Ordinal);
 
     private readonly ServiceProvider services;
     private readonly string connectionString;
@@ -94,7 +98,7 @@ internal sealed class Accounts : IAsyncDisposable
     public async Task<Member> HaveMemberAsync(string email = Email, string password = Password, string kanaName = "ケンコムタロウ", DateOnly? birthDate = null)
     {
         var id = $"m{SecretToken.Random(20)}";
-        var hash = await Get<PasswordHasher>().HashAsync(password, CancellationToken.None);
+        var hash = await Hashes.GetOrAdd(password, one => Get<PasswordHasher>().HashAsync(one, CancellationToken.None));
         (await Get<LoginStore>().AddAsync(new Login(email, hash, id), CancellationToken.None)).Should().BeNull();
         await Get<ClaimStore>().AddAsync($"person-{id}", id, CancellationToken.None);
         return await Get<MemberStore>().AddAsync(

@@ -1,7 +1,10 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Kencom.LocalHost.Testing;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -31,12 +34,16 @@ public sealed class StaffTokenTests
     }
 
     [Fact]
-    public async Task Token_SignedByAKeyOfAnother_Is401()
+    public async Task Token_OfAnotherIssuerOrSignedByAnothersKey_Is401()
     {
         await using var app = await StartAsync();
         await using var other = await StartAsync();
+        var said = app.IssueStaffToken("x", "Support").Split('.')[..2];
+        using var key = RSA.Create(2048);
+        var signature = Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(string.Join('.', said)), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
         (await WhoAsync(app, other.IssueStaffToken("x", "Support"))).Should().Be(HttpStatusCode.Unauthorized);
+        (await WhoAsync(app, string.Join('.', [.. said, signature]))).Should().Be(HttpStatusCode.Unauthorized);
         (await WhoAsync(app, "no.token.atall")).Should().Be(HttpStatusCode.Unauthorized);
         (await WhoAsync(app, null)).Should().Be(HttpStatusCode.Unauthorized);
     }

@@ -15,19 +15,19 @@ internal sealed class TokenIssuer : IDisposable
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256];
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
+    /// <summary>The one that every issuer of the process begins with: an RSA key is dear to make, and tests start hundreds of apps.</summary>
+    private static readonly Lazy<RsaSecurityKey> FirstKey = new(NewKey);
+
     private readonly Lock _lock = new();
     private readonly string _tenantId;
     private readonly string _audience;
-
-    /// <summary>Made when first needed: an RSA key is dear to make, and few of the many apps that tests start need any.</summary>
-    private readonly List<Lazy<RsaSecurityKey>> _keys = [];
+    private readonly List<Lazy<RsaSecurityKey>> _keys = [FirstKey];
 
     public TokenIssuer(Uri baseAddress, string tenantId, string audience)
     {
         _tenantId = tenantId;
         _audience = audience;
         Authority = new Uri(baseAddress, $"/local/issuer/{tenantId}/v2.0");
-        Rotate();
     }
 
     public Uri Authority { get; }
@@ -54,7 +54,7 @@ internal sealed class TokenIssuer : IDisposable
     public void Rotate()
     {
         lock (_lock)
-            _keys.Add(new(() => new RsaSecurityKey(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") }));
+            _keys.Add(new(NewKey));
     }
 
     public string Issue(string name, IReadOnlyList<string> roles)
@@ -89,9 +89,11 @@ internal sealed class TokenIssuer : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in _keys.Where(key => key.IsValueCreated))
+        foreach (var key in _keys.Where(key => key != FirstKey && key.IsValueCreated))
             key.Value.Rsa.Dispose();
     }
+
+    private static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
 
     private IResult Discovery() => Results.Json(new
     {

@@ -25,6 +25,9 @@ public sealed class TestAppOptions
     public FakeTimeProvider? Clock { get; set; }
 
     public Action<IServiceCollection>? ConfigureServices { get; set; }
+
+    /// <summary>Which types' functions run; by default all.</summary>
+    public Predicate<Type>? Functions { get; set; }
 }
 
 /// <summary>The whole app in the test's process: the real Program, real HTTP, real emulator; a clock that only the test moves.</summary>
@@ -66,12 +69,14 @@ public sealed class TestApp : IAsyncDisposable
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
         var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
         var storage = new StorageCalls();
+        var functions = Assembly.Load("Kencom.Functions");
         var started = await LocalFunctionApp.StartAsync(
-            Assembly.Load("Kencom.Functions"),
+            functions,
             new LocalFunctionAppOptions
             {
                 StorageConnectionString = storageConnectionString,
                 Settings = options.Settings,
+                FunctionTypes = options.Functions is { } wanted ? [.. functions.GetTypes().Where(type => wanted(type))] : null,
                 ConfigureServices = services =>
                 {
                     services.AddSingleton<TimeProvider>(clock);

@@ -47,11 +47,6 @@ public sealed partial class Site : IAsyncLifetime
             return;
         }
 
-        if (Directory.Exists(Folders.Screenshots))
-        {
-            Directory.Delete(Folders.Screenshots, recursive: true);
-        }
-
         await FrontEndBuild.EnsureAsync(_ => { });
         Axe = await File.ReadAllTextAsync(Path.Combine(Folders.Web, "node_modules", "axe-core", "axe.min.js"));
         // Browsers have a clock of their own, by which the captcha's widget reads a challenge's end.
@@ -124,8 +119,8 @@ internal static class Folders
     /// <summary>The front end's sources.</summary>
     public static string Web { get; } = Path.Combine(Top(), "src", "Kencom.Web");
 
-    /// <summary>Pictures of every state, for people to look at; not kept by git.</summary>
-    public static string Screenshots { get; } = Path.Combine(Top(), "tests", "Kencom.Web.Tests", "screenshots");
+    /// <summary>Where pictures of every state are put for people to look at: <c>KENCOM_PICTURES</c>. Nobody looks at those of most runs, and they take a seventh of the time.</summary>
+    public static string? Pictures { get; } = Environment.GetEnvironmentVariable("KENCOM_PICTURES") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     private static string Top()
     {

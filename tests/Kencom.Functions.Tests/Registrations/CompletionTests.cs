@@ -175,7 +175,7 @@ public sealed class CompletionTests : AppTests
     public async Task Complete_AHundredAtOnceForOnePerson_MakesOneMember()
     {
         await App.HaveRosterAsync(new RosterLine());
-        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => App.ConfirmedAsync(email: $"p{i}@example.jp")));
+        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => App.ConfirmedByLinkAsync(email: $"p{i}@example.jp")));
 
         var answers = await Task.WhenAll(clients.Select(client => client.CompleteAsync()));
         await App.SettleAsync();
@@ -192,7 +192,12 @@ public sealed class CompletionTests : AppTests
     public async Task Complete_AHundredAtOnceForOneAddress_MakesOneMember()
     {
         await App.HaveRosterAsync([.. Enumerable.Range(0, 100).Select(i => new RosterLine { Number = $"{1000 + i}" })]);
-        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => App.ConfirmedForOneAddressAsync(Card() with { CardNumber = $"{1000 + i}" })));
+        // One after the other: at once they would mostly try again, since starts for one address are counted in one row.
+        var clients = new List<ApiClient>();
+        foreach (var number in Enumerable.Range(1000, 100))
+        {
+            clients.Add(await App.ConfirmedByLinkAsync(card: Card() with { CardNumber = $"{number}" }));
+        }
 
         var answers = await Task.WhenAll(clients.Select(client => client.CompleteAsync()));
         await App.SettleAsync();
@@ -221,17 +226,17 @@ public sealed class CompletionTests : AppTests
         string.Concat(code.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)));
 }
 
-internal static class OneAddress
+internal static class ManyAtOnce
 {
-    /// <summary>One of many registrations for the same address: the token of its own link is derived, since the mailbox holds those of all.</summary>
-    public static async Task<ApiClient> ConfirmedForOneAddressAsync(this TestApp app, CardBody card)
+    /// <summary>One of many registrations: the token of its link is derived, since the mailbox may hold those of all for one address, and is not waited for.</summary>
+    public static async Task<ApiClient> ConfirmedByLinkAsync(this TestApp app, string email = Email, CardBody? card = null)
     {
         var client = app.NewClient();
-        var started = await client.StartAsync(app.Start());
+        var started = await client.StartAsync(app.Start(email: email));
         Expect(started, 202);
         var link = app.Services.GetRequiredService<RegistrationKeys>().LinkToken(started.Text("registrationId"), 1);
         client.Bearer = (await client.ActivateAsync(link)).Text("registrationToken");
-        Expect(await client.CheckAsync(card), 200);
+        Expect(await client.CheckAsync(card ?? Card()), 200);
         return client;
     }
 }

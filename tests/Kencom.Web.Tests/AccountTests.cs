@@ -14,7 +14,7 @@ public sealed class AccountTests(Site site)
         Chromium.Require();
         var person = site.NextPerson();
         await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
-        await visitor.BecomeMemberAsync(site, person);
+        await visitor.ComeAsMemberAsync(site, person);
         await visitor.PressAsync("ログアウト");
         await Assertions.Expect(visitor.Page.GetByText("ログアウトしました")).ToBeVisibleAsync();
         await visitor.LookAsync("start-signed-out");
@@ -42,7 +42,7 @@ public sealed class AccountTests(Site site)
         Chromium.Require();
         var person = site.NextPerson();
         await using var visitor = await Visitor.ComeAsync(site, Visit.InApp);
-        await visitor.BecomeMemberAsync(site, person);
+        await visitor.ComeAsMemberAsync(site, person);
         await visitor.PressAsync("ログアウト");
         await visitor.Page.Locator("#sign-in-email").WaitForAsync();
         await visitor.LookAsync("start");
@@ -59,7 +59,7 @@ public sealed class AccountTests(Site site)
         var person = site.NextPerson();
         var newEmail = "new." + person.Email;
         await using var visitor = await Visitor.ComeAsync(site, visit);
-        await visitor.BecomeMemberAsync(site, person);
+        await visitor.ComeAsMemberAsync(site, person);
 
         await visitor.Field("kencomからのお知らせを受け取る").CheckAsync();
         await visitor.Link("ログイン中の端末").ClickAsync();
@@ -103,7 +103,7 @@ public sealed class AccountTests(Site site)
         Chromium.Require();
         var person = site.NextPerson();
         await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
-        await visitor.BecomeMemberAsync(site, person);
+        await visitor.ComeAsMemberAsync(site, person);
         await visitor.PressAsync("ログアウト");
         await visitor.Link("パスワードを忘れた方はこちら").ClickAsync();
         await visitor.SeeAsync("パスワードの再設定");
@@ -135,11 +135,7 @@ public sealed class AccountTests(Site site)
     {
         Chromium.Require();
         var person = site.NextPerson();
-        await using (var member = await Visitor.ComeAsync(site, Visit.Desktop))
-        {
-            await member.BecomeMemberAsync(site, person);
-        }
-
+        (await site.HaveMemberAsync(person)).Dispose();
         await using var visitor = await Visitor.ComeAsync(site, Visit.Phone);
         await visitor.OpenAsync("/login-id");
         await visitor.Page.Locator("#card-cardSymbol").FillAsync("1234");

@@ -40,11 +40,7 @@ public sealed class EligibilityTests(Site site)
         Chromium.Require();
         var person = site.NextPerson();
         var member = site.NextPerson();
-        await using (var other = await Visitor.ComeAsync(site, Visit.Desktop))
-        {
-            await other.BecomeMemberAsync(site, member);
-        }
-
+        (await site.HaveMemberAsync(member)).Dispose();
         await using var visitor = await Visitor.ComeAsync(site, visit);
         await visitor.ActivateAsync(site, person.Email);
 

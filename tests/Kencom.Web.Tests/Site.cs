@@ -81,10 +81,17 @@ public sealed partial class Site : IAsyncLifetime
             : throw new InvalidOperationException("The roster of the tests needs more persons.");
     }
 
-    /// <summary>The page that the newest mail's link opens, on the address that the browser uses.</summary>
+    /// <summary>Makes somebody a member over the API, as the pages would; the client is signed in.</summary>
+    public async Task<ApiClient> HaveMemberAsync(Person person)
+    {
+        var card = SignUp.Card() with { CardNumber = person.CardNumber, KanaName = person.KanaName };
+        return (await App.MemberAsync(email: person.Email, card: card)).Client;
+    }
+
+    /// <summary>The page that the newest mail's link opens, on the address that the browser uses; the last request has ordered it.</summary>
     public async Task<string> LinkOfNewestMailAsync(string email)
     {
-        var mail = await App.NewestMailToAsync(email);
+        var mail = await App.MailJustOrderedToAsync(email);
         return MailedLink().Match(mail.Text) is { Success: true } link
             ? link.Groups["path"].Value
             : throw new InvalidOperationException("The newest mail holds no link with a token.");

@@ -83,6 +83,17 @@ public sealed class Visitor : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Has the browser carry the cookies of an answer that it did not get itself.</summary>
+    public Task CarryAsync(IEnumerable<KeyValuePair<string, string>> cookies) => context.AddCookiesAsync(cookies.Select(cookie => new Cookie
+    {
+        Name = cookie.Key,
+        Value = cookie.Value,
+        Url = new UriBuilder(site.Address) { Scheme = Uri.UriSchemeHttps }.ToString(), // As browsers take this machine to be safe without TLS.
+        Secure = true,
+        HttpOnly = true,
+        SameSite = SameSiteAttribute.Lax,
+    }));
+
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = text });
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

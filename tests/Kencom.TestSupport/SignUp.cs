@@ -79,7 +79,7 @@ public static class SignUp
         var completed = await client.CompleteAsync();
         Expect(completed, 201);
         client.Bearer = completed.Json.GetProperty("session").TryGetProperty("token", out var token) ? token.GetString() : null;
-        await app.SettleAsync();
+        await app.SettleCompletionAsync();
         return (client, completed.Text("memberId"));
     }
 

@@ -93,6 +93,9 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Waits until every queue is empty and nothing runs.</summary>
     public Task SettleAsync() => app.WaitUntilQueuesAreIdleAsync();
 
+    /// <summary>Waits until what a completion has left to the queues is done.</summary>
+    public Task SettleCompletionAsync() => app.WaitUntilIdleAsync(QueueNames.FinishRegistration, QueueNames.SendMail);
+
     public Task RunTimerAsync(string functionName) => app.InvokeTimerAsync(functionName);
 
     /// <summary>Lets a time pass. Nothing happens by itself: timers are run by hand.</summary>
@@ -105,7 +108,7 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>The newest mail to an address, when the last request has ordered it itself: nothing but the sending is waited for.</summary>
     public async Task<ReceivedMail> MailJustOrderedToAsync(string address)
     {
-        await app.WaitUntilQueueIsIdleAsync(QueueNames.SendMail);
+        await app.WaitUntilIdleAsync(QueueNames.SendMail);
         return ReceivedTo(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
     }
 

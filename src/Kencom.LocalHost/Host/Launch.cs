@@ -37,7 +37,7 @@ internal sealed class Launch
 
     public bool RunTimers { get; init; } = true;
 
-    public LeaseTimes Times { get; init; } = new();
+    public HostTimes Times { get; init; } = new();
 
     public Action<IHost>? Built { get; init; }
 
@@ -61,10 +61,11 @@ internal sealed class Launch
 /// <param name="Lease">How long a received message stays hidden; renewed at half time while its function runs.</param>
 /// <param name="Drain">How long a stopping host lets functions finish before it cancels them.</param>
 /// <param name="Abandon">How long a cancelled function has until the host goes without it.</param>
-internal sealed record LeaseTimes(TimeSpan Lease, TimeSpan Drain, TimeSpan Abandon)
+/// <param name="ShortestPolling">After how long a queue is looked at again that has just been found empty; then ever less often.</param>
+internal sealed record HostTimes(TimeSpan Lease, TimeSpan Drain, TimeSpan Abandon, TimeSpan ShortestPolling)
 {
-    public LeaseTimes()
-        : this(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3))
+    public HostTimes()
+        : this(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(100))
     {
     }
 }

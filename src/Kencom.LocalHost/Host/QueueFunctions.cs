@@ -8,12 +8,12 @@ namespace Kencom.LocalHost.Host;
 /// <summary>All queue listeners: started when the address answers, stopped before it is closed.</summary>
 internal sealed class QueueFunctions : IHostedLifecycleService
 {
-    private readonly LeaseTimes _times;
+    private readonly HostTimes _times;
     private readonly Drain _drain;
     private Task _running = Task.CompletedTask;
 
     public QueueFunctions(
-        FunctionCatalogue catalogue, FunctionInvoker invoker, HostJson host, IConfiguration configuration, LeaseTimes times, Drain drain,
+        FunctionCatalogue catalogue, FunctionInvoker invoker, HostJson host, IConfiguration configuration, HostTimes times, Drain drain,
         ILoggerFactory loggers)
     {
         _times = times;

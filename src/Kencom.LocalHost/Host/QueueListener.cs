@@ -16,12 +16,10 @@ internal sealed partial class QueueListener
 {
     public const string PoisonSuffix = "-poison";
 
-    private static readonly TimeSpan ShortestPollingInterval = TimeSpan.FromMilliseconds(100);
-
     private readonly LocalFunction _function;
     private readonly FunctionInvoker _invoker;
     private readonly QueueSettings _settings;
-    private readonly LeaseTimes _times;
+    private readonly HostTimes _times;
     private readonly Drain _drain;
     private readonly ILogger _logger;
     private readonly QueueClient _queue;
@@ -35,7 +33,7 @@ internal sealed partial class QueueListener
         QueueServiceClient service,
         FunctionInvoker invoker,
         QueueSettings settings,
-        LeaseTimes times,
+        HostTimes times,
         Drain drain,
         ILogger logger)
     {
@@ -74,7 +72,7 @@ internal sealed partial class QueueListener
     public async Task RunAsync()
     {
         var running = new HashSet<Task>();
-        var pause = ShortestPollingInterval;
+        var pause = _times.ShortestPolling;
         while (!_drain.Stopping.IsCancellationRequested)
         {
             try
@@ -82,11 +80,12 @@ internal sealed partial class QueueListener
                 var messages = await ReceiveAsync();
                 if (messages.Length == 0)
                 {
-                    pause = await IsNudgedWithinAsync(pause) ? ShortestPollingInterval : Longer(pause);
+                    if (!await IsNudgedWithinAsync(pause))
+                        pause = Longer(pause);
                     continue;
                 }
 
-                pause = ShortestPollingInterval;
+                pause = _times.ShortestPolling;
                 Interlocked.Add(ref _held, messages.Length);
                 running.UnionWith(messages.Select(ProcessAsync));
                 while (running.Count > _settings.NewBatchThreshold)

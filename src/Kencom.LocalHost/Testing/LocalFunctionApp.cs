@@ -70,10 +70,10 @@ public sealed class LocalFunctionApp : IAsyncDisposable
     public Task WaitUntilQueuesAreIdleAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         WaitAsync(_ => true, deadline, cancellationToken);
 
-    /// <summary>Waits until one queue is empty and nothing runs: much cheaper, where a test knows that nothing else can be waiting.</summary>
+    /// <summary>Waits until some queues are empty and nothing runs: much cheaper, where a test knows that nothing else can be waiting.</summary>
     /// <exception cref="TimeoutException">Something is still there after 2 minutes; says what.</exception>
-    public Task WaitUntilQueueIsIdleAsync(string queueName, CancellationToken cancellationToken = default) =>
-        WaitAsync(listener => listener.QueueName == queueName, deadline: null, cancellationToken);
+    public Task WaitUntilIdleAsync(params IReadOnlyList<string> queueNames) =>
+        WaitAsync(listener => queueNames.Contains(listener.QueueName, StringComparer.Ordinal), deadline: null, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +107,7 @@ public sealed class LocalFunctionApp : IAsyncDisposable
             FunctionTypes = options.FunctionTypes ?? assembly.GetTypes(),
             ConfigureServices = options.ConfigureServices,
             RunTimers = false,
-            Times = new LeaseTimes(options.MessageLease, options.Drain, options.Abandon),
+            Times = new HostTimes(options.MessageLease, options.Drain, options.Abandon, options.PollingInterval / 4),
             Built = app =>
             {
                 host = app;

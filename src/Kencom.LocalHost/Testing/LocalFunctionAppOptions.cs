@@ -22,8 +22,8 @@ public sealed class LocalFunctionAppOptions
     /// <summary>Instead of the assembly's own entry point.</summary>
     public Func<string[], Task>? EntryPoint { get; set; }
 
-    /// <summary>How often an empty queue is looked at, at least; at once while a test waits for idle queues.</summary>
-    public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How often an empty queue is looked at, at first four times as often; at once while a test waits for idle queues.</summary>
+    public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long a failed message is tried again; whole seconds.</summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(1);
@@ -43,7 +43,7 @@ public sealed class LocalFunctionAppOptions
         overrides["AzureWebJobsStorage"] = StorageConnectionString;
         overrides["DataStorage"] = StorageConnectionString;
         overrides["Mail:ConnectionString"] = helpers.MailConnectionString;
-        overrides[Queues + "maxPollingInterval"] = MaxPollingInterval.ToString("c", CultureInfo.InvariantCulture);
+        overrides[Queues + "maxPollingInterval"] = PollingInterval.ToString("c", CultureInfo.InvariantCulture);
         overrides[Queues + "visibilityTimeout"] = VisibilityTimeout.ToString("c", CultureInfo.InvariantCulture);
         foreach (var (key, value) in Settings)
             overrides[key.Replace("__", ":", StringComparison.Ordinal)] = value;

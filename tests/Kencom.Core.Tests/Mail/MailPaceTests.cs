@@ -20,7 +20,7 @@ public sealed class MailPaceTests
                     && Most(sent, TimeSpan.FromMinutes(1)) <= perMinute
                     && Most(sent, TimeSpan.FromHours(1)) <= perHour;
             },
-            iter: 100);
+            iter: 300);
     }
 
     [Fact]

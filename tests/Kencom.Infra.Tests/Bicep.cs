@@ -28,11 +28,14 @@ internal static class Bicep
     private static readonly Lazy<JsonRpc> Compiler = new(Start);
 
     /// <summary>What the compiler and its linter say about a file and the files that it uses; nothing when all is well.</summary>
-    public static IReadOnlyList<string> Lint(string file) =>
-        [.. Compile(file)["diagnostics"]!.AsArray().Select(said => $"{said!["source"]}({said["range"]!["start"]!["line"]}): {said["level"]} {said["code"]}: {said["message"]}")];
+    public static IReadOnlyList<string> Lint(string file) => Diagnostics(Compile(file));
 
     /// <summary>The template that Azure gets.</summary>
-    public static string Build(string file) => (string)Compile(file)["contents"]!;
+    public static string Build(string file)
+    {
+        var compiled = Compile(file);
+        return (string?)compiled["contents"] ?? throw new InvalidOperationException(string.Join(Environment.NewLine, Diagnostics(compiled)));
+    }
 
     /// <summary>The file as the formatter writes it.</summary>
     public static string Format(string file) => (string)Ask("format", new { path = file })["contents"]!;
@@ -46,6 +49,9 @@ internal static class Bicep
 
     /// <summary>A copy of infra/ to be changed or written into; gone when disposed.</summary>
     public static TemporaryInfra CopyInfra() => new();
+
+    private static IReadOnlyList<string> Diagnostics(JsonObject compiled) =>
+        [.. compiled["diagnostics"]!.AsArray().Select(said => $"{said!["source"]}({said["range"]!["start"]!["line"]}): {said["level"]} {said["code"]}: {said["message"]}")];
 
     private static JsonObject Compile(string file) => Ask("compile", new { path = file });
 

@@ -126,8 +126,11 @@ internal static class Folders
     /// <summary>The front end's sources.</summary>
     public static string Web { get; } = Path.Combine(Top(), "src", "Kencom.Web");
 
-    /// <summary>Where pictures of every state are put for people to look at: <c>KENCOM_PICTURES</c>. Nobody looks at those of most runs, and they take a seventh of the time.</summary>
-    public static string? Pictures { get; } = Environment.GetEnvironmentVariable("KENCOM_PICTURES") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+    /// <summary>
+    /// Where pictures of every state are put for people to look at: <c>KENCOM_PICTURES</c>, from the top of the repository. Nobody looks at those of most runs,
+    /// and they take a seventh of the time.
+    /// </summary>
+    public static string? Pictures { get; } = Environment.GetEnvironmentVariable("KENCOM_PICTURES") is { Length: > 0 } folder ? Path.Combine(Top(), folder) : null;
 
     private static string Top()
     {

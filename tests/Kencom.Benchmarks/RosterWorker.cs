@@ -29,7 +29,9 @@ public static class RosterWorker
         var stalledAfter = lease * 4;
         await using var services = await RosterServicesForTests.StartAsync(
             connectionString, TimeProvider.System, configure: null,
-            ("Roster:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)), ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
+            ("Storage:CreateMissing", "false"), // The account is there: something was dropped.
+            ("Roster:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)),
+            ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
         var pump = new RosterPump(services, concurrency: 4, lease);
         var files = services.GetRequiredService<RosterFileStore>();
         var sweep = services.GetRequiredService<SweepRosterFiles>();
@@ -50,11 +52,17 @@ public static class RosterWorker
     }
 
     /// <summary>Starts a worker of its own process.</summary>
-    public static Process Start(string connectionString, TimeSpan lease, int rowsPerPart)
+    /// <param name="isShortLived">It is not measured and lives for seconds: profiling code to compile it better would cost more than it brings.</param>
+    public static Process Start(string connectionString, TimeSpan lease, int rowsPerPart, bool isShortLived = false)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         // How much garbage may lie before it is collected follows the third-level cache, which on some hosts is hundreds of MB; as on an instance of the plan: 32 MB.
         start.Environment["DOTNET_GCgen0size"] = "0x2000000";
+        if (isShortLived)
+        {
+            start.Environment["DOTNET_TieredPGO"] = "0";
+        }
+
         start.ArgumentList.Add(typeof(RosterWorker).Assembly.Location);
         start.ArgumentList.Add(Command);
         start.ArgumentList.Add(connectionString);

@@ -63,7 +63,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
             // A file is split in one go, which must succeed once; its parts take many lives, however short.
             var isToBeSplit = (await app.FileAsync(path)).State is RosterFileState.Received or RosterFileState.Splitting;
             var longest = isToBeSplit ? seconds / 3 : seconds / 10;
-            using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart);
+            using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart, isShortLived: true);
             await worker.StandardOutput.ReadLineAsync();
             using var moment = new CancellationTokenSource(deaths < most ? TimeSpan.FromSeconds(random.NextDouble() * longest) : Timeout.InfiniteTimeSpan);
             try

@@ -23,8 +23,7 @@ public static class RosterServicesForTests
             new("DataStorage", connectionString),
             new("Storage:CreateMissing", "true"),
             new("Security:HashKeys:1", HashKey),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
-        ]).Build();
+        ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
             .AddStorage(configuration).AddSecurity(configuration).AddMembers().AddStaff().AddInsurers().AddRosters(configuration);
         configure?.Invoke(services);

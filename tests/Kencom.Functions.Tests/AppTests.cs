@@ -17,3 +17,13 @@ public abstract class AppTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>One app for all tests of a class that leave nothing another could trip over: cheaper than one each.</summary>
+public sealed class SharedApp : IAsyncLifetime
+{
+    public TestApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync();
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

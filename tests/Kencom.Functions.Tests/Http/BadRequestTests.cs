@@ -2,8 +2,10 @@ using Kencom.TestSupport;
 
 namespace Kencom.Functions.Tests.Http;
 
-public sealed class BadRequestTests : AppTests
+public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
 {
+    private TestApp App => shared.App;
+
     public static TheoryData<string> Posts =>
     [
         "/api/registrations", "/api/activations", "/api/password-checks", "/api/registrations/current/eligibility", "/api/registrations/current/profile",

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Functions.Tests.Registrations;
 
-public sealed class StartRegistrationTests : AppTests
+public sealed class StartRegistrationTests(SharedApp shared) : IClassFixture<SharedApp>
 {
+    private TestApp App => shared.App;
+
     [Fact]
     [Trait("Rule", "REG-1")]
     public async Task Start_FromBrowser_GivesTheSecretAsCookieOnly()

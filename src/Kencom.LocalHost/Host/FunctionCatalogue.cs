@@ -108,7 +108,7 @@ internal sealed partial class FunctionCatalogue
         foreach (var parameter in function.Method.GetParameters())
         {
             var type = parameter.ParameterType;
-            var bindable = parameter == function.TriggerParameter
+            var bindable = function.IsTriggeredBy(parameter)
                 ? CanTrigger(function.Trigger, type)
                 : type == typeof(FunctionContext) || type == typeof(CancellationToken) || data.Contains(parameter.Name!) || parameter.HasDefaultValue
                     || (type == typeof(HttpRequest) && function.Trigger is HttpTriggerAttribute);

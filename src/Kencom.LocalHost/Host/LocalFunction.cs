@@ -34,6 +34,9 @@ internal sealed class LocalFunction : FunctionDefinition
 
     public TriggerBindingAttribute Trigger { get; }
 
+    /// <summary>By place: when two apps of one process start at once, reflection may hand out two objects for one parameter.</summary>
+    public bool IsTriggeredBy(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
+
     public static string? TypeOf(TriggerBindingAttribute trigger) => trigger switch
     {
         HttpTriggerAttribute => "httpTrigger",

@@ -31,7 +31,7 @@ internal sealed class ParameterBinder(IOptions<WorkerOptions> workerOptions, IOp
             return context.CancellationToken;
         if (type == typeof(HttpRequest))
             return context.HttpContext?.Request;
-        if (parameter == context.Function.TriggerParameter)
+        if (context.Function.IsTriggeredBy(parameter))
             return await TriggerValueAsync(context.Trigger, type);
         return context.BindingContext.BindingData.TryGetValue(parameter.Name!, out var value) && value is not null
             ? await ConvertAsync(value, type)

@@ -34,7 +34,7 @@ public sealed partial class ApplyRosterPart(
             await MoveClaimAsync(RosterKeys.Format(file.HashVersion, change.Former), RosterKeys.Format(file.HashVersion, change.Current), cancellationToken);
         }
 
-        await roster.WriteAsync(file.HashVersion, parts.OwnerOf(file), difference.Changes, cancellationToken);
+        await roster.WriteAsync(file.HashVersion, difference.Changes, cancellationToken);
         var after = before.With(difference.Changes);
         var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
         if (linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)

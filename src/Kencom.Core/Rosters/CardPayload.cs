@@ -44,7 +44,7 @@ internal static class CardPayload
         }
     }
 
-    /// <summary>Whose file brought the card: nobody's file can change another insurer's card (RST-12).</summary>
+    /// <summary>The insurer whose card it is.</summary>
     public static ulong Owner(ReadOnlySpan<byte> payload)
     {
         var reader = new ByteReader(payload);

@@ -118,7 +118,7 @@ public sealed class DecideRosterFile(
 
         if (file.RowsOfOthers > 0)
         {
-            doubts.Add(Text($"フォルダーと異なる保険者番号の行が{file.RowsOfOthers}行あります。"));
+            doubts.Add(Text($"フォルダーと異なる保険者番号の行が{file.RowsOfOthers}行あります（承認しても、これらの行は取り込みません）。"));
         }
 
         if (file.ImpossibleAges > options.Value.MaxImpossibleAgeShare * rows)

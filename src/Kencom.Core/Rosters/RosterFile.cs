@@ -78,7 +78,7 @@ public sealed partial record RosterFile
     /// <summary>Persons whose coverage had not ended before this file.</summary>
     public int OpenBefore { get; init; }
 
-    /// <summary>Rows that name another insurer than the folder.</summary>
+    /// <summary>Rows that name another insurer than the folder; they are among the skipped.</summary>
     public int RowsOfOthers { get; init; }
 
     /// <summary>Rows with an age over 120 or a birth after the file.</summary>

@@ -4,7 +4,7 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>A row as read, with its hashes: of a person, or of a skipped row whose card could be read.</summary>
+/// <summary>A row as read, with its hashes: of a person of this insurer, or of a skipped row whose card could be read.</summary>
 internal readonly record struct ReadRow(RosterRow? Row, SkippedRow? Skipped, StagedRow? Staged);
 
 /// <summary>
@@ -70,7 +70,7 @@ internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber,
     });
 
     private StagedRow? Stage(RosterRow? row, SkippedRow? skipped, RosterHasher hashing) =>
-        row is not null ? StagedRow.From(row, insurerNumber, hashing)
+        row is not null ? row.Card.InsurerNumber.Value == insurerNumber ? StagedRow.From(row, insurerNumber, hashing) : null
         : skipped?.Card is { } card ? StagedRow.Unreadable(skipped.Line, hashing.Card(card).Key)
         : null;
 }

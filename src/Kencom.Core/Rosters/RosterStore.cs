@@ -81,7 +81,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
 
     /// <summary>Writes changed cards in transactions; the same changes can be written again (RST-5).</summary>
     /// <param name="changes">In the order of their keys: those of a partition follow each other.</param>
-    internal async Task WriteAsync(int version, ulong owner, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
+    internal async Task WriteAsync(int version, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
     {
         await writers.WaitAsync(cancellationToken);
         try
@@ -89,7 +89,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
             await Parallel.ForEachAsync(
                 Transactions(changes),
                 new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
-                async (rows, token) => await WriteTransactionAsync([.. rows.Select(row => (row.IsNew, ToEntity(version, row)))], owner, token));
+                async (rows, token) => await WriteTransactionAsync([.. rows.Select(row => (row.IsNew, ToEntity(version, row)))], token));
         }
         finally
         {
@@ -169,7 +169,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         }
     }
 
-    private async Task WriteTransactionAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, ulong owner, CancellationToken cancellationToken)
+    private async Task WriteTransactionAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, CancellationToken cancellationToken)
     {
         try
         {
@@ -180,13 +180,13 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         }
         catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
         {
-            // A transaction that was written before an instance died, or a card that another insurer's file brought.
-            await WriteWhatDiffersAsync(rows, owner, cancellationToken);
+            // A transaction that was written before an instance died.
+            await WriteWhatDiffersAsync(rows, cancellationToken);
         }
     }
 
-    /// <summary>Looks up all rows of a transaction at once, and writes those that are missing or are this insurer's and different.</summary>
-    private async Task WriteWhatDiffersAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, ulong owner, CancellationToken cancellationToken)
+    /// <summary>Looks up all rows of a transaction at once, and writes those that are missing or different.</summary>
+    private async Task WriteWhatDiffersAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, CancellationToken cancellationToken)
     {
         var (partition, first, last) = (rows[0].Entity.PartitionKey, rows[0].Entity.RowKey, rows[^1].Entity.RowKey);
         var existing = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -203,7 +203,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
             {
                 actions.Add(new TableTransactionAction(TableTransactionActionType.Add, entity));
             }
-            else if (CardPayload.Owner(persons) == owner && !persons.AsSpan().SequenceEqual(entity.Persons))
+            else if (!persons.AsSpan().SequenceEqual(entity.Persons))
             {
                 actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity));
             }

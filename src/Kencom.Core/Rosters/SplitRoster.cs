@@ -159,26 +159,39 @@ public sealed class SplitRoster(
 
         public void Count(in ReadRow read, RosterFile file)
         {
-            if (read.Row is { } row)
+            if (read.Row is { } other && other.Card.InsurerNumber.Value != file.InsurerNumber)
+            {
+                // Whatever an operator decides about the file: an insurer has a say in its own cards only (RST-12).
+                RowsOfOthers++;
+                Skip(other.Line, new RowProblem(RosterColumns.NameOf(RosterColumn.InsurerNumber), "フォルダーと異なる保険者番号です。"));
+            }
+            else if (read.Row is { } row)
             {
                 Counts = Counts with { Read = Counts.Read + 1 };
-                RowsOfOthers += row.Card.InsurerNumber.Value == file.InsurerNumber ? 0 : 1;
                 ImpossibleAges += row.BirthDate > file.Day || JapanTime.AgeOn(file.Day, row.BirthDate) > OldestAge ? 1 : 0;
             }
             else if (read.Skipped is { } skipped)
             {
-                Counts = Counts with { Read = Counts.Read + 1, Skipped = Counts.Skipped + 1 };
                 bad += skipped.IsPerson ? 1 : 0;
-                if (Reported.Count < MaximumReportedRows)
+                Skip(skipped.Line, [.. skipped.Problems]);
+            }
+        }
+
+        private void Skip(int line, params ReadOnlySpan<RowProblem> problems)
+        {
+            Counts = Counts with { Read = Counts.Read + 1, Skipped = Counts.Skipped + 1 };
+            if (Reported.Count < MaximumReportedRows)
+            {
+                foreach (var problem in problems)
                 {
-                    Reported.AddRange(skipped.Problems.Select(problem => ReportedRow.Skipped(skipped.Line, problem.Column, problem.Reason)));
+                    Reported.Add(ReportedRow.Skipped(line, problem.Column, problem.Reason));
                 }
             }
         }
 
         public void Conclude(string? rejection, double maximumBadShare)
         {
-            var persons = Counts.Read - Counts.Skipped + bad;
+            var persons = Counts.Read - Counts.Skipped + bad + RowsOfOthers;
             Rejection = rejection
                 ?? (persons == 0 ? "加入者の行がありません。" : null)
                 ?? (bad > maximumBadShare * persons

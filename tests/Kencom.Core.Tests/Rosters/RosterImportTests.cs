@@ -465,18 +465,26 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     }
 
     [Fact, Trait("Rule", "RST-12")]
-    public async Task Import_AnotherInsurersCardInAnApprovedFile_LeavesItAlone()
+    public async Task Import_AnotherInsurersCardsInAnApprovedFile_AreSkippedAndStayItsOwn()
     {
         await using var app = await StartAsync();
         await app.ImportAsync("63123459/full/1.csv", RosterText.File(RosterText.Row(insurer: "63123459")));
         var before = await app.TablesAsync();
 
-        var file = await app.ImportAsync(Full, RosterText.File(RosterText.Row(insurer: "63123459", name: "ワルイヒト")));
+        var file = await app.ImportAsync(Full, RosterText.File(
+            RosterText.Row(insurer: "63123459", name: "ワルイヒト"), RosterText.Row(insurer: "63123459", number: "2", name: "ワルイヒト")));
         await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default);
         await app.PumpAsync();
 
-        (await app.FileAsync(Full)).State.Should().Be(RosterFileState.Done);
+        file = await app.FileAsync(Full);
+        file.State.Should().Be(RosterFileState.Done);
         (await app.TablesAsync()).Should().Equal(before);
+        var report = await app.ReportAsync(file);
+        report.Counts.Should().Be(new RosterCounts(Read: 2, Skipped: 2));
+        report.Rows.Should().BeEquivalentTo([new { Line = 2, Column = "保険者番号" }, new { Line = 3, Column = "保険者番号" }]);
+
+        await app.ImportAsync("63123459/diff/2.csv", RosterText.File(RosterText.Row(insurer: "63123459", number: "2")));
+        (await app.CheckAsync("63123459", "1234", "2", "ケンコムタロウ", "1972-04-15"))!.Person.Should().NotBeNull("nobody took the card before its insurer named it");
     }
 
     [Fact, Trait("Rule", "RST-11")]

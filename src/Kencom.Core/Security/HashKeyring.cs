@@ -10,7 +10,8 @@ public sealed class HashKeyring(IOptions<SecurityOptions> options, TokenCredenti
 {
     public const int MinimumKeyBytes = 32;
 
-    private readonly Lazy<ImmutableSortedDictionary<int, byte[]>> keys = new(() => Load(options.Value, credential));
+    /// <summary>A failure is not kept: whoever comes next asks the vault again.</summary>
+    private readonly Lazy<ImmutableSortedDictionary<int, byte[]>> keys = new(() => Load(options.Value, credential), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The version under which new keys are computed.</summary>
     public int Current => options.Value.CurrentHashKey;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 
@@ -7,7 +6,7 @@ namespace Kencom.Core.SignIn;
 public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassword);
 
 /// <summary>
-/// Sets another password by the mailed link: once, within its time, and only while the password is still the one that it was asked for (SI-6). It ends all
+/// Sets another password by the mailed link: once, within its time, and only while password and address are still those that it was asked for (SI-6). It ends all
 /// sessions, and the waits that guessing brought upon the account (SI-10).
 /// </summary>
 public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members, LoginStore logins, SetPassword setPassword)
@@ -47,12 +46,12 @@ public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members,
             : Errors.LinkExpired;
     }
 
-    /// <returns>Null when the password was changed since the link was asked for, or the member has left.</returns>
+    /// <returns>Null when the password or the address was changed since the link was asked for, or the member has left.</returns>
     private async Task<Login?> FindLoginAsync(MailedLink link, CancellationToken cancellationToken) =>
         await members.FindAsync(link.SubjectId!, cancellationToken) is { Email: { } email, LeavingSince: null }
         && await logins.FindAsync(email, cancellationToken) is { } login
         && login.MemberId == link.SubjectId
-        && login.PasswordVersion.ToString(CultureInfo.InvariantCulture) == link.Payload
+        && PasswordResetLink.PayloadFor(login) == link.Payload
             ? login
             : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -10,6 +11,9 @@ public sealed class PasswordResetLink(MailedLinks links, MemberStore members) : 
     private const string LinkId = "link";
 
     public MailKind Kind => MailKind.PasswordReset;
+
+    /// <summary>What a link holds on to: it ends with the password that it was asked for, and with the address, so that nobody opens it who still reads the former one.</summary>
+    internal static string PayloadFor(Login login) => string.Create(CultureInfo.InvariantCulture, $"{login.PasswordVersion} {login.StoredKey}");
 
     /// <summary>A link that leads nowhere has a mail too, about nobody.</summary>
     public static MailOrder OrderFor(MailedLink link) => new(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -49,8 +48,8 @@ public sealed class RequestPasswordReset(
     private async Task<Result<Done>> MailLinkAsync(string email, CancellationToken cancellationToken)
     {
         var login = await logins.FindAsync(email, cancellationToken);
-        var version = login?.PasswordVersion.ToString(CultureInfo.InvariantCulture);
-        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.MemberId, version, options.Value.LinkValidFor, cancellationToken);
+        var payload = login is null ? null : PasswordResetLink.PayloadFor(login);
+        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.MemberId, payload, options.Value.LinkValidFor, cancellationToken);
         await mails.QueueAsync(PasswordResetLink.OrderFor(link), cancellationToken);
         return default(Done);
     }

@@ -1,4 +1,6 @@
 using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
 using Kencom.Core.SignIn;
 
 namespace Kencom.Core.Tests.SignIn;
@@ -79,6 +81,21 @@ public sealed class PasswordResetTests
         (await ConfirmAsync(accounts, second, NewPassword)).IsSuccess.Should().BeTrue();
 
         (await ConfirmAsync(accounts, first, "Another8!x")).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_AddressChangedSince_TheLinkInTheFormerMailboxIsDead()
+    {
+        await using var accounts = await Accounts.StartAsync();
+        var member = await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+        var links = accounts.Get<MailedLinks>();
+        var change = new EmailChange(Accounts.Email, "new@example.jp").ToPayload();
+        var moved = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change, TimeSpan.FromHours(1), CancellationToken.None);
+        (await accounts.Get<ConfirmEmailChange>().HandleAsync(links.TokenOf(moved.Purpose, moved.Id), CancellationToken.None)).IsSuccess.Should().BeTrue();
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkExpired);
     }
 
     [Fact]

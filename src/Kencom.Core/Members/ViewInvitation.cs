@@ -4,8 +4,14 @@ namespace Kencom.Core.Members;
 public sealed record Invitation(string Code, int Joined);
 
 /// <summary>The member's invitation code, made when first asked for, and how many joined by it (REG-6).</summary>
-public sealed class ViewInvitation(InvitationStore invitations)
+public sealed class ViewInvitation(FindMember findMember, InvitationStore invitations)
 {
-    public async Task<Invitation> HandleAsync(string memberId, CancellationToken cancellationToken) =>
-        new(await invitations.IssueAsync(memberId, cancellationToken), await invitations.CountJoinedAsync(memberId, cancellationToken));
+    /// <returns>Not signed in, when the member is gone: nothing may be made for one any more (SI-8).</returns>
+    public async Task<Result<Invitation>> HandleAsync(string memberId, CancellationToken cancellationToken)
+    {
+        var found = await findMember.HandleAsync(memberId, cancellationToken);
+        return found.IsSuccess
+            ? new Invitation(await invitations.IssueAsync(memberId, cancellationToken), await invitations.CountJoinedAsync(memberId, cancellationToken))
+            : found.Error;
+    }
 }

@@ -45,11 +45,8 @@ public sealed class MemberFunctions(MemberAccess access, FindMember find, Leave 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/invitation")] HttpRequest request, CancellationToken cancellationToken) =>
         access.WithSessionAsync(
             request,
-            async session =>
-            {
-                var invitation = await viewInvitation.HandleAsync(session.MemberId, cancellationToken);
-                return Answers.Json(new { InvitationCode = invitation.Code, invitation.Joined });
-            },
+            async session => (await viewInvitation.HandleAsync(session.MemberId, cancellationToken))
+                .ToAnswer(invitation => new { InvitationCode = invitation.Code, invitation.Joined }),
             cancellationToken);
 
     private sealed record LeaveBody(string? Password);

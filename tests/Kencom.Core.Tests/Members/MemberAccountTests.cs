@@ -192,8 +192,9 @@ public sealed class MemberAccountTests
         (await accounts.Get<Leave>().HandleAsync(member.Id, Accounts.Password, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(signedIn)).Should().BeNull();
+        (await accounts.Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None)).Error.Should().Be(Errors.NotSignedIn, "a request may still be on its way");
         await ShouldBeGoneAsync(accounts, member);
-        (await accounts.Get<ViewInvitation>().HandleAsync(inviter.Id, CancellationToken.None)).Joined.Should().Be(0);
+        (await accounts.Get<ViewInvitation>().HandleAsync(inviter.Id, CancellationToken.None)).Value.Joined.Should().Be(0);
         (await accounts.Get<ClaimStore>().AddAsync(member.PersonKeys[0], "another", CancellationToken.None)).Should().BeNull("the person can register anew");
         (await accounts.HaveMemberAsync()).Should().NotBeNull();
     }
@@ -250,11 +251,11 @@ public sealed class MemberAccountTests
         await store.CreditAsync(member.Id, "invitee1", CancellationToken.None);
         await store.CreditAsync(member.Id, "invitee2", CancellationToken.None);
 
-        codes.Select(invitation => invitation.Code).Distinct().Should().ContainSingle().Which.Should().MatchRegex("^[A-Za-z0-9]{7}$");
-        (await store.FindInviterAsync(codes[0].Code, CancellationToken.None)).Should().Be(member.Id);
-        (await store.FindInviterAsync(SwapCase(codes[0].Code), CancellationToken.None)).Should().BeNull("the case counts");
+        codes.Select(invitation => invitation.Value.Code).Distinct().Should().ContainSingle().Which.Should().MatchRegex("^[A-Za-z0-9]{7}$");
+        (await store.FindInviterAsync(codes[0].Value.Code, CancellationToken.None)).Should().Be(member.Id);
+        (await store.FindInviterAsync(SwapCase(codes[0].Value.Code), CancellationToken.None)).Should().BeNull("the case counts");
         (await store.FindInviterAsync("a'b/c\\d", CancellationToken.None)).Should().BeNull();
-        (await accounts.Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None)).Joined.Should().Be(2);
+        (await accounts.Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None)).Value.Joined.Should().Be(2);
 
         static string SwapCase(string code) =>
             code.Any(char.IsAsciiLetter)

@@ -18,7 +18,9 @@ public sealed record FinishRegistrationMessage(string RegistrationId);
 /// only one can have (FIN-2); then the registration is completed, and the member follows from it. Each step can be repeated, the member's id follows from the registration's, so a
 /// completion that broke off anywhere is repeated by the person or by the sweep (FIN-3).
 /// </summary>
-/// <remarks>Storage calls: registration 2, roster card 1, claim 1, login 1, member 1, message 1, session 1.</remarks>
+/// <remarks>
+/// Storage calls: registration 2, roster card 1, claim 1, login 1, session 1, member 1, message 1. Repeated: registration 1, member 1 to 3, login 1, session 2.
+/// </remarks>
 public sealed class CompleteRegistration(
     RegistrationAccess access,
     RegistrationStore registrations,
@@ -29,6 +31,7 @@ public sealed class CompleteRegistration(
     MemberStore members,
     ReleaseClaims releaseClaims,
     StartSession startSession,
+    SessionStore sessions,
     QueueSender queues,
     TimeProvider clock)
 {
@@ -37,6 +40,7 @@ public sealed class CompleteRegistration(
 
     public async Task<Result<RegistrationCompleted>> HandleAsync(CompleteRegistrationCommand command, CancellationToken cancellationToken)
     {
+        (Session Session, SessionStarted Started)? prepared = null;
         while (true)
         {
             var opened = await access.OpenAsync(command.RegistrationToken, cancellationToken);
@@ -45,13 +49,10 @@ public sealed class CompleteRegistration(
                 return opened.Error;
             }
 
-            // A repeated completion signs in again; for long it must not: the token would outlive a changed password and ended sessions (SI-5).
-            if (opened.Value.Finished && clock.GetUtcNow() >= opened.Value.ChangedAt + RepeatableFor)
-            {
-                return Errors.WrongStep(RegistrationStep.SignIn.ToWire());
-            }
-
-            var completed = await CompleteAsync(opened.Value, cancellationToken);
+            var (session, started) = prepared ??= Prepare(opened.Value);
+            var completed = opened.Value.State == RegistrationState.Completed
+                ? await SignInAgainAsync(opened.Value, session, cancellationToken)
+                : await CompleteAsync(opened.Value, session, cancellationToken);
             if (!completed.IsSuccess)
             {
                 return completed.Error;
@@ -59,21 +60,18 @@ public sealed class CompleteRegistration(
 
             if (completed.Value is { } registration)
             {
-                return await SignInAsync(registration, cancellationToken);
+                return new RegistrationCompleted(registration.MemberId!, registration.Channel, started);
             }
         }
     }
 
-    /// <summary>All steps but the session; what the sweep repeats for a completion that nobody repeated.</summary>
-    /// <returns>A null value when the registration was changed meanwhile: look again.</returns>
-    public async Task<Result<Registration?>> CompleteAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        if (registration.State == RegistrationState.Completed)
-        {
-            await EnsureMemberAsync(registration, cancellationToken);
-            return registration;
-        }
+    /// <summary>What the sweep repeats for a completion that nobody repeated: all steps but the session.</summary>
+    public Task<Result<Registration?>> CompleteAsync(Registration registration, CancellationToken cancellationToken) =>
+        CompleteAsync(registration, session: null, cancellationToken);
 
+    /// <returns>A null value when the registration was changed meanwhile: look again.</returns>
+    private async Task<Result<Registration?>> CompleteAsync(Registration registration, Session? session, CancellationToken cancellationToken)
+    {
         if (registration.State != RegistrationState.Confirmed || registration.Person is not { } person)
         {
             return Errors.WrongStep(registration.NextAt(clock.GetUtcNow()).ToWire());
@@ -91,11 +89,46 @@ public sealed class CompleteRegistration(
             State = RegistrationState.Completed,
             Person = rechecked.Value,
             MemberId = keys.MemberId(registration.Id),
+            SessionId = session?.Id,
             WaitingUntil = null,
         };
-        return await ClaimAsync(completed, cancellationToken) is { } refused
-            ? refused
-            : await RecordAsync(completed, cancellationToken);
+        if (await ClaimAsync(completed, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (session is not null)
+        {
+            // Before the registration is completed: a session that is missing afterwards was ended.
+            await sessions.AddAsync(session, cancellationToken);
+        }
+
+        return await RecordAsync(completed, cancellationToken);
+    }
+
+    /// <summary>
+    /// Signs in again whoever repeats a completion, since its answer may be lost. Not for long, and not once the member has ended that session, changed the
+    /// password or left: the registration's token must not outlive what they did to keep others out (SI-5).
+    /// </summary>
+    private async Task<Result<Registration?>> SignInAgainAsync(Registration completed, Session session, CancellationToken cancellationToken)
+    {
+        if (completed.Finished && clock.GetUtcNow() >= completed.ChangedAt + RepeatableFor)
+        {
+            return Errors.WrongStep(RegistrationStep.SignIn.ToWire());
+        }
+
+        await EnsureMemberAsync(completed, cancellationToken);
+        var memberId = completed.MemberId!;
+        if (completed.SessionId is not { } first
+            || await members.FindAsync(memberId, cancellationToken) is not { LeavingSince: null, Email: { } email }
+            || await logins.FindAsync(email, cancellationToken) is not { PasswordVersion: Login.FirstPasswordVersion } login || login.MemberId != memberId
+            || !await sessions.ExistsAsync(memberId, first, cancellationToken))
+        {
+            return Errors.WrongStep(RegistrationStep.SignIn.ToWire());
+        }
+
+        await sessions.AddAsync(session, cancellationToken);
+        return completed;
     }
 
     /// <summary>Makes the member of a completed registration, if the completion broke off before that.</summary>
@@ -184,10 +217,9 @@ public sealed class CompleteRegistration(
         JoinedAt = clock.GetUtcNow(),
     };
 
-    private async Task<Result<RegistrationCompleted>> SignInAsync(Registration registration, CancellationToken cancellationToken)
+    private (Session Session, SessionStarted Started) Prepare(Registration registration)
     {
         var kind = registration.Channel == Channel.App ? SessionKind.App : SessionKind.Browser;
-        var session = await startSession.HandleAsync(registration.MemberId!, kind, staySignedIn: kind == SessionKind.App, cancellationToken);
-        return new RegistrationCompleted(registration.MemberId!, registration.Channel, session);
+        return startSession.Prepare(keys.MemberId(registration.Id), kind, staySignedIn: kind == SessionKind.App);
     }
 }

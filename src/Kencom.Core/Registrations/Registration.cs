@@ -109,6 +109,9 @@ public sealed record Registration
 
     public string? MemberId { get; init; }
 
+    /// <summary>Of the session that the completion started; null when the sweep completed it.</summary>
+    public string? SessionId { get; init; }
+
     /// <summary>Whether what follows a completion (welcome mail, inviter's credit, ending the others) is done.</summary>
     public bool Finished { get; init; }
 

@@ -84,6 +84,8 @@ internal sealed class RegistrationEntity : IStampedEntity
 
     public string? MemberId { get; set; }
 
+    public string? SessionId { get; set; }
+
     public bool Finished { get; set; }
 
     public DateTimeOffset ChangedAt { get; set; }
@@ -129,6 +131,7 @@ internal sealed class RegistrationEntity : IStampedEntity
         SeveralMatched = registration.LastMiss?.Several ?? false,
         WaitingUntil = registration.WaitingUntil,
         MemberId = registration.MemberId,
+        SessionId = registration.SessionId,
         Finished = registration.Finished,
         ChangedAt = registration.ChangedAt,
         EndsAt = registration.EndsAt,
@@ -163,6 +166,7 @@ internal sealed class RegistrationEntity : IStampedEntity
             : new MissedCheck(MissedKanaName, ToDate(MissedBirthDate!), MissedInsurerNumber!, MissedCardKey!, SeveralMatched),
         WaitingUntil = WaitingUntil,
         MemberId = MemberId,
+        SessionId = SessionId,
         Finished = Finished,
         ChangedAt = ChangedAt,
     };

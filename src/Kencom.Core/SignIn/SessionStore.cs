@@ -31,6 +31,9 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         return null;
     }
 
+    internal async Task<bool> ExistsAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
+        await table.FindAsync<SessionEntity>(memberId, sessionId, cancellationToken) is not null;
+
     /// <returns>False when the session was changed or ended since it was read.</returns>
     internal Task<bool> TryReplaceAsync(Session session, CancellationToken cancellationToken) =>
         table.TryReplaceAsync(SessionEntity.From(session), cancellationToken);

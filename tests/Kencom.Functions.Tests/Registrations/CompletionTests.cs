@@ -57,6 +57,7 @@ public sealed class CompletionTests : AppTests
         var second = await client.CompleteAsync();
 
         Expect(second, 201);
+        App.Storage.Of(second.TraceId).Should().HaveCountLessThanOrEqualTo(8);
         second.Text("memberId").Should().Be(first.Text("memberId"));
         (await App.MailsToAsync(Email)).Should().HaveCount(2);
     }
@@ -77,6 +78,39 @@ public sealed class CompletionTests : AppTests
         Expect(late, 409);
         late.Text("next").Should().Be("sign-in");
         late.SetCookies.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("signed out")]
+    [InlineData("password changed")]
+    [InlineData("sessions ended")]
+    [InlineData("left")]
+    [Trait("Rule", "SI-5")]
+    public async Task Complete_AgainAfterTheMemberKeptOthersOut_SignsNobodyIn(string how)
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var client = await App.ConfirmedAsync();
+        using var thief = App.NewClient();
+        thief.Bearer = client.Bearer;
+        Expect(await client.CompleteAsync(), 201);
+        client.Bearer = null;
+        await App.SettleAsync();
+        Expect(await thief.CompleteAsync(), 201);
+
+        Expect(
+            how switch
+            {
+                "signed out" => await client.DeleteAsync("/api/sessions/current"),
+                "password changed" => await client.PutAsync("/api/me/password", new { currentPassword = Password, newPassword = "Xk4#wL9pz" }),
+                "sessions ended" => await client.DeleteAsync("/api/me/sessions"),
+                _ => await client.DeleteAsync("/api/me", new { password = Password }),
+            },
+            204);
+        var again = await thief.CompleteAsync();
+
+        Expect(again, how == "left" ? 401 : 409);
+        again.SetCookies.Should().BeEmpty();
+        App.Storage.Of(again.TraceId).Should().HaveCountLessThanOrEqualTo(8).And.NotBeEmpty();
     }
 
     [Fact]

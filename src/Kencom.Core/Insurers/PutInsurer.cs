@@ -1,5 +1,6 @@
-using System.Net;
+using System.Net.Sockets;
 using Kencom.Core.Eligibility;
+using Kencom.Core.SignIn;
 using Kencom.Core.Staff;
 
 namespace Kencom.Core.Insurers;
@@ -16,6 +17,8 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
     private const int MaximumMessage = 500;
     private const int MaximumNetworks = 100;
     private const int OldestAge = 120;
+    private const int WidestIPv4 = 16;
+    private const int WidestIPv6 = 32;
 
     public async Task<Result<Insurer>> HandleAsync(PutInsurerCommand command, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         errors.Require(command.DependentsFromAge is null or (>= 0 and <= OldestAge), "dependentsFromAge", "0から120までの年齢を入力してください。");
         CheckMaintenance(command.Maintenance, errors);
         var networks = command.ExemptNetworks ?? [];
-        errors.Require(networks.Count <= MaximumNetworks && networks.All(IsNetwork), "exemptNetworks", "ネットワークは192.0.2.0/24や2001:db8::/32のような形で、100個まで入力できます。");
+        errors.Require(networks.Count <= MaximumNetworks && networks.All(IsNetwork), "exemptNetworks", "ネットワークは192.0.2.0/24や2001:db8::/32のような形で、100個まで入力できます。IPv4は/16、IPv6は/32より広いものは入力できません。");
         if (errors.Any)
         {
             return Errors.ValidationFailed(errors);
@@ -56,5 +59,8 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         }
     }
 
-    private static bool IsNetwork(string? text) => IPNetwork.TryParse(text, out _);
+    /// <summary>In CIDR notation, and no wider than an organisation's own: who is in it meets no captcha (SI-4).</summary>
+    private static bool IsNetwork(string? text) =>
+        text is not null && Networks.TryParse(text, out var network)
+        && network.PrefixLength >= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? WidestIPv4 : WidestIPv6);
 }

@@ -15,8 +15,8 @@ public sealed record StaffMember(string Id, string Name);
 public sealed record AuditEntry(StaffMember Who, string Action, string Subject, string? Reason);
 
 /// <summary>
-/// The log of what staff did. It only grows: nothing here changes or removes a row, and deployed the application's role cannot either
-/// (infra: an immutable export).
+/// The log of what staff did. It only grows: nothing here changes or removes a row, and deployed the application's role cannot either:
+/// it may add to this table and read it.
 /// </summary>
 public sealed class AuditLog(TableServiceClient tables, TimeProvider clock)
 {

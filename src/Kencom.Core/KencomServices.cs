@@ -23,7 +23,8 @@ public static class KencomServices
     {
         JapaneseText.EnsureUnicodeNormalization();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddHttpClient();
+        // All that is called by HTTP clients is configured: wherever an answer might send us is not (SSRF).
+        services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false));
         services.AddSingleton<CheckReadiness>();
         services.AddSingleton<RouteFileArrival>();
         return services

@@ -36,6 +36,20 @@ public sealed class RecaptchaTests
         }
     }
 
+    [Fact]
+    [Trait("Rule", "SI-3")]
+    public async Task Take_GoogleSendsUsElsewhere_WeDoNotGo()
+    {
+        await using var elsewhere = await Siteverify.StartAsync("""{"success":true,"score":0.9}""");
+        await using var google = await Siteverify.StartAsync("{}", redirectTo: elsewhere.Address);
+        await using var accounts = await StartAsync(google.Address);
+
+        var taken = await accounts.Get<Captcha>().TakeAsync(Solved, CaptchaPurpose.SignIn, 1, CancellationToken.None);
+
+        elsewhere.LastForm.Should().BeEmpty();
+        taken.Error!.Members["challenge"].Should().BeOfType<AltchaChallenge>();
+    }
+
     [Theory]
     [Trait("Rule", "SI-3")]
     [InlineData(false)]
@@ -86,7 +100,7 @@ public sealed class RecaptchaTests
 
         public Dictionary<string, string> LastForm { get; } = new(StringComparer.Ordinal);
 
-        public static async Task<Siteverify> StartAsync(string answer, int status = 200)
+        public static async Task<Siteverify> StartAsync(string answer, int status = 200, Uri? redirectTo = null)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
@@ -100,7 +114,9 @@ public sealed class RecaptchaTests
                     siteverify.LastForm[name] = value.ToString();
                 }
 
-                return Results.Content(answer, "application/json", statusCode: status);
+                return redirectTo is null
+                    ? Results.Content(answer, "application/json", statusCode: status)
+                    : Results.Redirect(redirectTo.ToString(), preserveMethod: true);
             });
             await app.StartAsync();
             return siteverify;

@@ -95,7 +95,7 @@ public sealed class ActivateRegistration(
             return null;
         }
 
-        if (command.Password is not { Length: > 0 } password)
+        if (command.Password is not { Length: > 0 and <= PasswordHasher.LongestPassword } password)
         {
             return Errors.ActivationNeedsPassword(registration.Channel);
         }

@@ -1,17 +1,31 @@
+using System.Net;
 using Kencom.Core.Security;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
-public sealed record CheckPasswordQuery(string? Password, string? Email, Channel? Channel);
+public sealed record CheckPasswordQuery(string? Password, string? Email, Channel? Channel, IPAddress ClientAddress);
 
-/// <summary>Tells which conditions a password meets, for a form that ticks them off while it is typed (REG-4). Stores nothing.</summary>
-public sealed class CheckPassword(PasswordRules rules)
+/// <summary>Tells which conditions a password meets, for a form that ticks them off while it is typed (REG-4).</summary>
+/// <remarks>Storage calls: limit by network 1. The estimate is dear, and anybody may ask for it.</remarks>
+public sealed class CheckPassword(PasswordRules rules, NetworkLimits networkLimits, IOptions<RegistrationOptions> options)
 {
-    public Result<PasswordConditions> Handle(CheckPasswordQuery query)
+    /// <summary>Characters. What is merely too long for a password is judged like any other.</summary>
+    private const int LongestInput = 1000;
+
+    public async Task<Result<PasswordConditions>> HandleAsync(CheckPasswordQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        errors.Require(query.Password is not null, "password", "パスワードを指定してください。");
+        errors.Require(query.Password is { Length: <= LongestInput }, "password", "パスワードを1000文字以内で指定してください。");
+        errors.Require(query.Email is null or { Length: <= LongestInput }, "email", "メールアドレスを1000文字以内で指定してください。");
         errors.Require(query.Channel is not null, "channel", "appまたはwebを指定してください。");
-        return errors.Any ? Errors.ValidationFailed(errors) : rules.Check(query.Password!, query.Email ?? "", query.Channel!.Value);
+        if (errors.Any)
+        {
+            return Errors.ValidationFailed(errors);
+        }
+
+        return await networkLimits.TakeAsync(options.Value.CheckPasswordByNetwork, query.ClientAddress, cancellationToken) is { } wait
+            ? Errors.TooManyRequests(wait)
+            : rules.Check(query.Password!, query.Email ?? "", query.Channel!.Value);
     }
 }

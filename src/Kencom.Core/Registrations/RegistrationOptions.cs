@@ -43,9 +43,16 @@ public sealed class RegistrationOptions
     /// <summary>Activations an hour for one mail address, whatever its case (REG-16).</summary>
     public int ActivationsPerHourByEmail { get; set; } = 20;
 
+    /// <summary>
+    /// Checks of a password a minute from one network address: a form asks at each pause of typing, and an office's people may share an address (REG-4).
+    /// </summary>
+    public int PasswordChecksPerMinuteByNetwork { get; set; } = 120;
+
     public TimeSpan LinkValidFor(Channel channel) => channel == Channel.App ? AppLinkValidFor : WebLinkValidFor;
 
     internal LimitRule StartByNetwork => new("start-network", StartsPerHourByNetwork, TimeSpan.FromHours(1));
+
+    internal LimitRule CheckPasswordByNetwork => new("check-password-network", PasswordChecksPerMinuteByNetwork, TimeSpan.FromMinutes(1));
 
     internal LimitRule ActivateByNetwork => new("activate-network", ActivationsPerHourByNetwork, TimeSpan.FromHours(1));
 

@@ -56,6 +56,12 @@ public sealed class StartRegistration(
 {
     public async Task<Result<RegistrationStarted>> HandleAsync(StartRegistrationCommand command, CancellationToken cancellationToken)
     {
+        // First of all, since the estimate of the password is dear: what is refused for its form counts too.
+        if (await networkLimits.TakeAsync(options.Value.StartByNetwork, command.ClientAddress, cancellationToken) is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
         if (Validate(command) is { } invalid)
         {
             return invalid;
@@ -64,11 +70,6 @@ public sealed class StartRegistration(
         if (command.MembershipTerms != options.Value.MembershipTerms || command.PrivacyNotice != options.Value.PrivacyNotice)
         {
             return Errors.TermsOutdated(options.Value.MembershipTerms, options.Value.PrivacyNotice);
-        }
-
-        if (await networkLimits.TakeAsync(options.Value.StartByNetwork, command.ClientAddress, cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
         }
 
         var codes = await FindCodesAsync(command, cancellationToken);

@@ -22,6 +22,9 @@ public enum PasswordCheck
 /// </summary>
 public sealed class PasswordHasher(IOptions<SecurityOptions> options) : IDisposable
 {
+    /// <summary>Characters; longer than any password that was ever accepted: not worth a hash.</summary>
+    public const int LongestPassword = 256;
+
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 

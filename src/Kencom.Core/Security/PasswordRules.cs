@@ -78,9 +78,12 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
             return false;
         }
 
+        // What is longer than any address tells nothing of this person, and each part of it would be looked for in the password.
+        var address = email.Length <= EmailAddress.MaxLength ? email : "";
+
         // Parts of one or two letters would forbid every password that holds them.
-        var context = email.Split(AddressSeparators, StringSplitOptions.RemoveEmptyEntries)
-            .Append(email)
+        var context = address.Split(AddressSeparators, StringSplitOptions.RemoveEmptyEntries)
+            .Append(address)
             .Where(part => part.Length >= 3)
             .Concat(ServiceNames)
             .Take(20);

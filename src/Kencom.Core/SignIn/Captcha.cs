@@ -15,6 +15,9 @@ public sealed class Captcha(
     IOptions<CaptchaOptions> options,
     TimeProvider clock)
 {
+    /// <summary>Characters: ALTCHA's payload has some hundreds, reCAPTCHA's token two thousand.</summary>
+    private const int LongestSolution = 10_000;
+
     /// <summary>Whether the caller is in an insurer's network, and has not failed too often from there (SI-4).</summary>
     public async Task<bool> IsExemptAsync(Caller caller, NetworkActivity network, CancellationToken cancellationToken) =>
         network.Failures < options.Value.ExemptUntilFailures && await exemptNetworks.IncludeAsync(caller.Address, cancellationToken);
@@ -36,7 +39,7 @@ public sealed class Captcha(
     /// <returns>The level it proves (0 when there is none), or what to ask instead.</returns>
     public async Task<Result<int>> TakeAsync(string? solution, CaptchaPurpose purpose, int required, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(solution))
+        if (solution is not { Length: > 0 and <= LongestSolution })
         {
             return required == 0 ? 0 : Ask(purpose, required);
         }

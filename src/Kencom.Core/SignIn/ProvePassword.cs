@@ -18,6 +18,11 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
             return Errors.ValidationFailed(field, "現在のパスワードを入力してください。");
         }
 
+        if (password.Length > PasswordHasher.LongestPassword)
+        {
+            return WrongPassword(field);
+        }
+
         while (member.Email is { } email && await logins.FindAsync(email, cancellationToken) is { } login && login.MemberId == member.Id)
         {
             var counted = await guard.TakeAsync(member.Id, login, static _ => null, cancellationToken);
@@ -39,10 +44,12 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
     {
         if (await passwords.CheckAsync(password, login.PasswordHash, cancellationToken) == PasswordCheck.Wrong)
         {
-            return Errors.ValidationFailed(field, "現在のパスワードが正しくありません。");
+            return WrongPassword(field);
         }
 
         await guard.ReleaseAsync(counted, cancellationToken);
         return login;
     }
+
+    private static Error WrongPassword(string field) => Errors.ValidationFailed(field, "現在のパスワードが正しくありません。");
 }

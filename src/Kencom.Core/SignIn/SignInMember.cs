@@ -29,9 +29,6 @@ public sealed class SignInMember(
     MailOutbox mails,
     TimeProvider clock)
 {
-    /// <summary>Longer than any address or password that was ever accepted: not worth a hash.</summary>
-    private const int LongestInput = 256;
-
     public async Task<Result<SignedIn>> HandleAsync(SignInCommand command, CancellationToken cancellationToken)
     {
         if (Validate(command) is { } invalid)
@@ -56,8 +53,8 @@ public sealed class SignInMember(
     private static Error? Validate(SignInCommand command)
     {
         var errors = new FieldErrors();
-        errors.Require(command.Email is { Length: > 0 and <= LongestInput }, "email", "メールアドレスを入力してください。");
-        errors.Require(command.Password is { Length: > 0 and <= LongestInput }, "password", "パスワードを入力してください。");
+        errors.Require(command.Email is { Length: > 0 and <= EmailAddress.MaxLength }, "email", "メールアドレスを入力してください。");
+        errors.Require(command.Password is { Length: > 0 and <= PasswordHasher.LongestPassword }, "password", "パスワードを入力してください。");
         return errors.Any ? Errors.ValidationFailed(errors) : null;
     }
 

@@ -13,10 +13,13 @@ public sealed class CheckPasswordFunction(CheckPassword check)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-checks")] HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await request.ReadAsync<Body>(cancellationToken);
-        return body.IsSuccess
-            ? check.Handle(new CheckPasswordQuery(body.Value.Password, body.Value.Email, body.Value.Channel))
-                .ToAnswer(conditions => new { PasswordConditions = conditions })
-            : body.Error.Problem();
+        if (!body.IsSuccess)
+        {
+            return body.Error.Problem();
+        }
+
+        var query = new CheckPasswordQuery(body.Value.Password, body.Value.Email, body.Value.Channel, request.ClientAddress());
+        return (await check.HandleAsync(query, cancellationToken)).ToAnswer(conditions => new { PasswordConditions = conditions });
     }
 
     private sealed record Body(string? Password, string? Email, Channel? Channel);

@@ -46,6 +46,7 @@ public sealed class MemberAccountTests
 
         answers.Count(answer => answer.Error!.Code == "validation-failed").Should().Be(5);
         answers.Count(answer => answer.Error!.Code == "too-many-requests").Should().Be(25);
+        (await prove.HandleAsync(member, new string('x', 257), "password", CancellationToken.None)).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
     }
 
     [Theory]

@@ -81,6 +81,18 @@ public sealed class PasswordRulesTests
         Check(new string('x', 60_000)).AllHold.Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(60_000, true)]
+    [Trait("Rule", "REG-4")]
+    public void Check_WithAnEmailLongerThanAnyAddress_IgnoresIt(int length, bool notGuessable)
+    {
+        var rules = new PasswordRules(Options.Create(new SecurityOptions()));
+        var email = $"zvqmxkwp.{new string('x', length)}@example.jp";
+
+        rules.Check("zvqmxkwp7", email, Channel.Web).NotGuessable.Should().Be(notGuessable);
+    }
+
     private static PasswordConditions Check(string password, Channel channel = Channel.Web, PasswordProfile profile = PasswordProfile.Manual) =>
         new PasswordRules(Options.Create(new SecurityOptions { PasswordProfile = profile })).Check(password, Email, channel);
 }

@@ -38,6 +38,18 @@ public sealed class RecaptchaTests
 
     [Fact]
     [Trait("Rule", "SI-3")]
+    public async Task Take_WhatIsLongerThanAnySolution_IsNotSentToGoogle()
+    {
+        await using var google = await Siteverify.StartAsync("""{"success":true,"score":0.9}""");
+        await using var accounts = await StartAsync(google.Address);
+
+        (await accounts.Get<Captcha>().TakeAsync(new string('x', 10_001), CaptchaPurpose.SignIn, 1, CancellationToken.None)).Error!.Code.Should().Be("captcha-required");
+
+        google.LastForm.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-3")]
     public async Task Take_GoogleSendsUsElsewhere_WeDoNotGo()
     {
         await using var elsewhere = await Siteverify.StartAsync("""{"success":true,"score":0.9}""");

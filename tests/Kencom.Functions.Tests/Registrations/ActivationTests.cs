@@ -297,7 +297,30 @@ public sealed class ActivationTests : AppTests
 
 public sealed class RegistrationLimitTests : AppTests
 {
-    protected override void Configure(TestAppOptions options) => options.Settings["Limits__Loopback"] = "Strict";
+    protected override void Configure(TestAppOptions options)
+    {
+        options.Settings["Limits__Loopback"] = "Strict";
+        options.Settings["Registration__PasswordChecksPerMinuteByNetwork"] = "3";
+    }
+
+    [Fact]
+    [Trait("Rule", "REG-16")]
+    public async Task Estimate_OfPasswords_IsLimitedByNetworkAddress()
+    {
+        using var client = App.NewClient();
+        for (var i = 0; i < 3; i++)
+        {
+            Expect(await client.PostAsync("/api/password-checks", new { password = Password, email = Email, channel = "web" }), 200);
+        }
+
+        Expect(await client.PostAsync("/api/password-checks", new { password = Password, email = Email, channel = "web" }), 429);
+        for (var i = 0; i < 30; i++)
+        {
+            Expect(await client.StartAsync(App.Start() with { Password = "password1" }), 400);
+        }
+
+        Expect(await client.StartAsync(App.Start() with { Password = "password1" }), 429);
+    }
 
     [Fact]
     [Trait("Rule", "REG-16")]
@@ -351,6 +374,7 @@ public sealed class RegistrationLimitTests : AppTests
         await starter.StartAsync(App.Start());
         var token = (await App.NewestMailToAsync(Email)).LinkToken;
         using var guesser = App.NewClient();
+        Expect(await guesser.ActivateAsync(token, new string('x', 257)), 401); // No password is so long: it is neither hashed nor counted.
         for (var i = 0; i < 20; i++)
         {
             Expect(await guesser.ActivateAsync(token, $"wrong{i}!Q"), 401);

@@ -129,6 +129,20 @@ public sealed class StartRegistrationTests(SharedApp shared) : IClassFixture<Sha
     }
 
     [Theory]
+    [InlineData("password", 1001, 9)]
+    [InlineData("email", 9, 1001)]
+    [Trait("Rule", "REG-4")]
+    public async Task CheckPassword_OfALengthThatNobodyTypes_NamesTheField(string field, int passwordLength, int emailLength)
+    {
+        using var client = App.NewClient();
+
+        var refused = await client.PostAsync("/api/password-checks", new { password = new string('x', passwordLength), email = new string('x', emailLength), channel = "web" });
+
+        Expect(refused, 400);
+        refused.ErrorsOf(field).Should().NotBeEmpty();
+    }
+
+    [Theory]
     [InlineData("ABCdxy", "web", false)]
     [InlineData("ABCdxy", "app", true)]
     [Trait("Rule", "REG-3")]

@@ -66,27 +66,32 @@ public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IO
         await table.TryDeleteAsync(passwordTry.Entity!, cancellationToken); // Changed meanwhile: somebody else is trying, and that stays counted.
     }
 
-    /// <summary>Forgets the failures and adds a session: one storage call for both.</summary>
+    /// <summary>Forgets the failures, adds a session and ends the one that it takes the place of: one storage call for all.</summary>
     /// <returns>False when the failures were changed since the try; nothing is done then.</returns>
-    internal async Task<bool> TryReleaseAsync(PasswordTry passwordTry, SessionEntity session, CancellationToken cancellationToken)
+    internal async Task<bool> TryReleaseAsync(PasswordTry passwordTry, Session session, string? formerSessionId, CancellationToken cancellationToken)
     {
         rows.Forget(passwordTry.Account, RowOf(passwordTry.Account));
-        session.WriteId = Guid.NewGuid().ToString("N");
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.Add, SessionEntity.From(session)),
+            new(TableTransactionActionType.Delete, passwordTry.Entity, passwordTry.Entity!.ETag),
+        ];
+        if (formerSessionId is not null)
+        {
+            // Not deleted: one that is gone already would make all of it fail. The sweep deletes it.
+            actions.Add(new(TableTransactionActionType.UpsertReplace, SessionEntity.From(session with { Id = formerSessionId, ExpiresAt = session.StartedAt })));
+        }
+
         try
         {
-            await table.SubmitTransactionAsync(
-                [
-                    new TableTransactionAction(TableTransactionActionType.Add, session),
-                    new TableTransactionAction(TableTransactionActionType.Delete, passwordTry.Entity, passwordTry.Entity!.ETag),
-                ],
-                cancellationToken);
+            await table.SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
         catch (TableTransactionFailedException conflict) when (
             (HttpStatusCode)conflict.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed)
         {
             // Unless it is our own success, whose answer was lost.
-            return await table.FindAsync<SessionEntity>(session.PartitionKey, session.RowKey, cancellationToken) is not null;
+            return await table.FindAsync<SessionEntity>(session.MemberId, session.Id, cancellationToken) is not null;
         }
     }
 

@@ -6,7 +6,8 @@ namespace Kencom.Core.SignIn;
 
 /// <summary>What a person gives to sign in. Nothing is checked yet.</summary>
 /// <param name="Captcha">What the captcha's widget handed over, if one was asked for.</param>
-public sealed record SignInCommand(string? Email, string? Password, bool StaySignedIn, string? Captcha, Caller Caller);
+/// <param name="FormerToken">Of the session that the browser brings and will not hold any more.</param>
+public sealed record SignInCommand(string? Email, string? Password, bool StaySignedIn, string? Captcha, Caller Caller, string? FormerToken = null);
 
 public sealed record SignedIn(string MemberId, SessionStarted Session);
 
@@ -118,7 +119,7 @@ public sealed class SignInMember(
     {
         var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
         var (session, started) = sessions.Prepare(login.MemberId, kind, command.StaySignedIn);
-        if (await guard.TryReleaseAsync(counted, SessionEntity.From(session), cancellationToken))
+        if (await guard.TryReleaseAsync(counted, session, FormerSession(command, session), cancellationToken))
         {
             return started;
         }
@@ -132,4 +133,10 @@ public sealed class SignInMember(
 
         return await sessions.HandleAsync(login.MemberId, kind, command.StaySignedIn, cancellationToken);
     }
+
+    /// <summary>The member's session that the new one takes the place of. Another member's is none of this one's to end.</summary>
+    private string? FormerSession(SignInCommand command, Session session) =>
+        SessionKeys.TryParse(command.FormerToken, out var memberId, out var secret) && memberId == session.MemberId
+            ? SessionKeys.Row(hasher, memberId, secret)
+            : null;
 }

@@ -18,7 +18,8 @@ public sealed class SignInFunction(SignInMember signIn, Callers callers)
         }
 
         var caller = callers.Of(request);
-        var command = new SignInCommand(body.Value.Email, body.Value.Password, body.Value.StaySignedIn, body.Value.Captcha, caller);
+        var formerToken = caller.IsApp ? null : request.Cookie(Credentials.SessionCookie);
+        var command = new SignInCommand(body.Value.Email, body.Value.Password, body.Value.StaySignedIn, body.Value.Captcha, caller, formerToken);
         var signedIn = await signIn.HandleAsync(command, cancellationToken);
         return signedIn.ToAnswer(
             value => new { value.MemberId, Session = request.HttpContext.Response.Hand(value.Session, toBrowser: !caller.IsApp) },

@@ -125,7 +125,7 @@ public sealed class SignInTests : AccountTests
 
     [Fact]
     [Trait("Rule", "SI-5")]
-    public async Task SignIn_WithASessionSomebodyPlanted_StartsAnother()
+    public async Task SignIn_WithASessionSomebodyPlanted_StartsAnotherAndEndsThat()
     {
         await HaveMemberAsync();
         using var attacker = await SignedInAsync();
@@ -133,9 +133,13 @@ public sealed class SignInTests : AccountTests
         using var victim = App.NewClient();
         victim.SetCookie(SessionCookie, planted);
 
-        Expect(await SignInAsync(victim), 201);
+        var signedIn = await SignInAsync(victim);
 
+        Expect(signedIn, 201);
         victim.Cookies[SessionCookie].Should().NotBe(planted);
+        await ShouldBeSignedInAsync(victim);
+        await ShouldBeSignedInAsync(attacker, expected: false);
+        App.Storage.Of(signedIn.TraceId).Should().HaveCountLessThanOrEqualTo(5).And.NotBeEmpty();
     }
 
     [Fact]

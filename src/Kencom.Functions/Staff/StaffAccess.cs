@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Identity.Web;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Kencom.Functions.Staff;
 
@@ -15,28 +16,34 @@ public static class StaffAccess
     public const string Operator = "Operator";
     public const string Support = "Support";
 
-    private const string ObjectId = "oid";
     private const string Roles = "roles";
     private const string Name = "name";
 
     public static IServiceCollection AddStaffAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddMicrosoftIdentityWebApi(configuration);
+
+        // Entra ID signs with nothing else: what its keys would fit besides is no token of its.
+        services.Configure<JwtBearerOptions>(
+            JwtBearerDefaults.AuthenticationScheme, bearer => bearer.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.RsaSha256]);
         return services;
     }
 
-    /// <returns>The member of staff; 401 without a valid token, 403 without the role.</returns>
+    /// <returns>The member of staff; 401 without a valid access token for a person, 403 without the role.</returns>
     public static async Task<Result<StaffMember>> RequireStaffAsync(this HttpRequest request, string role)
     {
         var (isAuthenticated, _) = await request.HttpContext.AuthenticateAzureFunctionAsync();
-        if (!isAuthenticated)
+        var user = request.HttpContext.User;
+        if (!isAuthenticated || user.GetObjectId() is not { Length: > 0 } id || !HasScope(user))
         {
             return Errors.StaffNotSignedIn;
         }
 
-        var user = request.HttpContext.User;
         return user.Claims.Any(claim => claim.Type is Roles or ClaimTypes.Role && claim.Value == role)
-            ? new StaffMember(user.GetObjectId() ?? user.FindFirstValue(ObjectId) ?? "", user.FindFirstValue(Name) ?? user.GetDisplayName() ?? "")
+            ? new StaffMember(id, user.FindFirstValue(Name) ?? user.GetDisplayName() ?? "")
             : Errors.StaffRoleMissing;
     }
+
+    /// <summary>Only an access token by which a client acts for a person has a scope: an ID token has none, nor has an application's own token.</summary>
+    private static bool HasScope(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type is ClaimConstants.Scp or ClaimConstants.Scope && claim.Value.Length > 0);
 }

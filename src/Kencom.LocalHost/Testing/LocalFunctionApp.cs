@@ -4,6 +4,7 @@ using Kencom.LocalHost.Helpers.Mail;
 using Kencom.LocalHost.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Kencom.LocalHost.Testing;
 
@@ -57,6 +58,9 @@ public sealed class LocalFunctionApp : IAsyncDisposable
 
     /// <summary>A token as Entra ID would issue it for a member of staff.</summary>
     public string IssueStaffToken(string name, params string[] roles) => _helpers.Issuer.Issue(name, roles);
+
+    /// <summary>The same with something changed before it is signed.</summary>
+    public string IssueStaffToken(Action<SecurityTokenDescriptor> change, string name, params string[] roles) => _helpers.Issuer.Issue(name, roles, change);
 
     /// <summary>From now on staff tokens are signed with a new key, as after a rotation at Entra ID.</summary>
     public void RotateStaffKeys() => _helpers.Issuer.Rotate();

@@ -57,14 +57,15 @@ internal sealed class TokenIssuer : IDisposable
             _keys.Add(new(NewKey));
     }
 
-    public string Issue(string name, IReadOnlyList<string> roles)
+    /// <param name="change">What is to be wrong with the token, for a test.</param>
+    public string Issue(string name, IReadOnlyList<string> roles, Action<SecurityTokenDescriptor>? change = null)
     {
         RsaSecurityKey key;
         lock (_lock)
             key = _keys[^1].Value;
         // Tokens are checked by the real time, whatever clock the app has.
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+        var token = new SecurityTokenDescriptor
         {
             Issuer = Authority.ToString(),
             Audience = _audience,
@@ -80,11 +81,14 @@ internal sealed class TokenIssuer : IDisposable
                 ["name"] = name,
                 ["preferred_username"] = name,
                 ["roles"] = roles,
+                ["scp"] = "access_as_user",
                 ["azp"] = _audience,
                 ["azpacr"] = "1",
                 ["ver"] = "2.0",
             },
-        });
+        };
+        change?.Invoke(token);
+        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
     }
 
     public void Dispose()

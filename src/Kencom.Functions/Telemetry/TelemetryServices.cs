@@ -22,7 +22,15 @@ public static class TelemetryServices
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connectionString)
         {
             // The connection string names an address, not a secret: ingestion takes the app's identity only (INF-2).
-            telemetry.UseAzureMonitorExporter(exporter => exporter.ConnectionString = connectionString);
+            telemetry.UseAzureMonitorExporter(exporter =>
+            {
+                exporter.ConnectionString = connectionString;
+
+                // Everything: by default five traces a second are kept, and the logs of the others are lost with them, those of an attack first.
+                exporter.TracesPerSecond = null;
+                exporter.SamplingRatio = 1;
+                exporter.EnableTraceBasedLogsSampler = false;
+            });
             services.AddOptions<AzureMonitorExporterOptions>()
                 .Configure<TokenCredential>((exporter, credential) => exporter.Credential = credential);
         }

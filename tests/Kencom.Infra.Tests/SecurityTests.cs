@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Kencom.Infra.Tests;
@@ -120,6 +121,12 @@ public partial class SecurityTests
         deployment.OfType("Microsoft.Cdn/profiles/customDomains").Where(domain => domain["tlsSettings.minimumTlsVersion"] != "TLS12").Should().BeEmpty();
         deployment.OfType("Microsoft.Cdn/profiles/afdEndpoints/routes").Should().OnlyContain(route => route["httpsRedirect"] == "Enabled" && route["forwardingProtocol"] == "HttpsOnly");
     }
+
+    [Fact]
+    [Trait("Rule", "INF-2")]
+    public void HostJson_TransportSecurity_HoldsAYearAndForSubdomainsAsThatOfThePages() =>
+        JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["http"]!["hsts"]!.ToJsonString()
+            .Should().Be("""{"isEnabled":true,"maxAge":"365.00:00:00","includeSubDomains":true}""");
 
     [Theory]
     [InlineData("stg")]

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Kencom.Functions.Http;
 
 /// <summary>
-/// Around every HTTP function: answers are never stored by anybody, and a fault becomes a problem document that tells nothing of the inside (API-1).
+/// Around every HTTP function: answers are never stored, shown as a page or framed, and a fault becomes a problem document that tells nothing of the
+/// inside (API-1).
 /// Faults of queue and timer functions pass: the host retries those.
 /// </summary>
 public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
@@ -22,6 +23,7 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
 
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
         try
         {
             await next(context);

@@ -72,6 +72,53 @@ public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
         refused.ErrorsOf("acceptedTerms.privacy").Should().NotBeEmpty();
     }
 
+    /// <summary>A page of another site can send these without asking first, with the cookies of whoever looks at it.</summary>
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Post_OfWhatIsNotCalledJson_Is415()
+    {
+        using var client = App.NewClient();
+        string[] contentTypes = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"];
+
+        foreach (var (path, contentType) in Posts.SelectMany(post => contentTypes.Select(contentType => (post.Data, contentType))))
+        {
+            var refused = await client.SendAsync(HttpMethod.Post, path, "{\"email\":\"a@b.jp\"}", contentType);
+
+            Expect(refused, 415);
+            refused.Code.Should().Be("unsupported-media-type");
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Answer_GoodOrBadOrOfAFault_IsNeitherStoredNorAPageNorTellsOfTheInside()
+    {
+        using var client = App.NewClient();
+        async Task<ApiResponse> StartWhileTheStorageFailsAsync(Exception fault)
+        {
+            App.Storage.Fault = _ => throw fault;
+            return await client.StartAsync(App.Start());
+        }
+
+        (int Status, string? Code, ApiResponse Answer)[] answers =
+        [
+            (200, null, await client.GetAsync("/api/terms")),
+            (400, "validation-failed", await client.PostAsync("/api/registrations", new { })),
+            (500, "unexpected", await StartWhileTheStorageFailsAsync(new InvalidOperationException("inner-secret"))),
+            (503, "busy", await StartWhileTheStorageFailsAsync(new Azure.RequestFailedException(503, "inner-secret"))),
+        ];
+
+        foreach (var (status, code, answer) in answers)
+        {
+            Expect(answer, status);
+            answer.Code.Should().Be(code);
+            answer.Body.Should().NotContainAny("inner-secret", "Exception", "System.", "Kencom.", "   at ");
+            answer.Message.Headers.CacheControl!.NoStore.Should().BeTrue();
+            answer.Message.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+            answer.Message.Headers.GetValues("Content-Security-Policy").Should().Equal("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+        }
+    }
+
     [Fact]
     [Trait("Rule", "API-1")]
     public async Task Request_WithAWrongMethodOrRoute_IsNotFound()

@@ -1,5 +1,6 @@
 using System.Net;
 using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
@@ -18,14 +19,15 @@ public sealed record RegistrationActivated(
 /// app, or else the password. The same valid link can be used again before completion, and continues.
 /// </summary>
 /// <remarks>Storage calls: limit by network 1, registration 2; with a password, the limit by address 1.</remarks>
-public sealed class ActivateRegistration(
+public sealed partial class ActivateRegistration(
     RegistrationStore registrations,
     RegistrationKeys keys,
     PasswordHasher passwords,
     SlidingLimits limits,
     NetworkLimits networkLimits,
     IOptions<RegistrationOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<ActivateRegistration> logger)
 {
     public async Task<Result<RegistrationActivated>> HandleAsync(ActivateRegistrationCommand command, CancellationToken cancellationToken)
     {
@@ -59,6 +61,7 @@ public sealed class ActivateRegistration(
 
             if (await ActivateAsync(found.Value, cancellationToken) is { } activated)
             {
+                Log.Done(logger, activated.Id);
                 return Describe(activated);
             }
         }
@@ -105,9 +108,13 @@ public sealed class ActivateRegistration(
             return Errors.TooManyRequests(wait);
         }
 
-        return await passwords.CheckAsync(password, registration.PasswordHash, cancellationToken) == PasswordCheck.Wrong
-            ? Errors.ActivationNeedsPassword(registration.Channel) with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields }
-            : null;
+        if (await passwords.CheckAsync(password, registration.PasswordHash, cancellationToken) != PasswordCheck.Wrong)
+        {
+            return null;
+        }
+
+        Log.Failed(logger, registration.Id);
+        return Errors.ActivationNeedsPassword(registration.Channel) with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields };
     }
 
     /// <returns>Null when somebody changed the registration meanwhile: look again.</returns>
@@ -136,4 +143,13 @@ public sealed class ActivateRegistration(
         registration.Route,
         registration.NextAt(clock.GetUtcNow()),
         registration.ContinuableUntil!.Value);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Registration {RegistrationId} was opened by its link.", EventName = "activation-done")]
+        public static partial void Done(ILogger logger, string registrationId);
+
+        [LoggerMessage(LogLevel.Warning, "The link of registration {RegistrationId} came with a wrong password.", EventName = "activation-failed")]
+        public static partial void Failed(ILogger logger, string registrationId);
+    }
 }

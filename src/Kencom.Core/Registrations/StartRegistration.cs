@@ -3,6 +3,7 @@ using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
@@ -52,7 +53,8 @@ public sealed class StartRegistration(
     NetworkLimits networkLimits,
     MailOutbox mails,
     IOptions<RegistrationOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<StartRegistration> logger)
 {
     public async Task<Result<RegistrationStarted>> HandleAsync(StartRegistrationCommand command, CancellationToken cancellationToken)
     {
@@ -150,6 +152,7 @@ public sealed class StartRegistration(
         var startsByEmail = new LimitRule("start-email", options.Value.StartsPerHourByEmail, TimeSpan.FromHours(1));
         if (await registrations.TryNoteStartAsync(email, id, startsByEmail, cancellationToken) is { } wait)
         {
+            logger.LimitReached(startsByEmail.Name);
             return Errors.TooManyRequests(wait);
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Security;
 
@@ -13,7 +14,7 @@ public sealed record LimitRule(string Name, int Count, TimeSpan Window);
 /// Limits that hold over all instances and under any number of parallel tries (REG-16, EL-12): the instants of the last events of a subject are one row,
 /// changed under its ETag. Exact to the event: no window's edge lets twice as many pass.
 /// </summary>
-public sealed class SlidingLimits(TableServiceClient tables, KeyedHasher hasher, TimeProvider clock)
+public sealed class SlidingLimits(TableServiceClient tables, KeyedHasher hasher, TimeProvider clock, ILogger<SlidingLimits> logger)
 {
     private const int RememberedRows = 4096;
 
@@ -99,8 +100,16 @@ public sealed class SlidingLimits(TableServiceClient tables, KeyedHasher hasher,
     private CounterEntity NewRow(string key, LimitRule rule) =>
         new CounterEntity { PartitionKey = key, RowKey = key }.With([clock.GetUtcNow()], rule.Window);
 
-    private TimeSpan? Wait(LimitRule rule, IReadOnlyList<DateTimeOffset> events) =>
-        events.Count < rule.Count ? null : events[^rule.Count] + rule.Window - clock.GetUtcNow();
+    private TimeSpan? Wait(LimitRule rule, IReadOnlyList<DateTimeOffset> events)
+    {
+        if (events.Count < rule.Count)
+        {
+            return null;
+        }
+
+        logger.LimitReached(rule.Name);
+        return events[^rule.Count] + rule.Window - clock.GetUtcNow();
+    }
 
     private void Remember(CounterEntity row)
     {

@@ -1,3 +1,5 @@
+using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.SignIn;
@@ -6,14 +8,15 @@ namespace Kencom.Core.SignIn;
 public sealed record RecaptchaChallenge(string Provider, string SiteKey, string Action);
 
 /// <summary>Decides what captcha a caller needs, and takes what they solved (SI-2 to SI-4).</summary>
-public sealed class Captcha(
+public sealed partial class Captcha(
     NetworkActivityStore networks,
     Altcha altcha,
     Recaptcha recaptcha,
     SpentCaptchas spent,
     ExemptNetworks exemptNetworks,
     IOptions<CaptchaOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<Captcha> logger)
 {
     /// <summary>Characters: ALTCHA's payload has some hundreds, reCAPTCHA's token two thousand.</summary>
     private const int LongestSolution = 10_000;
@@ -30,10 +33,16 @@ public sealed class Captcha(
     }
 
     /// <summary>How long a network address that failed very often is not answered; null when it is.</summary>
-    public TimeSpan? Refusal(NetworkActivity network) =>
-        network.IsLoose || network.Failures < options.Value.RefuseFromNetworkFailures
-            ? null
-            : CaptchaLadder.UntilFadedBelow(network.Failures, options.Value.RefuseFromNetworkFailures, options.Value.NetworkHalfLife);
+    public TimeSpan? Refusal(NetworkActivity network)
+    {
+        if (network.IsLoose || network.Failures < options.Value.RefuseFromNetworkFailures)
+        {
+            return null;
+        }
+
+        logger.LimitReached("network-failures");
+        return CaptchaLadder.UntilFadedBelow(network.Failures, options.Value.RefuseFromNetworkFailures, options.Value.NetworkHalfLife);
+    }
 
     /// <summary>Takes a solution, which is thereby used.</summary>
     /// <returns>The level it proves (0 when there is none), or what to ask instead.</returns>
@@ -47,17 +56,17 @@ public sealed class Captcha(
         var isBuiltIn = options.Value.Provider == CaptchaProvider.BuiltIn;
         if (altcha.Check(solution, purpose) is { } solved && (isBuiltIn || solved.IsFallback))
         {
-            return solved.Level >= required && await spent.TrySpendAsync(solved, cancellationToken) ? solved.Level : Ask(purpose, required, solved.IsFallback);
+            return solved.Level >= required && await spent.TrySpendAsync(solved, cancellationToken) ? solved.Level : Refuse(purpose, required, solved.IsFallback);
         }
 
         if (isBuiltIn)
         {
-            return Ask(purpose, required);
+            return Refuse(purpose, required);
         }
 
         var verdict = await recaptcha.VerifyAsync(solution, purpose, cancellationToken);
         var level = verdict.Score is { } score ? options.Value.Levels.Count(step => score >= step.MinimumScore) : 0;
-        return level >= required ? level : Ask(purpose, required, isFallback: !verdict.IsReachable);
+        return level >= required ? level : Refuse(purpose, required, isFallback: !verdict.IsReachable);
     }
 
     /// <summary>Counts a request other than a sign-in, and asks for the captcha that it needs.</summary>
@@ -80,4 +89,17 @@ public sealed class Captcha(
         options.Value.Provider == CaptchaProvider.BuiltIn || isFallback
             ? Errors.CaptchaRequired(altcha.Issue(purpose, Math.Max(level, 1), isFallback))
             : Errors.CaptchaRequired(new RecaptchaChallenge("recaptcha", options.Value.Recaptcha.SiteKey, purpose.Name.Replace('-', '_')));
+
+    /// <summary>Asks again: what was handed over is wrong, used, too old, or too easy by now.</summary>
+    private Error Refuse(CaptchaPurpose purpose, int level, bool isFallback = false)
+    {
+        Log.Refused(logger, purpose.Name, level);
+        return Ask(purpose, level, isFallback);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "A captcha for {Purpose} was refused; level {Level} is needed.", EventName = "captcha-refused")]
+        public static partial void Refused(ILogger logger, string purpose, int level);
+    }
 }

@@ -1,5 +1,6 @@
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.SignIn;
 
@@ -9,7 +10,8 @@ public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassw
 /// Sets another password by the mailed link: once, within its time, and only while password and address are still those that it was asked for (SI-6). It ends all
 /// sessions, and the waits that guessing brought upon the account (SI-10).
 /// </summary>
-public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members, LoginStore logins, SetPassword setPassword)
+public sealed partial class ConfirmPasswordReset(
+    MailedLinks links, MemberStore members, LoginStore logins, SetPassword setPassword, ILogger<ConfirmPasswordReset> logger)
 {
     public async Task<Result<Done>> HandleAsync(ConfirmPasswordResetCommand command, CancellationToken cancellationToken)
     {
@@ -41,9 +43,13 @@ public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members,
             return Errors.LinkExpired;
         }
 
-        return await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken)
-            ? default(Done)
-            : Errors.LinkExpired;
+        if (!await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken))
+        {
+            return Errors.LinkExpired;
+        }
+
+        Log.Done(logger, login.MemberId);
+        return default(Done);
     }
 
     /// <returns>Null when the password or the address was changed since the link was asked for, or the member has left.</returns>
@@ -54,4 +60,10 @@ public sealed class ConfirmPasswordReset(MailedLinks links, MemberStore members,
         && PasswordResetLink.PayloadFor(login) == link.Payload
             ? login
             : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Member {MemberId} set another password by a mailed link.", EventName = "password-reset-done")]
+        public static partial void Done(ILogger logger, string memberId);
+    }
 }

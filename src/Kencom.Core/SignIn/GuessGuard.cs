@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.SignIn;
@@ -22,7 +23,8 @@ public sealed record PasswordTry(string Account, bool TellsOwner)
 /// Slows guessing (SI-10): every try of a password is counted as a failure first, under the ETag of the account's row, and only then is the password
 /// hashed. So parallel tries count one by one, and a wait holds for all of them. A success deletes the row.
 /// </summary>
-public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IOptions<GuessingOptions> options, TimeProvider clock)
+public sealed class GuessGuard(
+    TableServiceClient tables, KeyedHasher hasher, IOptions<GuessingOptions> options, TimeProvider clock, ILogger<GuessGuard> logger)
 {
     /// <summary>Sorts behind the keys of sessions, which begin with a digit.</summary>
     internal const string RowPrefix = "guard-";
@@ -137,11 +139,18 @@ public sealed class GuessGuard(TableServiceClient tables, KeyedHasher hasher, IO
 
         if (present.Failures >= options.Value.ResetNeededFrom)
         {
+            logger.LimitReached("guesses-in-a-row", login?.MemberId);
             return Errors.PasswordResetNeeded;
         }
 
         var wait = present.LastTryAt + options.Value.WaitAfter(present.Failures) - clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? Errors.TooManyRequests(wait) : admits(new AccountFailures(present.Failures, present.LastTryAt));
+        if (wait > TimeSpan.Zero)
+        {
+            logger.LimitReached("guesses", login?.MemberId);
+            return Errors.TooManyRequests(wait);
+        }
+
+        return admits(new AccountFailures(present.Failures, present.LastTryAt));
     }
 
     private GuessGuardEntity Taken(GuessGuardEntity? present, bool isUnknown)

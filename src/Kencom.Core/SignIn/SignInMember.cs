@@ -1,6 +1,7 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.SignIn;
 
@@ -19,7 +20,7 @@ public sealed record SignedIn(string MemberId, SessionStarted Session);
 /// Storage calls of a success: the network's count 1, the captcha's use 1 (when one was asked for), the login 1, the count of the try 1, and the session
 /// with the end of that count 1. Another instance's work on the same counts adds two calls each: read again, write again.
 /// </remarks>
-public sealed class SignInMember(
+public sealed partial class SignInMember(
     NetworkActivityStore networks,
     Captcha captcha,
     LoginStore logins,
@@ -28,7 +29,8 @@ public sealed class SignInMember(
     StartSession sessions,
     KeyedHasher hasher,
     MailOutbox mails,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<SignInMember> logger)
 {
     public async Task<Result<SignedIn>> HandleAsync(SignInCommand command, CancellationToken cancellationToken)
     {
@@ -88,6 +90,7 @@ public sealed class SignInMember(
         var check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
         if (check == PasswordCheck.Wrong || login is null || login.Email != command.Email)
         {
+            Log.Failed(logger, login is null ? Failure.UnknownAddress : check == PasswordCheck.Wrong ? Failure.WrongPassword : Failure.OtherCase, login?.MemberId);
             return await FailAsync(command, counted, cancellationToken);
         }
 
@@ -98,7 +101,14 @@ public sealed class SignInMember(
         }
 
         var session = await StartAsync(command, login, counted, cancellationToken);
-        return session is null ? await FailAsync(command, counted, cancellationToken) : new SignedIn(login.MemberId, session);
+        if (session is null)
+        {
+            Log.Failed(logger, Failure.ChangedMeanwhile, login.MemberId);
+            return await FailAsync(command, counted, cancellationToken);
+        }
+
+        Log.Succeeded(logger, login.MemberId);
+        return new SignedIn(login.MemberId, session);
     }
 
     private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
@@ -139,4 +149,26 @@ public sealed class SignInMember(
         SessionKeys.TryParse(command.FormerToken, out var memberId, out var secret) && memberId == session.MemberId
             ? SessionKeys.Row(hasher, memberId, secret)
             : null;
+
+    /// <summary>Told to the log only.</summary>
+    private enum Failure
+    {
+        UnknownAddress,
+        WrongPassword,
+
+        /// <summary>Right, but for an address in another case (SI-1).</summary>
+        OtherCase,
+
+        /// <summary>The password was changed, or the member left, since the login was read.</summary>
+        ChangedMeanwhile,
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Member {MemberId} signed in.", EventName = "sign-in-succeeded")]
+        public static partial void Succeeded(ILogger logger, string memberId);
+
+        [LoggerMessage(LogLevel.Warning, "A sign-in failed: {Failure}. Member: {MemberId}.", EventName = "sign-in-failed")]
+        public static partial void Failed(ILogger logger, Failure failure, string? memberId);
+    }
 }

@@ -25,6 +25,13 @@ public static class StorageSearch
         return places;
     }
 
+    /// <summary>Whether a text holds the value, as it is or in an encoding.</summary>
+    public static bool IsIn(string text, string value)
+    {
+        var content = Encoding.UTF8.GetBytes(text);
+        return NeedlesOf(value).Any(needle => content.AsSpan().IndexOf(needle) >= 0);
+    }
+
     private static List<byte[]> NeedlesOf(string value)
     {
         Encoding[] encodings = [Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.GetEncoding(932)];

@@ -97,7 +97,14 @@ public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
         async Task<ApiResponse> StartWhileTheStorageFailsAsync(Exception fault)
         {
             App.Storage.Fault = _ => throw fault;
-            return await client.StartAsync(App.Start());
+            try
+            {
+                return await client.StartAsync(App.Start());
+            }
+            finally
+            {
+                App.Storage.Fault = null;
+            }
         }
 
         (int Status, string? Code, ApiResponse Answer)[] answers =

@@ -55,7 +55,7 @@ budget_start() {
   if [[ -n "$known" ]]; then printf '%s' "${known%%T*}"; else date -u +%Y-%m-01; fi
 }
 
-# Whether the vault has a secret. Asked of the management plane, which knows names only: neither the workflow nor a deployer can read one.
+# Whether the vault has a secret. Asked of the management plane, which knows names only: nobody needs the right to read one for that.
 secret_exists() {
   local answer
   if answer="$(az rest --method get --uri "$(output vaultId)/secrets/$1?api-version=2024-11-01" --query name --output tsv 2>&1)"; then return 0; fi

@@ -1,11 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { deploymentFiles, headers, readDeployment } from './build/deployment.ts';
 
-const deployment = readDeployment(process.env);
-
 export default defineConfig({
-  define: { __API_ADDRESS__: JSON.stringify(deployment.apiAddress) },
-  plugins: [deploymentFiles(deployment)],
+  plugins: [deploymentFiles(readDeployment(process.env))],
   build: {
     target: 'es2022',
     // Everything stays a file of its own: the Content-Security-Policy allows no data: addresses.
@@ -14,6 +11,6 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: { proxy: { '/api': process.env.KENCOM_DEV_API ?? 'http://localhost:7071' } },
-  preview: { headers: headers(deployment) },
+  preview: { headers },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });

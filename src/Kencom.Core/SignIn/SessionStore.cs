@@ -67,7 +67,7 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         }
     }
 
-    /// <summary>Deletes the sessions that have ended by themselves. Reads the whole table: for the daily sweep.</summary>
+    /// <summary>Deletes the sessions that have ended by themselves. Reads the whole table: for the sweep.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

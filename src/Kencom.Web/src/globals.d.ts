@@ -1,8 +1,5 @@
 /// <reference types="vite/client" />
 
-/** The API's origin, empty when it is the pages' own (build/deployment.ts). */
-declare const __API_ADDRESS__: string;
-
 /** What the phone app puts into its web view before the page's scripts run. */
 interface KencomApp {
   /** Sent as X-Kencom-App-Key: tells the app from a browser (SI-2). */

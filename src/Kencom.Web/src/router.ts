@@ -90,8 +90,21 @@ export function match(pattern: string, path: string): Record<string, string> | n
       return null;
     }
     if (part.startsWith(':')) {
-      parameters[part.slice(1)] = decodeURIComponent(value);
+      const text = decoded(value);
+      if (text === null) {
+        return null;
+      }
+      parameters[part.slice(1)] = text;
     }
   }
   return wanted.length === given.length ? parameters : null;
+}
+
+/** Null for what no browser encodes so, as a link cut in the middle of a sign. */
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }

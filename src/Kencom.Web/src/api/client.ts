@@ -44,9 +44,8 @@ const unexpected: Problem = {
 const timeoutMilliseconds = 30_000;
 
 const client = createClient<paths>({
-  baseUrl: __API_ADDRESS__ || location.origin,
-  // Another origin of the same site still gets the cookies, which are SameSite.
-  credentials: __API_ADDRESS__ ? 'include' : 'same-origin',
+  baseUrl: location.origin,
+  credentials: 'same-origin',
   fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(timeoutMilliseconds) })),
 });
 

@@ -57,7 +57,7 @@ export class Captcha extends Part {
     }
     return this.ready
       ? keyed(this.round, html`<altcha-widget language="ja" hidefooter hidelogo auto=${this.ticked ? 'onload' : nothing}
-          challengeurl="${__API_ADDRESS__}/api/captcha-challenges?purpose=${this.purpose}" challengejson=${this.challenge ? JSON.stringify(this.challenge) : nothing}
+          challengeurl="/api/captcha-challenges?purpose=${this.purpose}" challengejson=${this.challenge ? JSON.stringify(this.challenge) : nothing}
           @statechange=${this.report}></altcha-widget>`)
       : html`<p class="captcha-waiting"><span class="spinner" aria-hidden="true"></span>確認の準備をしています</p>`;
   }

@@ -316,6 +316,24 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         csv.Should().NotContain("きのう").And.NotContain("ケンコム");
     }
 
+    /// <summary>Nothing that a report says begins like that today, so the cells are made here.</summary>
+    [Fact, Trait("Rule", "RST-8")]
+    public async Task CsvReport_CellThatBeginsLikeAFormula_IsText()
+    {
+        await using var app = await StartAsync();
+        var file = await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
+        string[] formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1"];
+
+        await app.Get<WriteRosterReport>().WriteAsync(
+            await app.ReportAsync(file) with { Reasons = formulas, Rows = [.. formulas.Select((formula, i) => ReportedRow.Skipped(i, formula, formula))] }, default);
+
+        var csv = await app.CsvReportAsync(file);
+        foreach (var (formula, i) in formulas.Select((formula, i) => (formula, i)))
+        {
+            csv.Should().Contain($"\"理由\",\"'{formula}\"").And.Contain($"\"{i}\",\"'{formula}\",\"'{formula}\"");
+        }
+    }
+
     [Fact, Trait("Rule", "RST-5"), Trait("Rule", "RST-8")]
     public async Task Finish_ByAnInstanceThatComesLate_LeavesTheReportWhole()
     {

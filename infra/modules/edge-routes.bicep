@@ -67,6 +67,8 @@ resource customDomain 'Microsoft.Cdn/profiles/customDomains@2025-04-15' = if (we
     tlsSettings: {
       certificateType: 'ManagedCertificate'
       minimumTlsVersion: 'TLS12'
+      // Without one of these, suites with CBC are offered as well.
+      cipherSuiteSetType: 'TLS12_2023'
     }
   }
 }
@@ -123,7 +125,24 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
               matchVariable: 'RequestUri'
               operator: 'Contains'
               matchValue: ['/api/']
-              transforms: ['Lowercase']
+              // Decoded first, as the app does: /%61pi/ is /api/ too.
+              transforms: ['UrlDecode', 'Lowercase']
+            }
+          ]
+        }
+        {
+          // What pages and API answer, and nothing else: no TRACE, no CONNECT, and no OPTIONS, since other sites may not ask.
+          name: 'OtherMethods'
+          priority: 200
+          ruleType: 'MatchRule'
+          enabledState: 'Enabled'
+          action: 'Block'
+          matchConditions: [
+            {
+              matchVariable: 'RequestMethod'
+              operator: 'Equal'
+              negateCondition: true
+              matchValue: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE']
             }
           ]
         }

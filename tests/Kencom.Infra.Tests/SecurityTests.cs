@@ -118,8 +118,23 @@ public partial class SecurityTests
         site["httpsOnly"].Should().Be("true");
         site["siteConfig.minTlsVersion"].Should().Be("1.2");
         site["siteConfig.ftpsState"].Should().Be("Disabled");
-        deployment.OfType("Microsoft.Cdn/profiles/customDomains").Where(domain => domain["tlsSettings.minimumTlsVersion"] != "TLS12").Should().BeEmpty();
+        deployment.OfType("Microsoft.Cdn/profiles/customDomains").Where(domain => domain["tlsSettings.minimumTlsVersion"] != "TLS12" || domain["tlsSettings.cipherSuiteSetType"] != "TLS12_2023").Should().BeEmpty();
         deployment.OfType("Microsoft.Cdn/profiles/afdEndpoints/routes").Should().OnlyContain(route => route["httpsRedirect"] == "Enabled" && route["forwardingProtocol"] == "HttpsOnly");
+    }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "INF-2")]
+    public void Firewall_EachEnvironment_CountsHoweverApiIsSpelledAndLetsOnlyTheMethodsOfTheRoutesIn(string environment)
+    {
+        var rules = Deployment.Of(environment).Single("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Properties["customRules"]!["rules"]!.AsArray()
+            .ToDictionary(rule => (string)rule!["name"]!, rule => (Action: (string)rule!["action"]!, Condition: rule["matchConditions"]!.AsArray().Single()!), StringComparer.Ordinal);
+
+        rules.Values.Should().OnlyContain(rule => rule.Action == "Block");
+        rules["FloodsOfOneAddress"].Condition["transforms"]!.AsArray().Select(step => (string)step!).Should().Equal("UrlDecode", "Lowercase");
+        var methods = rules["OtherMethods"].Condition;
+        ((string)methods["matchVariable"]!, (string)methods["operator"]!, (bool)methods["negateCondition"]!).Should().Be(("RequestMethod", "Equal", true));
+        methods["matchValue"]!.AsArray().Select(method => (string)method!).Should().BeEquivalentTo("GET", "HEAD", "POST", "PUT", "DELETE");
     }
 
     [Fact]

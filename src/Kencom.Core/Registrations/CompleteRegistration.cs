@@ -122,7 +122,7 @@ public sealed class CompleteRegistration(
         if (completed.SessionId is not { } first
             || await members.FindAsync(memberId, cancellationToken) is not { LeavingSince: null, Email: { } email }
             || await logins.FindAsync(email, cancellationToken) is not { PasswordVersion: Login.FirstPasswordVersion } login || login.MemberId != memberId
-            || !await sessions.ExistsAsync(memberId, first, cancellationToken))
+            || !await sessions.IsOpenAsync(memberId, first, cancellationToken))
         {
             return Errors.WrongStep(RegistrationStep.SignIn.ToWire());
         }

@@ -31,8 +31,8 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         return null;
     }
 
-    internal async Task<bool> ExistsAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
-        await table.FindAsync<SessionEntity>(memberId, sessionId, cancellationToken) is not null;
+    internal async Task<bool> IsOpenAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
+        await table.FindAsync<SessionEntity>(memberId, sessionId, cancellationToken) is { } session && session.ExpiresAt > clock.GetUtcNow();
 
     /// <returns>False when the session was changed or ended since it was read.</returns>
     internal Task<bool> TryReplaceAsync(Session session, CancellationToken cancellationToken) =>

@@ -125,6 +125,24 @@ public sealed class SignInTests : AccountTests
 
     [Fact]
     [Trait("Rule", "SI-5")]
+    public async Task SignIn_AnewAndOutAfterACompletion_LeavesItsTokenNothingToSignInBy()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var client = await App.ConfirmedAsync();
+        using var thief = App.NewClient();
+        thief.Bearer = client.Bearer;
+        Expect(await client.CompleteAsync(), 201);
+        client.Bearer = null;
+        await App.SettleCompletionAsync();
+
+        Expect(await SignInAsync(client), 201); // In the place of the completion's own session, whose row stays until the sweep.
+        Expect(await client.DeleteAsync("/api/sessions/current"), 204);
+
+        Expect(await thief.CompleteAsync(), 409);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-5")]
     public async Task SignIn_WithASessionSomebodyPlanted_StartsAnotherAndEndsThat()
     {
         await HaveMemberAsync();

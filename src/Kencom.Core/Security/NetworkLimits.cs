@@ -36,7 +36,7 @@ public sealed class NetworkLimits(SlidingLimits limits, IOptions<NetworkLimitOpt
     /// <summary>The part of an address that stands for one subscriber.</summary>
     public static string Subscriber(IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = Networks.Plain(address);
         return plain.AddressFamily == AddressFamily.InterNetworkV6
             ? Convert.ToHexStringLower(plain.GetAddressBytes().AsSpan(0, SubscriberPrefixBytes))
             : plain.ToString();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Kencom.Core.Insurers;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.SignIn;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
 using Kencom.Core.Insurers;
+using Kencom.Core.Security;
 using Kencom.Core.SignIn;
 
 namespace Kencom.Core.Tests.SignIn;

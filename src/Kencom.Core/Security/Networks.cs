@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Kencom.Core.SignIn;
+namespace Kencom.Core.Security;
 
 /// <summary>Networks in CIDR notation (SI-4).</summary>
 public static class Networks

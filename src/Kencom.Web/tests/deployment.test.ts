@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
 import { contentSecurityPolicy, staticWebAppConfig } from '../build/deployment.ts';
 
-it('lets nothing but the own origin in', () =>
-  expect(contentSecurityPolicy.split('; ').map((directive) => directive.split(' ').slice(1).join(' '))).toEqual(
-    expect.not.arrayContaining([expect.not.stringMatching(/^'(self|none)'$/)]),
-  ));
+const directives = contentSecurityPolicy.split('; ');
+
+it.each(directives)('lets nothing but the own origin in: %s', (directive) => expect(directive).toMatch(/^[a-z-]+ '(self|none)'$/));
 
 it('names what default-src does not cover or old browsers do not take from it', () =>
-  expect(contentSecurityPolicy.split('; ')).toEqual(
-    expect.arrayContaining(["default-src 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]),
-  ));
+  expect(directives).toEqual(expect.arrayContaining(["default-src 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])));
 
 it.each(['aad', 'github'])('does not sign anybody in with %s', (provider) =>
   expect(staticWebAppConfig().routes).toContainEqual({ route: `/.auth/login/${provider}`, statusCode: 404 }));

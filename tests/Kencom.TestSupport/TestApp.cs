@@ -26,6 +26,9 @@ public sealed class TestAppOptions
 
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
+    /// <summary>Whether a password costs as much as when deployed (REG-5): for tests of time and memory, and of what is stored.</summary>
+    public bool DearPasswords { get; set; }
+
     /// <summary>Which types' functions run; by default all.</summary>
     public Predicate<Type>? Functions { get; set; }
 }
@@ -81,6 +84,11 @@ public sealed class TestApp : IAsyncDisposable
                 {
                     services.AddSingleton<TimeProvider>(clock);
                     services.AddSingleton<HttpPipelinePolicy>(storage);
+                    if (!options.DearPasswords)
+                    {
+                        services.AddSingleton(QuickPasswords.Hasher);
+                    }
+
                     options.ConfigureServices?.Invoke(services);
                 },
             });

@@ -21,7 +21,8 @@ public sealed partial class RosterReader : IAsyncDisposable
     /// <summary>Characters of the longest record; a longer one is no roster's.</summary>
     private const int MaximumRecord = 64 * 1024;
 
-    private const int DecodedBytes = 32 * 1024;
+    /// <summary>Small enough that the two arrays of this size, made anew for each file, cost little beside the reading of a short one.</summary>
+    private const int DecodedBytes = 8 * 1024;
 
     private static readonly CsvDataReaderOptions CsvOptions = new()
     {

@@ -46,8 +46,8 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     private static readonly string[] ServiceNames = ["kencom", "ケンコム"];
     private static readonly char[] AddressSeparators = ['@', '.', '_', '-', '+'];
 
-    /// <summary>Kept: its dictionaries are read once. Evaluations do not change it.</summary>
-    private readonly Zxcvbn.Zxcvbn estimator = new();
+    /// <summary>One for all: it reads its dictionaries once, which takes longer than many estimates. Evaluations do not change it.</summary>
+    private static readonly Zxcvbn.Zxcvbn Estimator = new();
 
     /// <param name="email">The person's address: its parts are guessable for this person.</param>
     public PasswordConditions Check(string password, string email, Channel channel)
@@ -71,7 +71,7 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
         return letters + Convert.ToInt32(password.Any(char.IsAsciiDigit)) + Convert.ToInt32(password.AsSpan().ContainsAny(SymbolValues));
     }
 
-    private bool IsNotGuessable(string password, string email)
+    private static bool IsNotGuessable(string password, string email)
     {
         if (password.Length is 0 or > LongestEstimated)
         {
@@ -87,6 +87,6 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
             .Where(part => part.Length >= 3)
             .Concat(ServiceNames)
             .Take(20);
-        return Math.Pow(2, estimator.EvaluatePassword(password, context).Entropy) >= MinimumGuesses;
+        return Math.Pow(2, Estimator.EvaluatePassword(password, context).Entropy) >= MinimumGuesses;
     }
 }

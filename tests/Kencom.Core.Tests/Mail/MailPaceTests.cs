@@ -77,12 +77,12 @@ public sealed class MailPaceTests
             (pace, var due) = pace.Take(mail.Lane, mail.HasPlace, turn.At, perMinute, perHour);
             if (due is { } place)
             {
-                place.Should().BeAfter(turn.At);
+                (place > turn.At).Should().BeTrue("else it would wait for a time that is past");
                 queue.Enqueue((mail.Lane, true), (place + late, order++));
                 continue;
             }
 
-            queue.UnorderedItems.Should().NotContain(waiting => waiting.Element.HasPlace && waiting.Element.Lane < mail.Lane, "higher lanes go first");
+            queue.UnorderedItems.Any(waiting => waiting.Element.HasPlace && waiting.Element.Lane < mail.Lane).Should().BeFalse("higher lanes go first");
             sent.Add(turn.At);
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -29,26 +28,29 @@ internal sealed class Accounts : IAsyncDisposable
     public static readonly Caller Browser = new(IPAddress.Parse("203.0.113.7"), IsApp: false);
     public static readonly Caller App = Browser with { IsApp = true };
 
-    /// <summary>Hashes of passwords by password: a hash is made to be dear, and the members of all tests have the same few passwords.</summary>
-    private static readonly ConcurrentDictionary<string, Task<string>> Hashes = new(StringComparer.Ordinal);
-
     private readonly ServiceProvider services;
     private readonly string connectionString;
     private readonly Dictionary<string, string?> allSettings;
+    private readonly bool dearPasswords;
 
-    private Accounts(string storage, FakeTimeProvider clock, Dictionary<string, string?> settings)
+    private Accounts(string storage, FakeTimeProvider clock, Dictionary<string, string?> settings, bool dearPasswords)
     {
-        (connectionString, Clock, allSettings) = (storage, clock, settings);
+        (connectionString, Clock, allSettings, this.dearPasswords) = (storage, clock, settings, dearPasswords);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        services = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<HttpPipelinePolicy>(Calls)
             .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
             .AddSingleton<DeliverMail>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
-            .AddKencom(configuration)
-            .BuildServiceProvider(validateScopes: true);
+            .AddKencom(configuration);
+        if (!dearPasswords)
+        {
+            collection.AddSingleton(QuickPasswords.Hasher);
+        }
+
+        services = collection.BuildServiceProvider(validateScopes: true);
     }
 
     public FakeTimeProvider Clock { get; }
@@ -60,14 +62,17 @@ internal sealed class Accounts : IAsyncDisposable
 
     public TableServiceClient Tables => new(connectionString);
 
-    public static async Task<Accounts> StartAsync(params (string Key, string? Value)[] further)
+    public static Task<Accounts> StartAsync(params (string Key, string? Value)[] further) => StartAsync(dearPasswords: false, further);
+
+    /// <param name="dearPasswords">Whether a password costs as much as when deployed (REG-5).</param>
+    public static async Task<Accounts> StartAsync(bool dearPasswords, params (string Key, string? Value)[] further)
     {
         var settings = further.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         var storage = await StorageEmulator.NewAccountAsync();
         settings["DataStorage:ConnectionString"] = storage;
         settings["DataStorage:CreateMissing"] = "true";
         settings.TryAdd("Security:HashKeys:1", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()));
-        var accounts = new Accounts(storage, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)), settings);
+        var accounts = new Accounts(storage, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)), settings, dearPasswords);
         foreach (var hosted in accounts.services.GetServices<IHostedService>())
         {
             await hosted.StartAsync(CancellationToken.None);
@@ -85,7 +90,7 @@ internal sealed class Accounts : IAsyncDisposable
             other[key] = value;
         }
 
-        return new Accounts(connectionString, Clock, other);
+        return new Accounts(connectionString, Clock, other, dearPasswords);
     }
 
     public T Get<T>()
@@ -98,7 +103,7 @@ internal sealed class Accounts : IAsyncDisposable
     public async Task<Member> HaveMemberAsync(string email = Email, string password = Password, string kanaName = "ケンコムタロウ", DateOnly? birthDate = null)
     {
         var id = $"m{SecretToken.Random(20)}";
-        var hash = await Hashes.GetOrAdd(password, one => Get<PasswordHasher>().HashAsync(one, CancellationToken.None));
+        var hash = await Get<PasswordHasher>().HashAsync(password, CancellationToken.None);
         (await Get<LoginStore>().AddAsync(new Login(email, hash, id), CancellationToken.None)).Should().BeNull();
         await Get<ClaimStore>().AddAsync($"person-{id}", id, CancellationToken.None);
         return await Get<MemberStore>().AddAsync(

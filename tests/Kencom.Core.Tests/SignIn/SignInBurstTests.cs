@@ -14,7 +14,7 @@ public sealed class SignInBurstTests
     [Trait("Rule", "REG-5")]
     public async Task Handle_TwoHundredAtOnce_AllAreAnsweredWithinFourHundredMegabytes()
     {
-        await using var accounts = await Accounts.StartAsync(("SignIn:Captcha:RefuseFromNetworkFailures", "100000"), ("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await Accounts.StartAsync(dearPasswords: true, ("SignIn:Captcha:RefuseFromNetworkFailures", "100000"), ("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         await accounts.SignInAsync("first@example.jp");
         using var process = Process.GetCurrentProcess();
         var before = WorkingSet();

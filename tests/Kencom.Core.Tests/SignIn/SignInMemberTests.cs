@@ -180,7 +180,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "REG-5")]
     public async Task Handle_HashParametersWereRaised_HashesAnewAndStillSignsIn()
     {
-        await using var accounts = await Accounts.StartAsync();
+        await using var accounts = await Accounts.StartAsync(dearPasswords: true);
         await accounts.HaveMemberAsync();
         await using var raised = accounts.OtherInstance(("Security:PasswordPasses", "3"));
 

@@ -25,6 +25,7 @@ public sealed class SilenceTests
         await using var app = await TestApp.StartAsync(options =>
         {
             options.StorageConnectionString = storage;
+            options.DearPasswords = true;
             options.Settings["Registration__StartsPerHourByEmail"] = "100000";
             options.Functions = type => type != typeof(SendMailFunction); // Nothing runs beside the requests.
         });

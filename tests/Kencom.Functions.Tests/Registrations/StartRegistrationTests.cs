@@ -161,13 +161,14 @@ public sealed class StartRegistrationTests(SharedApp shared) : IClassFixture<Sha
     [Trait("Rule", "REG-5")]
     public async Task Start_StoresThePasswordAsArgon2idOnly()
     {
-        using var client = App.NewClient();
-        var id = (await client.StartAsync(App.Start())).Text("registrationId");
+        await using var app = await TestApp.StartAsync(options => options.DearPasswords = true);
+        using var client = app.NewClient();
+        var id = (await client.StartAsync(app.Start())).Text("registrationId");
 
-        var stored = await App.Services.GetRequiredService<RegistrationStore>().FindAsync(id, CancellationToken.None);
+        var stored = await app.Services.GetRequiredService<RegistrationStore>().FindAsync(id, CancellationToken.None);
 
         stored!.PasswordHash.Should().StartWith("$argon2id$v=19$m=19456,t=2,p=1$");
-        (await StorageSearch.FindAsync(App, Password)).Should().BeEmpty();
+        (await StorageSearch.FindAsync(app, Password)).Should().BeEmpty();
     }
 
     [Fact]

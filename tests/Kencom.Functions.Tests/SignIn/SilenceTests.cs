@@ -11,6 +11,7 @@ public sealed class SilenceTests : AccountTests
     protected override void Configure(TestAppOptions options)
     {
         base.Configure(options);
+        options.DearPasswords = true;
         options.Settings["SignIn__Captcha__Levels__0__MaxNumber"] = "1000";
         options.Settings["SignIn__Guessing__Waits__0"] = "00:00:00";
         options.Settings["SignIn__Guessing__ResetNeededFrom"] = "100000";

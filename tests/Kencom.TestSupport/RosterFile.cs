@@ -72,8 +72,22 @@ public static class RosterFile
         await app.Queues.GetQueueClient(QueueNames.FileArrivals).SendMessageAsync(System.Text.Json.JsonSerializer.Serialize(arrival));
     }
 
-    /// <summary>Makes an insurer and imports its roster.</summary>
+    /// <summary>Makes the insurers of these lines, with their rosters imported.</summary>
     public static async Task HaveRosterAsync(this TestApp app, params RosterLine[] lines)
+    {
+        if (lines is [var only] && only == new RosterLine())
+        {
+            await app.HaveInsurerAsync();
+            await ExampleRoster.CopyToAsync(app);
+        }
+        else
+        {
+            await app.ImportRosterAsync(lines);
+        }
+    }
+
+    /// <summary>Makes the insurers of these lines and imports their rosters as they arrive.</summary>
+    public static async Task ImportRosterAsync(this TestApp app, params RosterLine[] lines)
     {
         foreach (var insurer in lines.Select(line => line.InsurerNumber).Distinct(StringComparer.Ordinal))
         {

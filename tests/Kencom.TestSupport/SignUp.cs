@@ -56,7 +56,7 @@ public static class SignUp
         var start = app.Start(channel, email);
         var started = await client.StartAsync(change?.Invoke(start) ?? start);
         Expect(started, 202);
-        var token = (await app.MailJustOrderedToAsync(email)).LinkToken;
+        var token = (await app.NewestMailToAsync(email)).LinkToken;
         var secret = started.Json.TryGetProperty("registrationSecret", out var given) ? given.GetString() : null;
         var activated = await client.ActivateAsync(token, registrationSecret: secret);
         Expect(activated, 200);
@@ -79,7 +79,7 @@ public static class SignUp
         var completed = await client.CompleteAsync();
         Expect(completed, 201);
         client.Bearer = completed.Json.GetProperty("session").TryGetProperty("token", out var token) ? token.GetString() : null;
-        await app.SettleCompletionAsync();
+        await app.SettleAsync();
         return (client, completed.Text("memberId"));
     }
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using Kencom.Core.Storage;
 using Kencom.LocalHost.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -37,10 +37,15 @@ public sealed class TestAppOptions
 public sealed class TestApp : IAsyncDisposable
 {
     private readonly LocalFunctionApp app;
+    private readonly SentMessages messages;
+    private readonly bool isAlone;
 
-    private TestApp(LocalFunctionApp app, string storageConnectionString, FakeTimeProvider clock, StorageCalls storage)
+    private TestApp(LocalFunctionApp app, string storageConnectionString, bool isAlone, FakeTimeProvider clock, StorageCalls storage, SentMessages messages)
     {
         this.app = app;
+        this.messages = messages;
+        this.isAlone = isAlone;
+        messages.Arrived = app.PollNow;
         StorageConnectionString = storageConnectionString;
         Clock = clock;
         Storage = storage;
@@ -62,7 +67,15 @@ public sealed class TestApp : IAsyncDisposable
 
     public BlobServiceClient Blobs => new(StorageConnectionString);
 
-    public QueueServiceClient Queues => new(StorageConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    public QueueServiceClient Queues
+    {
+        get
+        {
+            var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+            options.AddPolicy(messages, HttpPipelinePosition.PerRetry);
+            return new QueueServiceClient(StorageConnectionString, options);
+        }
+    }
 
     public static async Task<TestApp> StartAsync(Action<TestAppOptions>? configure = null)
     {
@@ -72,6 +85,7 @@ public sealed class TestApp : IAsyncDisposable
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
         var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
         var storage = new StorageCalls();
+        var sent = new SentMessages();
         var functions = Assembly.Load("Kencom.Functions");
         var started = await LocalFunctionApp.StartAsync(
             functions,
@@ -79,11 +93,13 @@ public sealed class TestApp : IAsyncDisposable
             {
                 StorageConnectionString = storageConnectionString,
                 Settings = options.Settings,
+                PollingInterval = TimeSpan.FromSeconds(10), // Listeners are told what arrives.
                 FunctionTypes = options.Functions is { } wanted ? [.. functions.GetTypes().Where(type => wanted(type))] : null,
                 ConfigureServices = services =>
                 {
                     services.AddSingleton<TimeProvider>(clock);
                     services.AddSingleton<HttpPipelinePolicy>(storage);
+                    services.AddSingleton<HttpPipelinePolicy>(sent);
                     if (!options.DearPasswords)
                     {
                         services.AddSingleton(QuickPasswords.Hasher);
@@ -92,17 +108,27 @@ public sealed class TestApp : IAsyncDisposable
                     options.ConfigureServices?.Invoke(services);
                 },
             });
-        return new TestApp(started, storageConnectionString, clock, storage);
+        return new TestApp(started, storageConnectionString, options.StorageConnectionString is null, clock, storage, sent);
     }
 
     /// <summary>A new caller without cookies or tokens.</summary>
     public ApiClient NewClient() => new(BaseAddress);
 
     /// <summary>Waits until every queue is empty and nothing runs.</summary>
-    public Task SettleAsync() => app.WaitUntilQueuesAreIdleAsync();
+    public async Task SettleAsync()
+    {
+        if (!isAlone)
+        {
+            await app.WaitUntilQueuesAreIdleAsync();
+            return;
+        }
 
-    /// <summary>Waits until what a completion has left to the queues is done.</summary>
-    public Task SettleCompletionAsync() => app.WaitUntilIdleAsync(QueueNames.FinishRegistration, QueueNames.SendMail);
+        while (messages.Unsettled() is { Count: > 0 } queues)
+        {
+            await app.WaitUntilIdleAsync([.. queues.Keys]);
+            messages.Settle(queues);
+        }
+    }
 
     public Task RunTimerAsync(string functionName) => app.InvokeTimerAsync(functionName);
 
@@ -113,24 +139,14 @@ public sealed class TestApp : IAsyncDisposable
     public async Task<ReceivedMail> NewestMailToAsync(string address) =>
         await MailsToAsync(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
 
-    /// <summary>The newest mail to an address, when the last request has ordered it itself: nothing but the sending is waited for.</summary>
-    public async Task<ReceivedMail> MailJustOrderedToAsync(string address)
-    {
-        await app.WaitUntilIdleAsync(QueueNames.SendMail);
-        return ReceivedTo(address) is [var newest, ..] ? newest : throw new InvalidOperationException("No mail has arrived at the address.");
-    }
-
     /// <summary>All mails to an address, the newest first, once everything queued is done.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> MailsToAsync(string address)
     {
         await SettleAsync();
-        return ReceivedTo(address);
+        return [.. app.Mails.All.Where(mail => mail.To == address).Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? ""))];
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private IReadOnlyList<ReceivedMail> ReceivedTo(string address) =>
-        [.. app.Mails.All.Where(mail => mail.To == address).Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? ""))];
 }
 
 /// <summary>A mail as its reader has it.</summary>

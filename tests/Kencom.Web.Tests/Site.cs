@@ -91,7 +91,7 @@ public sealed partial class Site : IAsyncLifetime
     /// <summary>The page that the newest mail's link opens, on the address that the browser uses; the last request has ordered it.</summary>
     public async Task<string> LinkOfNewestMailAsync(string email)
     {
-        var mail = await App.MailJustOrderedToAsync(email);
+        var mail = await App.NewestMailToAsync(email);
         return MailedLink().Match(mail.Text) is { Success: true } link
             ? link.Groups["path"].Value
             : throw new InvalidOperationException("The newest mail holds no link with a token.");

@@ -69,6 +69,13 @@ public sealed class LocalFunctionApp : IAsyncDisposable
     public Task InvokeTimerAsync(string functionName, CancellationToken cancellationToken = default) =>
         Services.GetRequiredService<TimerFunctions>().InvokeAsync(functionName, cancellationToken);
 
+    /// <summary>Has the listener of a queue look at once, instead of at the end of its polling interval.</summary>
+    public void PollNow(string queueName)
+    {
+        foreach (var listener in Services.GetRequiredService<QueueFunctions>().Listeners.Where(listener => listener.QueueName == queueName))
+            listener.PollNow();
+    }
+
     /// <summary>Waits until all queues of the app are empty and nothing runs. Poison queues do not count.</summary>
     /// <exception cref="TimeoutException">Something is still there at the deadline (2 minutes by default); says what.</exception>
     public Task WaitUntilQueuesAreIdleAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>

@@ -50,7 +50,7 @@ public sealed class CompletionFaultTests : AppTests
     private async Task<bool> DiesAsync(FaultCase one)
     {
         // What the case before left to the queues must be done: its calls would be counted as this completion's.
-        await App.SettleCompletionAsync();
+        await App.SettleAsync();
         var calls = 0;
         App.Storage.Fault = _ => Interlocked.Increment(ref calls) == one.Call ? one.Fault : StorageFault.None;
         var answer = await one.Client!.CompleteAsync();

@@ -133,7 +133,7 @@ public sealed class SignInTests : AccountTests
         thief.Bearer = client.Bearer;
         Expect(await client.CompleteAsync(), 201);
         client.Bearer = null;
-        await App.SettleCompletionAsync();
+        await App.SettleAsync();
 
         Expect(await SignInAsync(client), 201); // In the place of the completion's own session, whose row stays until the sweep.
         Expect(await client.DeleteAsync("/api/sessions/current"), 204);

@@ -82,7 +82,7 @@ public sealed class JourneyTelemetryTests : AccountTests
         var started = await client.StartAsync(App.Start(email: Address) with { Password = FirstPassword });
         Expect(started, 202);
         personal["registration secret"] = client.Cookies.Values.Single();
-        personal["link's token"] = (await App.MailJustOrderedToAsync(Address)).LinkToken;
+        personal["link's token"] = (await App.NewestMailToAsync(Address)).LinkToken;
         using var other = Captured(App.NewClient());
         Expect(await other.ActivateAsync(personal["link's token"], WrongPassword), 401);
         var activated = await client.ActivateAsync(personal["link's token"]);
@@ -99,7 +99,7 @@ public sealed class JourneyTelemetryTests : AccountTests
         Expect(await client.CheckAsync(card with { CardSymbol = "他" }), 422);
         Expect(await client.CheckAsync(card), 200);
         Expect(await client.CompleteAsync(), 201);
-        await App.SettleCompletionAsync();
+        await App.SettleAsync();
         personal["first session"] = client.Cookies[SessionCookie];
         return started;
     }

@@ -6,15 +6,24 @@ namespace Kencom.TestSupport;
 
 /// <summary>
 /// Sits in the pipeline of the queue clients and knows which queues got messages. Who waits for an app need not ask about the others, and a listener that is told
-/// at once need not look again and again: together that is a fifth of all calls to the storage.
+/// at once need not look again and again: together that is a tenth of all calls to the storage.
 /// </summary>
 internal sealed class SentMessages : HttpPipelinePolicy
 {
+    private static readonly ConcurrentDictionary<string, SentMessages> ByStorage = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, int> sent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> settled = new(StringComparer.Ordinal);
 
+    private SentMessages()
+    {
+    }
+
     /// <summary>Told the name of a queue that just got a message.</summary>
     public Action<string>? Arrived { get; set; }
+
+    /// <summary>Those of a storage: several apps may work on it, and each of them gets what another sends.</summary>
+    public static SentMessages Of(string storageConnectionString) => ByStorage.GetOrAdd(storageConnectionString, _ => new SentMessages());
 
     /// <summary>The queues that got messages since they were last settled, and how many ever.</summary>
     public IReadOnlyDictionary<string, int> Unsettled() =>

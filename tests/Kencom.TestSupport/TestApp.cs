@@ -38,14 +38,12 @@ public sealed class TestApp : IAsyncDisposable
 {
     private readonly LocalFunctionApp app;
     private readonly SentMessages messages;
-    private readonly bool isAlone;
 
-    private TestApp(LocalFunctionApp app, string storageConnectionString, bool isAlone, FakeTimeProvider clock, StorageCalls storage, SentMessages messages)
+    private TestApp(LocalFunctionApp app, string storageConnectionString, FakeTimeProvider clock, StorageCalls storage, SentMessages messages)
     {
         this.app = app;
         this.messages = messages;
-        this.isAlone = isAlone;
-        messages.Arrived = app.PollNow;
+        messages.Arrived += app.PollNow;
         StorageConnectionString = storageConnectionString;
         Clock = clock;
         Storage = storage;
@@ -85,7 +83,7 @@ public sealed class TestApp : IAsyncDisposable
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
         var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
         var storage = new StorageCalls();
-        var sent = new SentMessages();
+        var sent = SentMessages.Of(storageConnectionString);
         var functions = Assembly.Load("Kencom.Functions");
         var started = await LocalFunctionApp.StartAsync(
             functions,
@@ -108,7 +106,7 @@ public sealed class TestApp : IAsyncDisposable
                     options.ConfigureServices?.Invoke(services);
                 },
             });
-        return new TestApp(started, storageConnectionString, options.StorageConnectionString is null, clock, storage, sent);
+        return new TestApp(started, storageConnectionString, clock, storage, sent);
     }
 
     /// <summary>A new caller without cookies or tokens.</summary>
@@ -117,12 +115,6 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Waits until every queue is empty and nothing runs.</summary>
     public async Task SettleAsync()
     {
-        if (!isAlone)
-        {
-            await app.WaitUntilQueuesAreIdleAsync();
-            return;
-        }
-
         while (messages.Unsettled() is { Count: > 0 } queues)
         {
             await app.WaitUntilIdleAsync([.. queues.Keys]);
@@ -146,7 +138,11 @@ public sealed class TestApp : IAsyncDisposable
         return [.. app.Mails.All.Where(mail => mail.To == address).Select(mail => new ReceivedMail(mail.Subject, mail.Text ?? "", mail.Html ?? ""))];
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        messages.Arrived -= app.PollNow;
+        return app.DisposeAsync();
+    }
 }
 
 /// <summary>A mail as its reader has it.</summary>

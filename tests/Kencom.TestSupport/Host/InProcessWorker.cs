@@ -38,8 +38,18 @@ internal sealed class InProcessWorker : IWorker
     /// <summary>Faults of the entry point are thrown as they are.</summary>
     public string Said => "";
 
-    /// <summary>The worker's own host, once it is built.</summary>
-    public Task<IHost> Host => built.Task;
+    /// <summary>The worker's own services, once all of them have started.</summary>
+    public async Task<IServiceProvider> ServicesAsync()
+    {
+        var services = (await built.Task).Services;
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult))
+        {
+            await Task.WhenAny(started.Task, Ended);
+        }
+
+        return services;
+    }
 
     public static InProcessWorker Start(WorkerStart start, InProcessWorkerOptions options) => new(start, options);
 

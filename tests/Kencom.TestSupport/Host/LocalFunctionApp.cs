@@ -71,7 +71,7 @@ public sealed class LocalFunctionApp : IAsyncDisposable
                 Timers = TimerStart.ByHandOnly,
                 Times = new HostTimes(options.MessageLease, options.Drain, options.Abandon, options.PollingInterval / 4),
             });
-            return new LocalFunctionApp(running, started!, (await started!.Host).Services, standIns, free);
+            return new LocalFunctionApp(running, started!, await started!.ServicesAsync(), standIns, free);
         }
         catch
         {

@@ -8,11 +8,29 @@ namespace Kencom.Core.Storage;
 /// </summary>
 public static class RequestDeadline
 {
-    private static readonly AsyncLocal<long?> EndsAt = new();
+    private static readonly AsyncLocal<Deadline?> Current = new();
 
-    /// <summary>How long is left; null outside of a request.</summary>
-    internal static TimeSpan? Left => EndsAt.Value is { } endsAt ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), endsAt) : null;
+    /// <summary>How long is left, nothing at the least; null outside of a request.</summary>
+    internal static TimeSpan? Left => Current.Value is { } deadline
+        ? TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline.EndsAt).Ticks))
+        : null;
 
     /// <summary>Holds for what the calling method does from here on, and for what that calls.</summary>
-    public static void Begin(TimeSpan patience) => EndsAt.Value = Stopwatch.GetTimestamp() + (long)(patience.TotalSeconds * Stopwatch.Frequency);
+    public static void Begin(TimeSpan patience) =>
+        Current.Value = new Deadline(patience, Stopwatch.GetTimestamp() + (long)(patience.TotalSeconds * Stopwatch.Frequency));
+
+    /// <summary>For what works on behalf of several requests, one after another, and was started within the first.</summary>
+    internal static void Renew()
+    {
+        if (Current.Value is { } deadline)
+        {
+            Begin(deadline.Patience);
+        }
+    }
+
+    /// <summary>Waits for what may be done within another request.</summary>
+    /// <exception cref="TimeoutException">This request's time is over; the work goes on.</exception>
+    internal static Task<T> WaitAsync<T>(Task<T> work, CancellationToken cancellationToken) => work.WaitAsync(Left ?? Timeout.InfiniteTimeSpan, cancellationToken);
+
+    private sealed record Deadline(TimeSpan Patience, long EndsAt);
 }

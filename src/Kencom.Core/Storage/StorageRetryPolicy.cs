@@ -13,7 +13,25 @@ internal sealed class StorageRetryPolicy(StorageOptions options) : RetryPolicy(M
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>By which the SDK's own end of a try comes first: it cleans up.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private static readonly string[] WaitHeaders = ["Retry-After", "retry-after-ms", "x-ms-retry-after-ms"];
+
+    /// <exception cref="TimeoutException">The request's time is over: no single try took too long, but all together, or the answer dripped.</exception>
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var call = base.ProcessAsync(message, pipeline);
+        if (RequestDeadline.Left is { } left)
+        {
+            await call.AsTask().WaitAsync(left + Grace);
+        }
+        else
+        {
+            await call;
+        }
+    }
 
     /// <exception cref="TimeoutException">The request's time is over.</exception>
     protected override void OnSendingRequest(HttpMessage message)

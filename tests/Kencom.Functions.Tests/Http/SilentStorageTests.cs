@@ -45,6 +45,17 @@ public sealed class SilentStorageTests
         await ShouldAllBeBusyAsync(app);
     }
 
+    /// <summary>No single wait is long: there is always a byte more.</summary>
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task Request_WhileTheAnswerOfStorageDrips_IsToldInTimeToComeBack()
+    {
+        using var storage = new BadStorage("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n", drips: true);
+        await using var app = await StartAsync(storage);
+
+        await ShouldAllBeBusyAsync(app);
+    }
+
     [Fact]
     [Trait("Rule", "API-1")]
     public void Patience_ByDefault_LeavesTimeForTheRestOfTheRequest() =>
@@ -76,15 +87,17 @@ public sealed class SilentStorageTests
         options.Functions = type => !type.GetMethods().SelectMany(method => method.GetParameters()).Any(parameter => parameter.IsDefined(typeof(QueueTriggerAttribute), inherit: false));
     });
 
-    /// <summary>Takes every connection and answers each request with the same, or never.</summary>
+    /// <summary>Takes every connection and answers each request with the same, byte by byte, or never.</summary>
     private sealed class BadStorage : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
         private readonly List<TcpClient> clients = [];
         private readonly byte[]? answer;
+        private readonly bool drips;
 
-        public BadStorage(string? answer)
+        public BadStorage(string? answer, bool drips = false)
         {
+            this.drips = drips;
             this.answer = answer is null ? null : Encoding.ASCII.GetBytes(answer);
             listener.Start();
             _ = TakeAsync();
@@ -135,6 +148,11 @@ public sealed class SilentStorageTests
             while (await stream.ReadAsync(buffer) > 0)
             {
                 await stream.WriteAsync(answer);
+                while (drips)
+                {
+                    stream.WriteByte((byte)' ');
+                    await Task.Delay(50);
+                }
             }
         }
     }

@@ -35,8 +35,9 @@ internal sealed class HttpFunctions(FunctionCatalogue catalogue, FunctionInvoker
             await forwarding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!http.Response.HasStarted)
             {
+                // The real host makes 500 of both, before any app can say a word; on Azure its edge lets no malformed body through.
                 http.Response.Clear();
-                http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                http.Response.StatusCode = WorkerForwarder.IsCallersFault(http) ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError;
             }
         }
 

@@ -29,11 +29,15 @@ internal sealed class WorkerForwarder(IHttpForwarder forwarder, WorkerChannel ch
     {
         var endpoint = channel.HttpEndpoint ?? throw new LocalHostException("HTTP functions need ConfigureFunctionsWebApplication() in Program.cs, before any UseMiddleware().");
         var error = await forwarder.SendAsync(http, endpoint.AbsoluteUri, client, Config, new AsTheHost(invocationId));
+
         if (error != ForwarderError.None && !http.RequestAborted.IsCancellationRequested)
         {
             throw new HttpRequestException($"The worker did not answer ({error}).", http.GetForwarderErrorFeature()?.Exception);
         }
     }
+
+    /// <summary>The caller's own fault: a body that cannot be read, as in malformed chunks.</summary>
+    public static bool IsCallersFault(HttpContext http) => http.GetForwarderErrorFeature()?.Error == ForwarderError.RequestBodyClient;
 
     public void Dispose() => client.Dispose();
 

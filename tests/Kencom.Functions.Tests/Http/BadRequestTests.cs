@@ -122,7 +122,7 @@ public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
     [InlineData("2\r\n{}x\r\n0\r\n\r\n")]
     [InlineData("-1\r\n{}\r\n")]
     [Trait("Rule", "API-1")]
-    public async Task Post_InMalformedChunks_IsNoJson(string chunks)
+    public async Task Post_InMalformedChunks_IsTheCallersFault(string chunks)
     {
         using var connection = new System.Net.Sockets.TcpClient();
         await connection.ConnectAsync(App.BaseAddress.Host, App.BaseAddress.Port);
@@ -132,7 +132,6 @@ public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
         using var reader = new StreamReader(stream);
 
         (await reader.ReadLineAsync()).Should().Be("HTTP/1.1 400 Bad Request");
-        (await reader.ReadToEndAsync()).Should().Contain("validation-failed");
     }
 
     /// <summary>A page of another site can send these without asking first, with the cookies of whoever looks at it.</summary>

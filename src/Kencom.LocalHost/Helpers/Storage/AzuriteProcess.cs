@@ -21,7 +21,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private const string DevelopmentKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+    /// <summary>Longer than the emulator has to write its data (child.cjs).</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(35);
 
     private readonly Process _process;
 

@@ -41,11 +41,11 @@ public class EmailSendOperation : Operation<EmailSendResult>
         WaitForCompletionAsync(DefaultPollingInterval, cancellationToken);
 
     public override async ValueTask<Response<EmailSendResult>> WaitForCompletionAsync(
-        TimeSpan pollingInterval, CancellationToken cancellationToken)
+        TimeSpan suggestedPollingInterval, CancellationToken cancellationToken)
     {
         while (!HasCompleted)
         {
-            await Task.Delay(pollingInterval, cancellationToken);
+            await Task.Delay(suggestedPollingInterval, cancellationToken);
             await UpdateStatusAsync(cancellationToken);
         }
 

@@ -107,7 +107,7 @@ public sealed partial class CheckEligibility(
             return Errors.PersonAlreadyRegistered;
         }
 
-        var confirmed = registration with { State = RegistrationState.Confirmed, Person = person, LastMiss = null, WaitingUntil = null };
+        var confirmed = registration with { State = RegistrationState.Confirmed, Person = person, LastMiss = null, WaitingUntil = null, WaitingSince = null };
         if (await registrations.TryReplaceAsync(confirmed, cancellationToken) is null)
         {
             return null;

@@ -5,6 +5,22 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Eligibility;
 
+/// <summary>The mail that confirms the waiting, with the link that shows and ends it (EL-14).</summary>
+public sealed class ComposeWaitingCheckStartedMail(RegistrationStore registrations, RegistrationKeys keys) : IMailComposer
+{
+    public MailKind Kind => MailKind.WaitingCheckStarted;
+
+    /// <summary>One for each waiting, however often it is asked for.</summary>
+    public static MailOrder OrderFor(Registration registration, RegistrationKeys keys) =>
+        new(keys.WaitingMailId(registration), MailKind.WaitingCheckStarted, registration.Id);
+
+    public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+        await registrations.FindAsync(order.SubjectId, cancellationToken) is { State: RegistrationState.Activated, WaitingUntil: { } until } registration
+        && keys.WaitingMailId(registration) == order.Id
+            ? new MailContent(registration.Email, new WaitingCheckStartedMail(keys.WaitingToken(registration), until))
+            : null;
+}
+
 /// <summary>The mail with the link to go on, once the insurer's data has come (EL-14).</summary>
 public sealed class ComposeWaitingCheckFoundMail(RegistrationStore registrations, RegistrationKeys keys, TimeProvider clock) : IMailComposer
 {

@@ -53,7 +53,7 @@ public sealed class ResumeWaitingChecks(
             return;
         }
 
-        var found = registration.WithNewLink(keys, MailKind.WaitingCheckFound, clock.GetUtcNow(), options.Value.FoundLinkValidFor) with { WaitingUntil = null };
+        var found = registration.WithNewLink(keys, MailKind.WaitingCheckFound, clock.GetUtcNow(), options.Value.FoundLinkValidFor) with { WaitingUntil = null, WaitingSince = null };
         var free = search.MemberId is null && !EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock));
         if (free)
         {

@@ -16,6 +16,8 @@ public enum MailKind
     InquiryAnswer = 11,
     ViewingCodeRequest = 12,
     MembershipEnded = 13,
+    WaitingCheckStarted = 14,
+    PasswordChanged = 15,
 }
 
 /// <summary>

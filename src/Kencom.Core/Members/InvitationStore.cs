@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure.Data.Tables;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -12,6 +13,9 @@ public sealed class InvitationStore(TableServiceClient tables)
 {
     public const int CodeLength = 7;
 
+    /// <summary>People read a code out and write it down: nothing in it looks like another (0 O o, 1 I l).</summary>
+    private const string Alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz";
+
     private readonly TableClient table = tables.GetTableClient(TableNames.Invitations);
 
     /// <summary>The member's code, made when first asked for; asking twice or at once gives the same one.</summary>
@@ -20,7 +24,7 @@ public sealed class InvitationStore(TableServiceClient tables)
         while (true)
         {
             // The member's own row comes first: whatever is cut short after it is completed by the next who asks.
-            var own = new InvitationEntity { PartitionKey = memberId, RowKey = memberId, MemberId = memberId, Code = SecretToken.Random(CodeLength) };
+            var own = new InvitationEntity { PartitionKey = memberId, RowKey = memberId, MemberId = memberId, Code = RandomNumberGenerator.GetString(Alphabet, CodeLength) };
             own = await table.FindAsync<InvitationEntity>(memberId, cancellationToken)
                 ?? await table.AddOrFindAsync(own, cancellationToken)
                 ?? own;
@@ -32,7 +36,7 @@ public sealed class InvitationStore(TableServiceClient tables)
                 return code;
             }
 
-            await table.TryDeleteAsync(own, cancellationToken); // One in 3.5 million million: the code was somebody's. Draw again.
+            await table.TryDeleteAsync(own, cancellationToken); // One in 1.7 million million: the code was somebody's. Draw again.
         }
     }
 

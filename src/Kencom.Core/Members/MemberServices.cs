@@ -17,6 +17,7 @@ public static class MemberServices
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<RequestEmailChange>();
         services.AddSingleton<ConfirmEmailChange>();
+        services.AddSingleton<CheckEmailChangeLink>();
         services.AddSingleton<SetNewsletter>();
         services.AddSingleton<ViewInvitation>();
         services.AddSingleton<RemoveMember>();

@@ -6,7 +6,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
-public sealed record CompleteRegistrationCommand(string? RegistrationToken);
+public sealed record CompleteRegistrationCommand(string? RegistrationToken, SessionClient? Client = null);
 
 public sealed record RegistrationCompleted(string MemberId, Channel Channel, SessionStarted Session);
 
@@ -49,7 +49,7 @@ public sealed class CompleteRegistration(
                 return opened.Error;
             }
 
-            var (session, started) = prepared ??= Prepare(opened.Value);
+            var (session, started) = prepared ??= Prepare(opened.Value, command.Client);
             var completed = opened.Value.State == RegistrationState.Completed
                 ? await SignInAgainAsync(opened.Value, session, cancellationToken)
                 : await CompleteAsync(opened.Value, session, cancellationToken);
@@ -91,6 +91,7 @@ public sealed class CompleteRegistration(
             MemberId = keys.MemberId(registration.Id),
             SessionId = session?.Id,
             WaitingUntil = null,
+            WaitingSince = null,
         };
         if (await ClaimAsync(completed, cancellationToken) is { } refused)
         {
@@ -217,9 +218,9 @@ public sealed class CompleteRegistration(
         JoinedAt = clock.GetUtcNow(),
     };
 
-    private (Session Session, SessionStarted Started) Prepare(Registration registration)
+    private (Session Session, SessionStarted Started) Prepare(Registration registration, SessionClient? client)
     {
         var kind = registration.Channel == Channel.App ? SessionKind.App : SessionKind.Browser;
-        return startSession.Prepare(keys.MemberId(registration.Id), kind, staySignedIn: kind == SessionKind.App);
+        return startSession.Prepare(keys.MemberId(registration.Id), kind, staySignedIn: kind == SessionKind.App, client);
     }
 }

@@ -107,6 +107,9 @@ public sealed record Registration
     /// <summary>Until when the roster is waited for (EL-14); null when the person does not wait.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
 
+    /// <summary>Since when; a waiting that was cancelled and begun anew has another start, and so another link.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
     public string? MemberId { get; init; }
 
     /// <summary>Of the session that the completion started; null when the sweep completed it.</summary>
@@ -153,6 +156,7 @@ public sealed record Registration
         Person = null,
         LastMiss = null,
         WaitingUntil = null,
+        WaitingSince = null,
     };
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -82,6 +82,8 @@ internal sealed class RegistrationEntity : IStampedEntity
 
     public DateTimeOffset? WaitingUntil { get; set; }
 
+    public DateTimeOffset? WaitingSince { get; set; }
+
     public string? MemberId { get; set; }
 
     public string? SessionId { get; set; }
@@ -130,6 +132,7 @@ internal sealed class RegistrationEntity : IStampedEntity
         MissedCardKey = registration.LastMiss?.CardKey,
         SeveralMatched = registration.LastMiss?.Several ?? false,
         WaitingUntil = registration.WaitingUntil,
+        WaitingSince = registration.WaitingSince,
         MemberId = registration.MemberId,
         SessionId = registration.SessionId,
         Finished = registration.Finished,
@@ -165,6 +168,7 @@ internal sealed class RegistrationEntity : IStampedEntity
             ? null
             : new MissedCheck(MissedKanaName, ToDate(MissedBirthDate!), MissedInsurerNumber!, MissedCardKey!, SeveralMatched),
         WaitingUntil = WaitingUntil,
+        WaitingSince = WaitingSince,
         MemberId = MemberId,
         SessionId = SessionId,
         Finished = Finished,

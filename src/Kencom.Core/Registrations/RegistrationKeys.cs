@@ -28,13 +28,20 @@ public sealed class RegistrationKeys(KeyedHasher hasher)
     public string LinkToken(string id, int linkVersion) =>
         id + SecretToken.Spell(hasher.Derive("registration-link", id, Text(linkVersion)), LinkTokenLength - IdLength);
 
-    /// <summary>Whether a token was ever sent for a registration that is gone now: then its time is over, else it was never true.</summary>
+    /// <summary>Whether a token was ever sent for its registration, which may be gone now: then its time is over, else it was never true.</summary>
     public bool WasOnceSent(string linkToken) =>
         Enumerable.Range(1, LinkVersionsEver).Any(version => SecretToken.AreEqual(LinkToken(linkToken[..IdLength], version), linkToken));
 
     /// <summary>The token of the steps after an activation.</summary>
     public string RegistrationToken(Registration registration) =>
         $"{registration.Id}.{SecretToken.Spell(hasher.Derive("registration-token", registration.Id, Text(registration.ContinuableUntil?.UtcTicks ?? 0)), 32)}";
+
+    /// <summary>Opens the waiting check and nothing else, for as long as it waits (EL-14).</summary>
+    public string WaitingToken(Registration registration) =>
+        $"{registration.Id}.{SecretToken.Spell(hasher.Derive("waiting-token", registration.Id, Text(registration.WaitingSince?.UtcTicks ?? 0)), 32)}";
+
+    public Guid WaitingMailId(Registration registration) =>
+        MailIds.Derive(hasher, MailKind.WaitingCheckStarted, registration.Id, Text(registration.WaitingSince?.UtcTicks ?? 0));
 
     /// <summary>The member that a registration becomes, however often its completion is repeated (FIN-1).</summary>
     public string MemberId(string registrationId) => SecretToken.Spell(hasher.Derive("member-id", registrationId), 16);

@@ -16,6 +16,7 @@ public static class RegistrationServices
         services.AddSingleton<StartRegistration>();
         services.AddSingleton<ResendActivationMail>();
         services.AddSingleton<ActivateRegistration>();
+        services.AddSingleton<CheckActivationLink>();
         services.AddSingleton<FindCurrentRegistration>();
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<ConfirmProfile>();

@@ -13,6 +13,17 @@ public enum LinkPurpose
     ViewingCodeRequest,
 }
 
+/// <summary>How a page that was opened by a mailed link finds it. The names are answered: a wire format.</summary>
+public enum MailedLinkState
+{
+    Valid,
+    Used,
+
+    /// <summary>What it was asked for has been done or asked for in another way since.</summary>
+    Replaced,
+    Expired,
+}
+
 /// <summary>A link that was mailed: it works once, for a while (SI-6, SI-8).</summary>
 /// <param name="SubjectId">The member it concerns; null for a link that leads nowhere, made so that an unknown address costs the same time.</param>
 /// <param name="Payload">What its purpose needs.</param>
@@ -60,18 +71,28 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     public async Task<MailedLink?> FindByIdAsync(LinkPurpose purpose, string linkId, CancellationToken cancellationToken) =>
         await table.FindAsync<OneTimeTokenEntity>(KeyOf(purpose, linkId), cancellationToken) is { } entity ? ToLink(entity, purpose, linkId) : null;
 
+    /// <summary>The link that a token spells, used and expired ones too; null when it never was one, or is long gone.</summary>
+    public async Task<MailedLink?> FindByTokenAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken) =>
+        token.Length == IdLength + SecretLength && SecretToken.IsSpelled(token)
+        && SecretToken.AreEqual(token, TokenOf(purpose, token[..IdLength]))
+        && await FindByIdAsync(purpose, token[..IdLength], cancellationToken) is { SubjectId: not null } link
+            ? link
+            : null;
+
     /// <returns>The link that the token opens, or that it never was one, or is used or too old.</returns>
     public async Task<Result<MailedLink>> OpenAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken)
     {
-        if (token.Length != IdLength + SecretLength || !SecretToken.IsSpelled(token)
-            || !SecretToken.AreEqual(token, TokenOf(purpose, token[..IdLength]))
-            || await FindByIdAsync(purpose, token[..IdLength], cancellationToken) is not { SubjectId: not null } link)
+        if (await FindByTokenAsync(purpose, token, cancellationToken) is not { } link)
         {
             return Errors.LinkInvalid;
         }
 
-        return link.UsedAt is null && clock.GetUtcNow() < link.ExpiresAt ? link : Errors.LinkExpired;
+        return StateOf(link) is null ? link : Errors.LinkExpired;
     }
+
+    /// <summary>Why a link works no more; null while it does, as far as the link itself tells.</summary>
+    public MailedLinkState? StateOf(MailedLink link) =>
+        link.UsedAt is not null ? MailedLinkState.Used : clock.GetUtcNow() >= link.ExpiresAt ? MailedLinkState.Expired : null;
 
     /// <summary>Uses the link up.</summary>
     /// <returns>False when somebody else just did.</returns>

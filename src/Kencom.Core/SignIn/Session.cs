@@ -15,6 +15,9 @@ public enum SessionKind
 public sealed record Session(
     string MemberId, string Id, SessionKind Kind, bool StaySignedIn, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>Where it was started, as far as that told; null in what was started without a request.</summary>
+    public SessionClient? Client { get; init; }
+
     /// <summary>Whether the secret answer, or the viewing code, opened the results in this session (CK-4).</summary>
     public bool ResultsUnlocked { get; init; }
 

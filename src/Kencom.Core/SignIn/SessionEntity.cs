@@ -27,6 +27,10 @@ internal sealed class SessionEntity : IStampedEntity
 
     public bool ResultsUnlocked { get; set; }
 
+    public string? Browser { get; set; }
+
+    public string? System { get; set; }
+
     public static SessionEntity From(Session session) => new()
     {
         PartitionKey = session.MemberId,
@@ -38,8 +42,15 @@ internal sealed class SessionEntity : IStampedEntity
         LastUsedAt = session.LastUsedAt,
         ExpiresAt = session.ExpiresAt,
         ResultsUnlocked = session.ResultsUnlocked,
+        Browser = session.Client?.Browser,
+        System = session.Client?.System,
     };
 
     public Session ToSession() =>
-        new(PartitionKey, RowKey, (SessionKind)Kind, StaySignedIn, StartedAt, LastUsedAt, ExpiresAt) { ResultsUnlocked = ResultsUnlocked, ETag = ETag };
+        new(PartitionKey, RowKey, (SessionKind)Kind, StaySignedIn, StartedAt, LastUsedAt, ExpiresAt)
+        {
+            Client = new SessionClient(Browser, System),
+            ResultsUnlocked = ResultsUnlocked,
+            ETag = ETag,
+        };
 }

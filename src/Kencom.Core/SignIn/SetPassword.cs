@@ -1,10 +1,11 @@
+using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.SignIn;
 
-/// <summary>Writes a new password, which ends the sessions that the old one opened (SI-5). Who may do so was decided before.</summary>
-public sealed class SetPassword(LoginStore logins, PasswordRules rules, PasswordHasher passwords, GuessGuard guard, EndAllSessions endSessions)
+/// <summary>Writes a new password, which ends the sessions that the old one opened (SI-5), and has the member told by mail. Who may do so was decided before.</summary>
+public sealed class SetPassword(LoginStore logins, PasswordRules rules, PasswordHasher passwords, GuessGuard guard, EndAllSessions endSessions, MailOutbox mails, KeyedHasher hasher, TimeProvider clock)
 {
     /// <summary>What is wrong with a new password, if anything (REG-3, REG-4).</summary>
     public Error? Refuse(string? newPassword, string email, Channel channel)
@@ -40,6 +41,7 @@ public sealed class SetPassword(LoginStore logins, PasswordRules rules, Password
         // First the mark: from then on no sign-in that read the old password gets a session. Then those that got one before.
         await guard.ResetAsync(login.MemberId, version, cancellationToken);
         await endSessions.HandleAsync(login.MemberId, keptSessionId, cancellationToken);
+        await mails.QueueAsync(PasswordChangedNotice.OrderFor(hasher, login.MemberId, version, clock.GetUtcNow()), cancellationToken);
         return true;
     }
 }

@@ -128,7 +128,7 @@ public sealed partial class SignInMember(
     private async Task<SessionStarted?> StartAsync(SignInCommand command, Login login, PasswordTry counted, CancellationToken cancellationToken)
     {
         var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
-        var (session, started) = sessions.Prepare(login.MemberId, kind, command.StaySignedIn);
+        var (session, started) = sessions.Prepare(login.MemberId, kind, command.StaySignedIn, command.Caller.Client);
         if (await guard.TryReleaseAsync(counted, session, FormerSession(command, session), cancellationToken))
         {
             return started;
@@ -141,7 +141,7 @@ public sealed partial class SignInMember(
             return null;
         }
 
-        return await sessions.HandleAsync(login.MemberId, kind, command.StaySignedIn, cancellationToken);
+        return await sessions.HandleAsync(login.MemberId, kind, command.StaySignedIn, command.Caller.Client, cancellationToken);
     }
 
     /// <summary>The member's session that the new one takes the place of. Another member's is none of this one's to end.</summary>

@@ -38,9 +38,12 @@ public static class SignInServices
         services.AddTransient<SignInMember>();
         services.AddTransient<RequestPasswordReset>();
         services.AddSingleton<ConfirmPasswordReset>();
+        services.AddSingleton<CheckPasswordResetLink>();
         services.AddTransient<RemindLoginId>();
         services.AddSingleton<SweepSignIn>();
+        services.AddSingleton<PasswordResetLogins>();
         services.AddSingleton<IMailComposer, PasswordResetLink>();
+        services.AddSingleton<IMailComposer, PasswordChangedNotice>();
         services.AddSingleton<IMailComposer, SignInWarning>();
         services.AddSingleton<IMailComposer, LoginIdReminder>();
         return services;

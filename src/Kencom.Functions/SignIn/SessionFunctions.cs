@@ -53,5 +53,7 @@ public sealed class SessionFunctions(MemberAccess access, ListSessions list, End
         session.LastUsedAt,
         session.ExpiresAt,
         Current = session.Id == current.Id,
+        session.Client?.Browser,
+        session.Client?.System,
     };
 }

@@ -138,7 +138,7 @@ public sealed class SessionTests
         var member = await accounts.HaveMemberAsync();
         for (var i = 0; i < 230; i++)
         {
-            await accounts.Get<StartSession>().HandleAsync(member.Id, SessionKind.App, staySignedIn: true, CancellationToken.None);
+            await accounts.Get<StartSession>().HandleAsync(member.Id, SessionKind.App, staySignedIn: true, client: null, CancellationToken.None);
         }
 
         await accounts.Get<EndAllSessions>().HandleAsync(member.Id, exceptId: null, CancellationToken.None);

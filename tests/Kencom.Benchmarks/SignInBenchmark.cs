@@ -6,7 +6,7 @@ using System.Reflection;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 using Kencom.LocalHost.Helpers.Storage;
-using Kencom.LocalHost.Testing;
+using Kencom.TestSupport.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -85,7 +85,7 @@ internal static class SignInBenchmark
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"member{account}");
             var hash = await hasher.HashAsync(Password, CancellationToken.None);
-            await services.GetRequiredService<LoginStore>().AddAsync(new Login(EmailOf(account), hash, id), CancellationToken.None);
+            await services.GetRequiredService<LoginStore>().AddAsync(new Login(EmailOf(account), hash, id));
         }
     }
 

@@ -67,14 +67,14 @@ public sealed partial class ApplyRosterPart(
             return;
         }
 
-        if (await claims.AddAsync(current, memberId, cancellationToken) is not null)
+        if (await claims.AddAsync(current, memberId) != memberId)
         {
             Log.TwoMembersForOnePerson(logger);
             return;
         }
 
         await members.ChangeAsync(
-            memberId, member => member.PersonKeys.Contains(current) ? member : member with { PersonKeys = member.PersonKeys.Add(current) }, cancellationToken);
+            memberId, member => member.PersonKeys.Contains(current) ? member : member with { PersonKeys = member.PersonKeys.Add(current) });
     }
 
     private async Task<RosterFile?> RecordAsync(string fileId, int part, CancellationToken cancellationToken) =>

@@ -1,0 +1,236 @@
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+using Kencom.Core.Security;
+using Kencom.Core.SignIn;
+using Kencom.Core.Tests.SignIn;
+using Kencom.TestSupport;
+
+namespace Kencom.Core.Tests.Faults;
+
+/// <summary>What can befall an operation between two of its storage calls.</summary>
+public enum AccountFault
+{
+    /// <summary>The caller hangs up: its request is cancelled.</summary>
+    Cancelled,
+
+    /// <summary>The process dies right after the call.</summary>
+    Killed,
+
+    /// <summary>The call is done, but its answer gets lost; the SDK then tries again.</summary>
+    LostAnswer,
+}
+
+/// <summary>
+/// Changes of password and address, and leaving, with a fault at each of their storage calls (FIN-3): either nothing has happened, or everything that belongs
+/// together. Only after a death does it take the sweep.
+/// </summary>
+public sealed class AccountFaultTests
+{
+    private const string NewEmail = "taro.new@example.jp";
+    private const string NewPassword = "Xk4#wL9pz";
+
+    [Theory]
+    [Trait("Rule", "FIN-3")]
+    [Trait("Rule", "SI-5")]
+    [InlineData(AccountFault.Cancelled)]
+    [InlineData(AccountFault.Killed)]
+    [InlineData(AccountFault.LostAnswer)]
+    public Task ChangePassword_WithAFaultAtAnyCall_EndsTheOtherSessionsWithTheOldPassword(AccountFault fault) => AtEachCallAsync(
+        fault,
+        async (accounts, faulty, cancellationToken) =>
+        {
+            var here = (await accounts.CheckAsync((await accounts.SignInAsync()).Value))!;
+            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, Accounts.Password, NewPassword), cancellationToken);
+        },
+        ShouldHaveOnePasswordAsync);
+
+    [Theory]
+    [Trait("Rule", "FIN-3")]
+    [Trait("Rule", "SI-6")]
+    [InlineData(AccountFault.Cancelled)]
+    [InlineData(AccountFault.Killed)]
+    [InlineData(AccountFault.LostAnswer)]
+    public async Task ConfirmPasswordReset_WithAFaultAtAnyCall_SetsThePasswordOrKeepsTheLink(AccountFault fault)
+    {
+        var token = "";
+        await AtEachCallAsync(
+            fault,
+            async (accounts, faulty, cancellationToken) =>
+            {
+                await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(Accounts.Email, Captcha: null, Accounts.App), CancellationToken.None);
+                token = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
+                return () => faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword), cancellationToken);
+            },
+            async (accounts, elsewhere) =>
+            {
+                await ShouldHaveOnePasswordAsync(accounts, elsewhere);
+                var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
+                var again = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, "Yb5#vM2qa"), CancellationToken.None);
+                again.IsSuccess.Should().Be(!isChanged, "a link that did nothing still works, and one that did works no more");
+            });
+    }
+
+    [Theory]
+    [Trait("Rule", "FIN-3")]
+    [Trait("Rule", "SI-8")]
+    [InlineData(AccountFault.Cancelled)]
+    [InlineData(AccountFault.Killed)]
+    [InlineData(AccountFault.LostAnswer)]
+    public Task ConfirmEmailChange_WithAFaultAtAnyCall_LeavesOneLogin(AccountFault fault) => AtEachCallAsync(
+        fault,
+        async (accounts, faulty, cancellationToken) =>
+        {
+            var member = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!.Value.MemberId;
+            var request = new RequestEmailChangeCommand(member, Accounts.Password, NewEmail, NewEmail);
+            (await accounts.Get<RequestEmailChange>().HandleAsync(request, CancellationToken.None)).IsSuccess.Should().BeTrue();
+            var token = ((EmailChangeMail)(await accounts.MailsAsync(MailKind.EmailChange)).Single()!.Model).Link.Token;
+            return () => faulty.Get<ConfirmEmailChange>().HandleAsync(token, cancellationToken);
+        },
+        async (accounts, _) =>
+        {
+            var works = new[] { (await accounts.SignInAsync()).IsSuccess, (await accounts.SignInAsync(NewEmail)).IsSuccess };
+            works.Should().ContainSingle(isOpen => isOpen, "one of the two addresses signs in");
+            (await accounts.MailsAsync(MailKind.EmailChanged)).Should().HaveCount(works[1] ? 1 : 0);
+        });
+
+    [Theory]
+    [Trait("Rule", "FIN-3")]
+    [Trait("Rule", "SI-8")]
+    [InlineData(AccountFault.Cancelled)]
+    [InlineData(AccountFault.LostAnswer)]
+    public Task Leave_WithAFaultAtAnyCall_RemovesTheMemberOrNothing(AccountFault fault) => AtEachCallAsync(
+        fault,
+        async (accounts, faulty, cancellationToken) =>
+        {
+            var member = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!.Value.MemberId;
+            return () => faulty.Get<Leave>().HandleAsync(member, Accounts.Password, cancellationToken);
+        },
+        async (accounts, elsewhere) =>
+        {
+            await accounts.RemoveLeavingAsync();
+            var hasLeft = await accounts.Get<MemberStore>().FindAsync(elsewhere.MemberId, CancellationToken.None) is null;
+            (await accounts.SignInAsync()).IsSuccess.Should().Be(!hasLeft);
+            (await accounts.CheckAsync(elsewhere) is null).Should().Be(hasLeft);
+            (await accounts.Get<ClaimStore>().FindAsync($"person-{elsewhere.MemberId}", CancellationToken.None) is null).Should().Be(hasLeft);
+        });
+
+    [Fact]
+    [Trait("Rule", "SI-5")]
+    public async Task SignIn_StalledWithTheOldPasswordUntilAllSessionsEnded_GetsNone()
+    {
+        for (var stalledAt = 1; ; stalledAt++)
+        {
+            await using var accounts = await Accounts.StartAsync();
+            var member = await accounts.HaveMemberAsync();
+            await using var stalling = accounts.OtherInstance();
+            var calls = 0;
+            var changed = false;
+            stalling.Calls.Fault = _ =>
+            {
+                if (++calls == stalledAt && !changed)
+                {
+                    changed = true;
+                    Task.Run(async () =>
+                    {
+                        var login = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!;
+                        (await accounts.Get<SetPassword>().HandleAsync(login, NewPassword, keptSessionId: null, CancellationToken.None)).IsSuccess.Should().BeTrue();
+
+                        // The owner signs in with the new one, which forgets the failures that the stalled one was counted as.
+                        (await accounts.SignInAsync(password: NewPassword)).IsSuccess.Should().BeTrue();
+                        await accounts.Get<SessionStore>().EndAllAsync(member.Id, exceptId: null);
+                    }).GetAwaiter().GetResult();
+                }
+
+                return StorageFault.None;
+            };
+
+            await stalling.SignInAsync();
+
+            if (!changed)
+            {
+                stalledAt.Should().BeGreaterThan(3, "each call before was stalled at");
+                return;
+            }
+
+            (await accounts.Get<ListSessions>().HandleAsync(member.Id, CancellationToken.None)).Should().BeEmpty("stalled at call {0}", stalledAt);
+        }
+    }
+
+    private static async Task ShouldHaveOnePasswordAsync(Accounts accounts, SignedIn elsewhere)
+    {
+        var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
+        (await accounts.SignInAsync()).IsSuccess.Should().Be(!isChanged);
+        (await accounts.CheckAsync(elsewhere) is null).Should().Be(isChanged, "the old password's sessions end with it");
+        (await accounts.MailsAsync(MailKind.PasswordChanged)).Should().HaveCount(isChanged ? 1 : 0);
+    }
+
+    /// <param name="prepare">Gives the operation that the fault befalls.</param>
+    /// <param name="check">Is given a session that was started elsewhere before.</param>
+    private static async Task AtEachCallAsync(
+        AccountFault fault,
+        Func<Accounts, Accounts, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
+        Func<Accounts, SignedIn, Task> check)
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var accounts = await Accounts.StartAsync();
+            await accounts.HaveMemberAsync();
+            var elsewhere = (await accounts.SignInAsync(stay: true)).Value;
+            await using var faulty = accounts.OtherInstance();
+            using var caller = new CancellationTokenSource();
+            var operation = await prepare(accounts, faulty, caller.Token);
+            var befell = Befall(faulty, fault, at, caller);
+            try
+            {
+                await operation();
+            }
+            catch (Exception interrupted) when (interrupted is StorageCalls.StorageAbortedException or OperationCanceledException)
+            {
+            }
+
+            if (fault == AccountFault.Killed)
+            {
+                accounts.Clock.Advance(TimeSpan.FromMinutes(11));
+                await accounts.SweepAsync();
+            }
+
+            await check(accounts, elsewhere);
+            if (!befell())
+            {
+                at.Should().BeGreaterThan(4, "the fault befell each call before");
+                return;
+            }
+        }
+    }
+
+    private static Func<bool> Befall(Accounts faulty, AccountFault fault, int at, CancellationTokenSource caller)
+    {
+        var calls = 0;
+        var befell = false;
+        bool IsNow() => Interlocked.Increment(ref calls) == at && (befell = true);
+        if (fault == AccountFault.LostAnswer)
+        {
+            faulty.LosesAnswer = _ => IsNow();
+        }
+        else
+        {
+            faulty.Calls.Fault = _ =>
+            {
+                if (!IsNow())
+                {
+                    return StorageFault.None;
+                }
+
+                if (fault == AccountFault.Killed)
+                {
+                    return StorageFault.After;
+                }
+
+                caller.Cancel();
+                return StorageFault.None;
+            };
+        }
+
+        return () => befell;
+    }
+}

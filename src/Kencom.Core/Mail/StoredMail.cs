@@ -113,6 +113,7 @@ public sealed record StoredMail
     {
         State = MailState.Failed,
         EndedAt = now,
+        FirstFailedAt = FirstFailedAt ?? now,
         Failure = reason,
         Attempts = Attempts + 1,
     };

@@ -1,0 +1,73 @@
+using Kencom.Core;
+using Kencom.Core.Mail;
+using Kencom.Functions.Http;
+using Kencom.Functions.Staff;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Kencom.Functions.Mail;
+
+/// <summary>A mail that was given up, as operators see it (STF-6): nothing of whom it concerns.</summary>
+internal sealed record FailedMailAnswer(Guid Id, string Kind, string? Reason, DateTimeOffset At)
+{
+    public static FailedMailAnswer From(FailedMail mail) => new(mail.Id, mail.Kind.ToString(), mail.Reason, mail.At);
+}
+
+public sealed class ListFailedMailsFunction(MailStore mails)
+{
+    private const int PageSize = 100;
+
+    [Function("list-failed-mails")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/failed-mails")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
+        if (!staff.IsSuccess)
+        {
+            return staff.Error.Problem();
+        }
+
+        Guid? after = null;
+        if (request.Query["cursor"] is [{ Length: > 0 } cursor])
+        {
+            if (!Guid.TryParse(cursor, out var parsed))
+            {
+                return Errors.ValidationFailed("cursor", "続きの位置が正しくありません。").Problem();
+            }
+
+            after = parsed;
+        }
+
+        var page = await mails.ListFailedAsync(after, cancellationToken).Take(PageSize).Select(FailedMailAnswer.From).ToListAsync(cancellationToken);
+        return Answers.Json(new { Mails = page, Cursor = page.Count == PageSize ? page[^1].Id : (Guid?)null });
+    }
+}
+
+public sealed class ResendFailedMailsFunction(ResendFailedMails resend)
+{
+    private const int MostIds = 1000;
+
+    [Function("resend-failed-mails")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/failed-mails/resend")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
+        if (!staff.IsSuccess)
+        {
+            return staff.Error.Problem();
+        }
+
+        var body = await request.ReadAsync<Body>(cancellationToken);
+        if (!body.IsSuccess)
+        {
+            return body.Error.Problem();
+        }
+
+        var (ids, all) = body.Value;
+        return (ids, all) is ({ Count: > 0 and <= MostIds }, not true) or (null, true)
+            ? Answers.Json(new { Count = await resend.HandleAsync(ids, cancellationToken) }, StatusCodes.Status202Accepted)
+            : Errors.ValidationFailed("ids", "再送信するメールを1000件までのidsで指定するか、allにtrueを指定してください。").Problem();
+    }
+
+    private sealed record Body(IReadOnlyList<Guid>? Ids, bool? All);
+}

@@ -23,7 +23,7 @@ public static class KencomServices
     {
         JapaneseText.EnsureUnicodeNormalization();
         services.TryAddSingleton(TimeProvider.System);
-        // All that is called by HTTP clients is configured: wherever an answer might send us is not (SSRF).
+        // Never follow redirects: they could lead anywhere (SSRF).
         services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false));
         services.AddSingleton<CheckReadiness>();
         services.AddSingleton<RouteFileArrival>();

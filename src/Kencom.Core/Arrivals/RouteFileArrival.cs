@@ -8,7 +8,7 @@ public sealed record FileReceiver(string Container, Func<string, CancellationTok
 /// <param name="Subject"><c>/blobServices/default/containers/{container}/blobs/{name}</c>.</param>
 public sealed record BlobEvent(string Type, string Subject);
 
-/// <summary>Tells who is concerned that a file has come (RST-3). What no event tells, the sweeps find.</summary>
+/// <summary>Routes a blob event to the room that owns its container (RST-3). What no event tells, the sweeps find.</summary>
 public sealed class RouteFileArrival(IEnumerable<FileReceiver> receivers)
 {
     private const string Created = "Microsoft.Storage.BlobCreated";

@@ -103,5 +103,5 @@ public sealed record ViewingCodeRequestMail(string Number, MailLink Link) : Mail
     public override string Path => FrontEndPaths.InquiryConfirmation(Link.Token);
 }
 
-/// <summary>To who has left (SI-8).</summary>
+/// <summary>Sent to a former member (SI-8).</summary>
 public sealed record MembershipEndedMail(DateTimeOffset EndedAt) : MailModel;

@@ -5,22 +5,19 @@ namespace Kencom.Core.Security;
 /// <summary>Networks in CIDR notation (SI-4).</summary>
 public static class Networks
 {
-    /// <summary>An IPv4 address that arrives in IPv6's clothes is an IPv4 address.</summary>
+    /// <summary>Unwraps an IPv4-mapped IPv6 address.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>Whether an address is in one of the networks, in CIDR notation; what is no network holds nobody.</summary>
-    public static bool Contain(IEnumerable<string> networks, IPAddress address)
+    /// <summary>Reads networks in CIDR notation; what is no network holds nobody.</summary>
+    public static IEnumerable<IPNetwork> Parse(IEnumerable<string> networks)
     {
-        var plain = Plain(address);
         foreach (var text in networks)
         {
-            if (TryParse(text, out var network) && network.Contains(plain))
+            if (TryParse(text, out var network))
             {
-                return true;
+                yield return network;
             }
         }
-
-        return false;
     }
 
     /// <summary>Reads CIDR notation; a mapped IPv4 network becomes an IPv4 one.</summary>

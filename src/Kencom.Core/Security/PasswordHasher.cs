@@ -17,8 +17,8 @@ public enum PasswordCheck
 }
 
 /// <summary>
-/// Argon2id in the PHC text form, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c> (REG-5). At most two hashes run at once for each core: each takes
-/// its memory, and a burst must wait rather than exhaust it.
+/// Argon2id in the PHC text form, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c> (REG-5). Each hash needs 19 MiB, so at most two run at once for each core, and
+/// a burst queues here.
 /// </summary>
 public sealed class PasswordHasher(IOptions<SecurityOptions> options) : IDisposable
 {

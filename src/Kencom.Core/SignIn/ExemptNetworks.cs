@@ -5,7 +5,7 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.SignIn;
 
-/// <summary>The networks that insurers registered, read again every half minute at most: who sends from there is not asked for a captcha (SI-4).</summary>
+/// <summary>The networks that insurers registered, read again every half minute at most: requests from them skip the captcha (SI-4).</summary>
 public sealed class ExemptNetworks(InsurerStore insurers, TimeProvider clock)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
@@ -20,19 +20,20 @@ public sealed class ExemptNetworks(InsurerStore insurers, TimeProvider clock)
             snapshot = current = new Snapshot(await ReadAsync(cancellationToken), clock.GetUtcNow());
         }
 
-        return Networks.Contain(current.Networks, address);
+        var plain = Networks.Plain(address);
+        return current.Networks.Any(network => network.Contains(plain));
     }
 
-    private async Task<ImmutableArray<string>> ReadAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableArray<IPNetwork>> ReadAsync(CancellationToken cancellationToken)
     {
-        var networks = ImmutableArray.CreateBuilder<string>();
+        var networks = ImmutableArray.CreateBuilder<IPNetwork>();
         await foreach (var insurer in insurers.ListAsync(cancellationToken))
         {
-            networks.AddRange(insurer.ExemptNetworks);
+            networks.AddRange(Networks.Parse(insurer.ExemptNetworks));
         }
 
         return networks.ToImmutable();
     }
 
-    private sealed record Snapshot(ImmutableArray<string> Networks, DateTimeOffset ReadAt);
+    private sealed record Snapshot(ImmutableArray<IPNetwork> Networks, DateTimeOffset ReadAt);
 }

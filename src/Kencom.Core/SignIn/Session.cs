@@ -24,8 +24,8 @@ public sealed record Session(
 }
 
 /// <summary>A new session as it is handed to its holder, once: only a hash of the token is kept.</summary>
-/// <param name="StaySignedIn">Whether a browser keeps it when it is closed.</param>
-public sealed record SessionStarted(string Token, DateTimeOffset ExpiresAt, bool StaySignedIn)
+/// <param name="KeptFor">How long a browser keeps it; null: until it is closed.</param>
+public sealed record SessionStarted(string Token, DateTimeOffset ExpiresAt, TimeSpan? KeptFor)
 {
     /// <summary>Keeps the token out of logs.</summary>
     public override string ToString() => nameof(SessionStarted);

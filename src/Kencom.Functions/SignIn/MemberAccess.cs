@@ -27,7 +27,7 @@ public sealed class MemberAccess(CheckSession check, OriginCheck originCheck)
 
         if (bearer is null && session is { IsRenewed: true, StaySignedIn: true })
         {
-            request.HttpContext.Response.SetSessionCookie(token!, staySignedIn: true);
+            request.HttpContext.Response.SetSessionCookie(token!, session.ExpiresAt - session.LastUsedAt);
         }
 
         return session;

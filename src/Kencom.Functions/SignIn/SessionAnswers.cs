@@ -17,13 +17,14 @@ public static class SessionAnswers
             return new SessionBody(session.Token, session.ExpiresAt);
         }
 
-        response.SetSessionCookie(session.Token, session.StaySignedIn);
+        response.SetSessionCookie(session.Token, session.KeptFor);
         return new SessionBody(Token: null, session.ExpiresAt);
     }
 
     /// <summary>The cookie of who does not stay signed in ends with the browser; when a session ends, the storage decides, never the cookie.</summary>
-    public static void SetSessionCookie(this HttpResponse response, string token, bool staySignedIn) =>
-        response.Cookies.Append(Credentials.SessionCookie, token, Credentials.HostCookie(staySignedIn ? TimeSpan.FromDays(30) : null));
+    /// <param name="keptFor">How long the browser keeps it; null: until it is closed.</param>
+    public static void SetSessionCookie(this HttpResponse response, string token, TimeSpan? keptFor) =>
+        response.Cookies.Append(Credentials.SessionCookie, token, Credentials.HostCookie(keptFor));
 
     public static void DeleteSessionCookie(this HttpResponse response) =>
         response.Cookies.Delete(Credentials.SessionCookie, Credentials.HostCookie(null));

@@ -290,7 +290,7 @@ internal static class Attempts
 {
     public const int Most = 24;
 
-    private const int LongestMilliseconds = 600;
+    private const int LongestMilliseconds = 1000;
 
     /// <summary>A random time, so that those who met once do not meet again; longer after each meeting.</summary>
     public static Task WaitAsync(int attempt) =>

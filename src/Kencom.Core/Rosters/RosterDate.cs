@@ -73,7 +73,7 @@ public static partial class RosterDate
 
         if (Era().Match(folded) is { Success: true } era)
         {
-            return TryMake(FirstYear(era.Groups["e"].Value) + YearOfEra(era.Groups["y"].Value) - 1, era, out date);
+            return TryMake(YearOf(era.Groups["e"].Value, era.Groups["y"].Value) ?? 0, era, out date);
         }
 
         return eras is not null
@@ -94,7 +94,9 @@ public static partial class RosterDate
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static int YearOfEra(string year) => year == "元" ? 1 : int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var counted ? counted : -9999;
+    /// <summary>The western year of an era's year: 昭和 or S, 47 or 元. Null for a year 0.</summary>
+    internal static int? YearOf(string era, string year) =>
+        year == "元" ? FirstYear(era) : int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var counted ? FirstYear(era) + counted - 1 : null;
 
     private static int FirstYear(string era) => char.ToUpperInvariant(era[0]) switch
     {

@@ -218,7 +218,7 @@ public sealed partial class RosterReader : IAsyncDisposable
         problems.Clear();
         if (NoPerson(record) is { } what)
         {
-            Skipped = new SkippedRow(line, IsPerson: false, Card: null, [new RowProblem("", what)]);
+            Skipped = new SkippedRow(line, IsPerson: false, MayBe: [], [new RowProblem("", what)]);
             return;
         }
 
@@ -231,7 +231,8 @@ public sealed partial class RosterReader : IAsyncDisposable
         }
         else
         {
-            Skipped = new SkippedRow(line, IsPerson: true, card, [.. problems]);
+            Skipped = new SkippedRow(
+                line, IsPerson: true, card is { } read ? [new ReadableValues(read.InsurerNumber, read.Symbol, read.Number, null, null, null, null)] : [], [.. problems]);
         }
     }
 

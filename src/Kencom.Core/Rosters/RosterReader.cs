@@ -7,8 +7,9 @@ namespace Kencom.Core.Rosters;
 /// <see cref="Skipped"/> is set; when it returns false, <see cref="Rejection"/> tells whether the file ended or cannot be read any further.
 /// </summary>
 /// <remarks>
-/// No row is lost without a word: every line that holds anything but the title above the header belongs to exactly one row or skipped row. <see cref="TextWindow"/> decodes, <see cref="CsvRecord"/>
-/// splits a record into fields, <see cref="RosterColumns"/> knows which is which, and <see cref="RosterRowParser"/> makes values of them.
+/// No row is lost without a word: below the header every line that holds anything belongs to exactly one row or skipped row. <see cref="TextWindow"/>
+/// decodes, <see cref="CsvRecord"/> splits a record into fields, <see cref="RosterColumns"/> knows which is which, and <see cref="RosterRowParser"/> makes
+/// values of them.
 /// </remarks>
 public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 {
@@ -216,7 +217,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         var row = new CsvRecord();
         foreach (var (line, text) in linesAbove)
         {
-            if (header.IsRow(text.AsSpan().TrimEnd("\r\n")))
+            if (header.HasPerson(text.AsSpan().TrimEnd("\r\n"), shift: 0))
             {
                 row.Read(text, 0, text.Length, header.Delimiter, header);
                 above.Enqueue(parser.Skip(row, line, "見出し行より前にあります。"));

@@ -118,12 +118,12 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
     {
         var shift = record.Count - columns.Count;
         var readings = new List<ReadableValues>(2);
-        if (fromBeginning.Readable is { } reading)
+        if (fromBeginning.Readable() is { } reading)
         {
             readings.Add(reading);
         }
 
-        if (shift != 0 && record.Fault is not RecordFault.TooLong && ReadValues(record, shift).Readable is { } shifted)
+        if (shift != 0 && record.Fault is not RecordFault.TooLong && ReadValues(record, shift).Readable(withoutNumber: true) is { } shifted)
         {
             readings.Add(shifted);
         }
@@ -164,7 +164,7 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
             : Wrong<InsurerNumber>(RosterColumn.InsurerNumber, insurer, SpreadsheetDamage.Find(insurer) ?? "6桁または8桁の数字ではありません。");
         var symbol = text[RosterColumn.CardSymbol];
         var damage = SpreadsheetDamage.Find(symbol);
-        values.Symbol = damage is null && CardSymbol.TryParse(symbol, out var cardSymbol)
+        values.Symbol = damage is null && !symbol.Contains('"', StringComparison.Ordinal) && CardSymbol.TryParse(symbol, out var cardSymbol)
             ? cardSymbol
             : Wrong<CardSymbol>(RosterColumn.CardSymbol, symbol, damage ?? "使えない文字があるか、ハイフンのあとに何もありません。");
         var number = text[RosterColumn.CardNumber];
@@ -284,8 +284,9 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
         public string? ViewingCode;
 
         /// <summary>Null when nothing of it tells of a person.</summary>
-        public readonly ReadableValues? Readable =>
-            Number is null && Name is null && BirthDate is null && PersonId is null
+        /// <param name="withoutNumber">A number alone tells nothing: any value that moved may be one.</param>
+        public readonly ReadableValues? Readable(bool withoutNumber = false) =>
+            (Number is null || withoutNumber) && Name is null && BirthDate is null && PersonId is null
                 ? null
                 : new ReadableValues(InsurerNumber, Symbol, Number, Branch, Name, BirthDate, PersonId);
 

@@ -61,8 +61,6 @@ internal sealed class RosterColumns
     /// <summary>The column's name as the insurer knows it.</summary>
     public static string NameOf(RosterColumn column) => Known[(int)column].Names[0];
 
-    public static bool IsRequired(RosterColumn column) => Known[(int)column].Required;
-
     public static RosterColumn? Find(ReadOnlySpan<char> header) => ByName.TryGetValue(Fold(header), out var found) ? found.Column : null;
 
     /// <summary>Reads what may be a header.</summary>

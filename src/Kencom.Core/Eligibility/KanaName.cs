@@ -22,7 +22,7 @@ public readonly record struct KanaName
     private const int MaximumInput = 5 * MaximumLength;
 
     /// <summary>Between the parts of foreign names, and what is written in its place: ＝ ゠ . / and apostrophes (オニール is O'Neill).</summary>
-    private const string MiddleDots = "\u00B7\u2022\u2027\u2219\u22C5\u30FB\uFF65=\uFF1D\u30A0.\uFF0E/\uFF0F'\uFF07\u2018\u2019`";
+    private static readonly SearchValues<char> MiddleDots = SearchValues.Create("\u00B7\u2022\u2027\u2219\u22C5\u30FB\uFF65=\uFF1D\u30A0.\uFF0E/\uFF0F'\uFF07\u2018\u2019`");
     private const string OpeningBrackets = "([「『【〔〈《<{";
     private const string ClosingBrackets = ")]」』】〕〉》>}";
     private const string SmallKana = "ァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ";
@@ -45,7 +45,7 @@ public readonly record struct KanaName
     public string Step1 { get; }
 
     /// <summary>Then: small kana as large, every dash as the long-vowel mark. Old records knew no small kana (キヨウコ for キョウコ).</summary>
-    public string Step2 => Compose(Fold(Step1, Folded2, SmallKana + "-", LargeKana + "ー"));
+    public string Step2 => Join(Fold(Step1, Folded2, SmallKana + "-", LargeKana + "ー"));
 
     /// <summary>At last: kana of one sound (ヂ and ジ, ヅ and ズ, ヲ ヰ ヱ and オ イ エ).</summary>
     public string Step3 => Fold(Step2, Folded3, OldKana, NewKana);
@@ -71,47 +71,59 @@ public readonly record struct KanaName
             return null;
         }
 
-        var katakana = new StringBuilder(text.Length);
-        var brackets = new Stack<char>();
+        // A buffer of text.Length is enough: nothing becomes longer before it is composed.
+        Span<char> katakana = stackalloc char[text.Length];
+        var length = 0;
+        Stack<char>? brackets = null;
         foreach (var rune in text.EnumerateRunes())
         {
             if (IsOpening(rune, out var closing))
             {
-                brackets.Push(closing);
+                (brackets ??= new Stack<char>()).Push(closing);
             }
-            else if (brackets.Count > 0)
+            else if (brackets is { Count: > 0 })
             {
                 // A former name or a note: (旧姓 スズキ).
                 _ = rune.IsBmp && Usual((char)rune.Value) == brackets.Peek() && brackets.TryPop(out _);
             }
+            else if (Accept(rune) is { } accepted)
+            {
+                katakana[length++] = accepted;
+            }
             else if (!IsLeftOut(rune))
             {
-                if (Accept(rune) is not { } accepted)
-                {
-                    fault = fault with { Character = rune };
-                    return null;
-                }
-
-                katakana.Append(accepted);
+                fault = fault with { Character = rune };
+                return null;
             }
         }
 
-        if (brackets.TryPop(out var missing))
+        if (brackets is not null && brackets.TryPop(out var missing))
         {
             fault = fault with { Character = new Rune(OpeningBrackets[ClosingBrackets.IndexOf(missing, StringComparison.Ordinal)]) };
             return null;
         }
 
-        var composed = Repeat(katakana.ToString().Normalize(NormalizationForm.FormKC));
+        return Compose(new string(katakana[..length]), out fault);
+    }
+
+    private static string? Compose(string katakana, out KanaNameFault fault)
+    {
+        var composed = IsPlain(katakana) ? katakana : Repeat(katakana.Normalize(NormalizationForm.FormKC));
         fault = new KanaNameFault(composed.Length > MaximumLength, FirstWrong(composed));
         return fault == default && composed.AsSpan().ContainsAnyExcept('ー', '-') ? composed : null;
     }
 
     private static bool IsLeftOut(Rune rune) =>
-        Rune.IsWhiteSpace(rune) || JapaneseText.HasNoWidth(rune) || (rune.IsBmp && MiddleDots.Contains((char)rune.Value, StringComparison.Ordinal));
+        Rune.IsWhiteSpace(rune) || JapaneseText.HasNoWidth(rune) || (rune.IsBmp && MiddleDots.Contains((char)rune.Value));
 
     private static bool IsOpening(Rune rune, out char closing)
     {
+        if (rune.Value is (>= 'ぁ' and <= 'ヿ') or (>= '\uFF66' and <= '\uFF9F'))
+        {
+            closing = default;
+            return false; // Kana, as nearly always.
+        }
+
         var kind = rune.IsBmp ? OpeningBrackets.IndexOf(Usual((char)rune.Value), StringComparison.Ordinal) : -1;
         closing = kind < 0 ? default : ClosingBrackets[kind];
         return kind >= 0;
@@ -127,7 +139,7 @@ public readonly record struct KanaName
     };
 
     /// <summary>One character as katakana before composition; null for what no kana name holds.</summary>
-    private static char? Accept(Rune rune) => !rune.IsBmp ? null : (char)rune.Value switch
+    private static char? Accept(Rune rune) => !rune.IsBmp || MiddleDots.Contains((char)rune.Value) ? null : (char)rune.Value switch
     {
         var hiragana and ((>= 'ぁ' and <= 'ゖ') or 'ゝ' or 'ゞ') => (char)(hiragana + ('ァ' - 'ぁ')),
         '\u309B' => '\u3099',
@@ -189,7 +201,7 @@ public readonly record struct KanaName
     }
 
     /// <summary>A small ㇷ゚ has become フ and a mark, which is プ.</summary>
-    private static string Compose(string text) => text.Contains('\u309A', StringComparison.Ordinal) ? text.Normalize(NormalizationForm.FormC) : text;
+    private static string Join(string text) => text.Contains('\u309A', StringComparison.Ordinal) ? text.Normalize(NormalizationForm.FormC) : text;
 
     private static string Fold(string text, SearchValues<char> folded, string from, string to) =>
         text.AsSpan().ContainsAny(folded)

@@ -28,10 +28,14 @@ public static class PersonFields
         _ => "氏名を全角カナで入力してください。",
     };
 
-    private static string Show(Rune character) =>
-        Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-            ? string.Create(CultureInfo.InvariantCulture, $"U+{character.Value:X4}")
-            : character.ToString();
+    /// <summary>As the person sees it; a voice mark alone, which would join what stands before it, as its spacing form.</summary>
+    private static string Show(Rune character) => (character.Value, Rune.GetUnicodeCategory(character)) switch
+    {
+        (0x3099, _) => "゛",
+        (0x309A, _) => "゜",
+        (_, UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) => string.Create(CultureInfo.InvariantCulture, $"U+{character.Value:X4}"),
+        _ => character.ToString(),
+    };
 
     private static DateOnly ReadBirthDate(string? text, DateOnly today, FieldErrors errors)
     {

@@ -142,17 +142,18 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
             : Wrong<KanaName>(
                 RosterColumn.KanaName, name,
                 fault.IsTooLong ? $"{KanaName.MaximumLength}文字を超えています。" : HasGaiji(name) ? "外字があります。" : "カタカナの氏名ではありません。");
-        values.BirthDate = Date(text, RosterColumn.BirthDate);
+        values.BirthDate = Date(text[RosterColumn.BirthDate], RosterColumn.BirthDate);
         values.Relation = ReadRelation(text);
-        values.CoverageStart = Date(text, RosterColumn.CoverageStart);
-        values.CoverageEnd = RosterDate.IsNone(text[RosterColumn.CoverageEnd]) ? null : Date(text, RosterColumn.CoverageEnd);
+        values.CoverageStart = Date(text[RosterColumn.CoverageStart], RosterColumn.CoverageStart);
+        var end = text[RosterColumn.CoverageEnd];
+        values.CoverageEnd = RosterDate.IsNone(end) ? null : Date(end, RosterColumn.CoverageEnd);
         if (values.CoverageEnd < values.CoverageStart)
         {
             Wrong<DateOnly>(RosterColumn.CoverageEnd, "", "資格取得日より前の日付です。");
         }
 
         values.PersonId = ReadPersonId(text);
-        values.ViewingCode = Code(text, RosterColumn.ViewingCode, ViewingCodes());
+        values.ViewingCode = Code(text[RosterColumn.ViewingCode], RosterColumn.ViewingCode, ViewingCodes());
         return values;
     }
 
@@ -194,8 +195,8 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
         var other => Wrong<Relation>(RosterColumn.Relation, other, "「本人」または「家族」ではありません。"),
     };
 
-    private DateOnly? Date(in Fields text, RosterColumn column) =>
-        RosterDate.TryParse(text[column], eras, out var date) ? date : Wrong<DateOnly>(column, text[column], "日付として読み取れません。");
+    private DateOnly? Date(string text, RosterColumn column) =>
+        RosterDate.TryParse(text, eras, out var date) ? date : Wrong<DateOnly>(column, text, "日付として読み取れません。");
 
     private string? ReadPersonId(in Fields text)
     {
@@ -207,14 +208,13 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
         }
 
         // One file has 00012345 and the next, after a spreadsheet, 12345.
-        return Code(text, RosterColumn.PersonId, PersonIds()) is not { } code ? null
+        return Code(id, RosterColumn.PersonId, PersonIds()) is not { } code ? null
             : code.AsSpan().ContainsAnyExceptInRange('0', '9') ? code
             : JapaneseText.TrimLeadingZeros(code);
     }
 
-    private string? Code(in Fields text, RosterColumn column, Regex form)
+    private string? Code(string value, RosterColumn column, Regex form)
     {
-        var value = text[column];
         if (string.IsNullOrWhiteSpace(value))
         {
             return null;

@@ -5,7 +5,7 @@
 
 const maximumInput = 200;
 const maximumSymbol = 38;
-const maximumName = 100;
+export const maximumName = 100;
 const maximumNameInput = 5 * maximumName;
 
 /** Looks like a dash to a person, but is none to Unicode: ˗ ⁃ ⁻ ₋ − ⎯ ⏤ ─ ━ ➖ and the tilde that CP932 makes of 〜. */
@@ -109,40 +109,60 @@ const closingBrackets = ')]」』】〕〉》>}';
 
 /** Full name as full-width katakana, the form that people see; dashes are long-vowel marks (EL-5). */
 export function kanaName(text: string): string | null {
-  const outside = text.length > maximumNameInput ? null : withoutBrackets(text);
-  if (outside === null) {
-    return null;
-  }
-  let katakana = '';
-  for (const character of outside.replace(whiteSpace, '').replace(widthless, '').replace(middleDots, '')) {
-    const one = dash.test(character) ? '-' : character.replace(/[ぁ-ゖゝゞ]/, shift).replace('\u309B', '\u3099').replace('\u309C', '\u309A');
-    if (!accepted.test(one)) {
-      return null;
-    }
-    katakana += one;
-  }
-  const composed = repeat(katakana.normalize('NFKC'));
-  return composed.length <= maximumName && /^([ァ-ヺㇰ-ㇿー-]|(?<=[カキクケコセツトㇷ])\u309A)+$/.test(composed) && /[ァ-ヺㇰ-ㇿ]/.test(composed)
-    ? composed.replaceAll('-', 'ー')
-    : null;
+  const read = readKanaName(text);
+  return typeof read === 'string' ? read : null;
 }
 
-/** A former name or a note in brackets is left out; null where one does not close. */
-function withoutBrackets(text: string): string | null {
+/** What is wrong with a name, to be told beside the field; undefined for a name. */
+export function kanaNameFault(text: string): KanaNameFault | undefined {
+  const read = readKanaName(text);
+  return typeof read === 'string' ? undefined : read;
+}
+
+/** The first character that no kana name holds; neither of both where there is no kana at all. */
+export interface KanaNameFault { tooLong?: boolean; character?: string }
+
+function readKanaName(text: string): string | KanaNameFault {
+  if (text.length > maximumNameInput) {
+    return { tooLong: true };
+  }
   const open: string[] = [];
-  let outside = '';
+  let katakana = '';
   for (const character of text) {
-    const bracket = character.replace(/[\uFF01-\uFF5E]/, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace('｢', '「').replace('｣', '」');
+    const bracket = usualWidth(character);
     const kind = openingBrackets.indexOf(bracket);
     if (kind >= 0) {
       open.push(closingBrackets.charAt(kind));
-    } else if (open.length === 0) {
-      outside += character;
-    } else if (bracket === open.at(-1)) {
-      open.pop();
+    } else if (open.length > 0) {
+      // A former name or a note in brackets is left out.
+      if (bracket === open.at(-1)) {
+        open.pop();
+      }
+    } else if (character.replace(whiteSpace, '').replace(widthless, '').replace(middleDots, '') !== '') {
+      const one = dash.test(character) ? '-' : character.replace(/[ぁ-ゖゝゞ]/, shift).replace('\u309B', '\u3099').replace('\u309C', '\u309A');
+      if (!accepted.test(one)) {
+        return { character };
+      }
+      katakana += one;
     }
   }
-  return open.length === 0 ? outside : null;
+  const missing = open.at(-1);
+  return missing === undefined ? compose(katakana) : { character: openingBrackets.charAt(closingBrackets.indexOf(missing)) };
+}
+
+const usualWidth = (bracket: string) =>
+  bracket.replace(/[\uFF01-\uFF5E]/, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).replace('｢', '「').replace('｣', '」');
+
+function compose(katakana: string): string | KanaNameFault {
+  const composed = repeat(katakana.normalize('NFKC'));
+  if (composed.length > maximumName) {
+    return { tooLong: true };
+  }
+  const wrong = /(?![ァ-ヺㇰ-ㇿー-]|(?<=[カキクケコセツトㇷ])\u309A)./u.exec(composed);
+  if (wrong) {
+    return { character: wrong[0] };
+  }
+  return /[ァ-ヺㇰ-ㇿ]/.test(composed) ? composed.replaceAll('-', 'ー') : {};
 }
 
 /** Iteration marks written out: イスヾ is イスズ, ミヽ is ミミ. One that finds nothing to repeat stays, and is refused. */

@@ -5,7 +5,8 @@ using System.Text.Unicode;
 namespace Kencom.Core.Rosters;
 
 /// <summary>
-/// CP932 or UTF-8, found by content (RST-1). What does not decode becomes U+FFFD, which no column accepts: the row is bad and can never match.
+/// CP932 or UTF-8, found by content (RST-1). What does not decode becomes U+FFFD, which no column that is read accepts: the row is bad and can never
+/// match.
 /// </summary>
 internal static class RosterEncoding
 {

@@ -213,6 +213,15 @@ public class RosterReaderTests
         skipped.MayBe.Should().ContainSingle().Which.PersonId.Should().Be("K2");
     }
 
+    [Fact, Trait("Rule", "RST-1"), Trait("Rule", "RST-16")]
+    public async Task ReadAsync_EndlessTitle_IsSkipped()
+    {
+        var file = await RosterText.ReadAsync(new string('=', 200_000) + "\r\n" + RosterText.File(RosterText.Row()));
+
+        file.Rejection.Should().BeNull();
+        file.Rows.Should().ContainSingle().Which.Line.Should().Be(3);
+    }
+
     [Fact, Trait("Rule", "RST-15"), Trait("Rule", "RST-4")]
     public async Task ReadAsync_FileOfOneEndlessLine_IsRejectedInConstantMemory()
     {

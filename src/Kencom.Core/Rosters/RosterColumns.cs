@@ -116,11 +116,12 @@ internal sealed class RosterColumns
     /// <summary>Whether a line is a row of its own, or the end of one: it has a row's delimiters, or a person's values where they belong.</summary>
     public bool IsRow(ReadOnlySpan<char> line) => HasAllDelimiters(line) || HasPerson(line, shift: 0) || HasPerson(line, ShiftOf(line));
 
-    /// <summary>Whether two of insurer, number and birth date stand where they belong; of fewer columns that are looked at, all.</summary>
+    /// <summary>Whether insurer, number and birth date stand where they belong.</summary>
     /// <param name="shift">By how many places the values are moved.</param>
+    /// <param name="atLeast">So many of the three; of fewer columns that are looked at, all.</param>
     /// <param name="behind">Only columns behind this position are looked at.</param>
     /// <param name="before">Only columns before this position are.</param>
-    public bool HasPerson(ReadOnlySpan<char> line, int shift, int behind = -1, int before = int.MaxValue)
+    public bool HasPerson(ReadOnlySpan<char> line, int shift, int atLeast = 2, int behind = -1, int before = int.MaxValue)
     {
         var (found, wanted) = (0, 0);
         foreach (var column in (ReadOnlySpan<RosterColumn>)[RosterColumn.InsurerNumber, RosterColumn.CardNumber, RosterColumn.BirthDate])
@@ -133,7 +134,7 @@ internal sealed class RosterColumns
             }
         }
 
-        return found > 0 && found >= Math.Min(2, wanted);
+        return found > 0 && found >= Math.Min(atLeast, wanted);
     }
 
     /// <summary>How far the values of a line are moved if it is the end of a row.</summary>

@@ -121,7 +121,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         {
             if (!line.Trim().Trim('\u001A').IsEmpty)
             {
-                return !columns!.HasPerson(line, shift: 0) && !parser!.IsFooter(line);
+                return !columns!.HasPerson(line, shift: 0, atLeast: 3) && !parser!.IsFooter(line);
             }
         }
 

@@ -69,6 +69,6 @@ public sealed partial record FileNameDate
           ((?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})?(?![0-9])
           |(?<y>[0-9]{1,2}|元)\s*[-._年]\s*(?<m>[0-9]{1,2})(\s*[-._月]\s*(?<d>[0-9]{1,2})(?![0-9]))?(?![0-9]))
         """,
-        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Dates();
 }

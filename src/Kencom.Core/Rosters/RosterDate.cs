@@ -144,16 +144,16 @@ public static partial class RosterDate
         _ => null,
     };
 
-    [GeneratedRegex("^(なし|無し|無|ナシ|0{7,8}|9{7,8}|0000[-/.]00?[-/.]00?|9999[-/.]99[-/.]99)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(なし|無し|無|ナシ|0{7,8}|9{7,8}|0000[-/.]00?[-/.]00?|9999[-/.]99[-/.]99)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Nothing();
 
     // A spreadsheet adds the time of day to a date that it formats itself.
-    [GeneratedRegex(@"^(?<y>[0-9]{4})\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?( 0?0?:00(:00)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?( 0?0?:00(:00)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Western();
 
-    [GeneratedRegex(@"^(?<e>[MTSHRmtshr明大昭平令]|明治|大正|昭和|平成|令和)\s*((?<y>[0-9]{1,2}|元)\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?|(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2}))$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<e>[MTSHRmtshr明大昭平令]|明治|大正|昭和|平成|令和)\s*((?<y>[0-9]{1,2}|元)\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?|(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2}))$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Era();
 
-    [GeneratedRegex("^(?<e>[0-9])(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<e>[0-9])(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex EraDigit();
 }

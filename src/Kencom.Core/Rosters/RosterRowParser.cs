@@ -66,7 +66,7 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
         {
             if (!record[i].IsWhiteSpace())
             {
-                return TotalRow().IsMatch(record[i].Trim()) && IsEmptyBut(record, position => position == i || Count().IsMatch(record[position]));
+                return TotalRow().IsMatch(record[i].Trim()) && IsEmptyBut(record, position => position == i || (record[position].Trim() is { Length: <= 20 } count && Count().IsMatch(count)));
             }
         }
 
@@ -242,16 +242,17 @@ internal sealed partial class RosterRowParser(RosterColumns columns, EraTable? e
     /// <summary>0x80, 0xA0 and the private area decode to something, but to nothing that two machines agree on.</summary>
     private static bool HasGaiji(string text) => text.AsSpan().ContainsAnyInRange('\uE000', '\uF8FF') || text.Contains('\u0080', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(合計|総計|小計|計|総?件数|total)([\s:：(（]|\d|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // No pattern of the reader has a timeout: each is linear in what is short anyway, and a starved instance would fail a good file by the clock.
+    [GeneratedRegex(@"^(合計|総計|小計|計|総?件数|total)([\s:：(（]|\d|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex TotalRow();
 
-    [GeneratedRegex(@"^\s*[\d,]+\s*(名|人|件|行)?\s*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\d,]+\s*(名|人|件|行)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"^[\p{L}\p{N}._:/-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\p{L}\p{N}._:/-]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex PersonIds();
 
-    [GeneratedRegex("^[A-Za-z0-9]{8}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z0-9]{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex ViewingCodes();
 
     /// <summary>A record's fields by column, all moved by so many places.</summary>

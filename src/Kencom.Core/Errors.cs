@@ -41,6 +41,9 @@ public static class Errors
     public static Error Conflict { get; } =
         new("conflict", ErrorKind.Conflict, "ほかの操作と重なりました", "最新の状態を確かめて、もう一度お試しください。");
 
+    /// <summary>The one way to say that what an operation was decided on holds no more: somebody was faster.</summary>
+    public static Error NotAnyMore => Conflict;
+
     public static Error Unexpected { get; } =
         new("unexpected", ErrorKind.Fault, "処理できませんでした", "システムで問題が起きました。時間をおいてもう一度お試しください。");
 

@@ -33,7 +33,7 @@ public sealed class GuessGuard(
     private static readonly TimeSpan UnknownKeptFor = TimeSpan.FromDays(30);
 
     private readonly TableClient table = tables.GetTableClient(TableNames.Sessions);
-    private readonly RememberedRows<GuessGuardEntity> rows = new(tables.GetTableClient(TableNames.Sessions));
+    private readonly OldRememberedRows<GuessGuardEntity> rows = new(tables.GetTableClient(TableNames.Sessions));
 
     /// <summary>The account that tries with an address count for: the member, or the unknown address by its hash.</summary>
     public string AccountOf(string email, Login? login) => login?.MemberId ?? MemberKeys.Login(hasher, email);

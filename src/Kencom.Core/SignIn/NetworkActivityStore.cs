@@ -13,7 +13,7 @@ public sealed class NetworkActivityStore(
     /// <summary>After this many half-lives a thousand have become one.</summary>
     private const int ForgetAfterHalfLives = 10;
 
-    private readonly RememberedRows<NetworkActivityEntity> rows = new(tables.GetTableClient(TableNames.Counters));
+    private readonly OldRememberedRows<NetworkActivityEntity> rows = new(tables.GetTableClient(TableNames.Counters));
 
     /// <summary>Counts a request.</summary>
     /// <returns>The activity with it.</returns>

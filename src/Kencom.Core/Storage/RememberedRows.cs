@@ -1,56 +1,50 @@
 using System.Collections.Concurrent;
-using Azure.Data.Tables;
 
 namespace Kencom.Core.Storage;
 
 /// <summary>
-/// Rows that every request of a subject changes, such as counters. Each as last written here is remembered, which saves reading it again, and
-/// changes that arrive while one is being written go into the next write together. The ETag decides whether what is remembered still holds, so that
-/// nothing is ever lost, whatever other instances and parallel requests do.
+/// Remembers each row as last written here, which saves reading it again, and puts changes that arrive while one is being written into the next write
+/// together. The ETag decides whether what is remembered still holds, so nothing is lost, whatever other instances and parallel requests do.
 /// </summary>
-public sealed class RememberedRows<T>(TableClient table)
-    where T : class, IStampedEntity
+internal sealed class RememberedRows<T>(Rows<T> rows)
+    where T : class
 {
     private const int Capacity = 4096;
 
-    private readonly ConcurrentDictionary<(string Partition, string Row), Line> lines = new();
+    private readonly ConcurrentDictionary<RowKey, Line> lines = new();
 
-    /// <summary>Changes a row, or adds it: one storage call unless another instance changed it meanwhile.</summary>
-    /// <param name="change">Makes the new row from the present one (null: there is none) without altering it, or gives null to leave it. It may be
-    /// called again with a newer row; the last call counts.</param>
-    /// <returns>The row as written, or null when it was left.</returns>
-    public Task<T?> ChangeAsync(string partitionKey, string rowKey, Func<T?, T?> change, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Rows{T}.ChangeAsync(RowKey, Func{T, Result{T}})"/>
+    /// <remarks>One call, unless another instance changed the row meanwhile.</remarks>
+    public Task<Result<Row<T>>> ChangeAsync(RowKey key, Func<T?, Result<T>> decide)
     {
         if (lines.Count >= Capacity)
         {
             lines.Clear();
         }
 
-        var line = lines.GetOrAdd((partitionKey, rowKey), key => new Line(table, key.Partition, key.Row));
-        return line.ChangeAsync(change).WaitAsync(cancellationToken);
+        return lines.GetOrAdd(key, static (key, rows) => new Line(rows, key), rows).ChangeAsync(decide);
     }
 
-    /// <summary>To be called when the row was changed or deleted by other means.</summary>
-    public void Forget(string partitionKey, string rowKey) => lines.TryRemove((partitionKey, rowKey), out _);
+    public void Forget(RowKey key) => lines.TryRemove(key, out _);
 
-    private sealed record Change(Func<T?, T?> Make)
+    private sealed record Change(Func<T?, Result<T>> Decide)
     {
-        public TaskCompletionSource<T?> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Result<Row<T>>> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public T? Made { get; set; }
+        public Result<T> Decided { get; set; }
     }
 
     /// <summary>The changes of one row, waiting for each other.</summary>
-    private sealed class Line(TableClient table, string partitionKey, string rowKey)
+    private sealed class Line(Rows<T> rows, RowKey key)
     {
         private readonly Lock gate = new();
         private List<Change> waiting = [];
         private bool running;
-        private T? present;
+        private Row<T>? present;
 
-        public Task<T?> ChangeAsync(Func<T?, T?> make)
+        public Task<Result<Row<T>>> ChangeAsync(Func<T?, Result<T>> decide)
         {
-            var change = new Change(make);
+            var change = new Change(decide);
             lock (gate)
             {
                 waiting.Add(change);
@@ -73,7 +67,7 @@ public sealed class RememberedRows<T>(TableClient table)
                 try
                 {
                     await WriteAsync(changes);
-                    changes.ForEach(change => change.Outcome.SetResult(change.Made));
+                    changes.ForEach(change => change.Outcome.SetResult(OutcomeOf(change)));
                 }
                 catch (Exception fault)
                 {
@@ -96,60 +90,51 @@ public sealed class RememberedRows<T>(TableClient table)
 
         private async Task WriteAsync(List<Change> changes)
         {
-            var remembered = present is not null;
-            while (true)
+            var isFresh = false;
+            for (var attempt = 0; attempt < Attempts.Most; attempt++)
             {
-                var row = Apply(changes);
-                if (remembered && changes.Exists(change => change.Made is null))
+                var value = Apply(changes);
+                var isSame = value is null || value.Equals(present?.Value);
+                if (!isFresh && (isSame || changes.Exists(change => !change.Decided.IsSuccess)))
                 {
-                    // A refusal is not given on what is only remembered.
-                    (present, remembered) = (await FindAsync(), false);
+                    // Nobody is refused, and no row left as it is, on what is only remembered.
+                    (present, isFresh) = (await rows.FindAsync(key, CancellationToken.None), true);
                     continue;
                 }
 
-                if (ReferenceEquals(row, present) || await TryWriteAsync(row!))
+                if (isSame || await TryWriteAsync(value!))
                 {
-                    present = row;
-                    changes.ForEach(change => change.Made?.ETag = row!.ETag);
                     return;
                 }
 
-                remembered = false;
+                isFresh = true;
+                await Attempts.WaitAsync(attempt);
             }
+
+            throw new RowBusyException(key);
         }
 
         private T? Apply(List<Change> changes)
         {
-            var row = present;
+            var value = present?.Value;
             foreach (var change in changes)
             {
-                change.Made = change.Make(row);
-                row = change.Made ?? row;
+                change.Decided = change.Decide(value);
+                value = change.Decided.IsSuccess ? change.Decided.Value : value;
             }
 
-            return row;
+            return value;
         }
 
-        /// <returns>False when the row was another; it is then read again.</returns>
-        private async Task<bool> TryWriteAsync(T row)
+        private async Task<bool> TryWriteAsync(T value)
         {
-            (row.PartitionKey, row.RowKey) = (partitionKey, rowKey);
-            if (present is null)
-            {
-                present = await table.AddOrFindAsync(row, CancellationToken.None);
-                return present is null;
-            }
-
-            row.ETag = present.ETag;
-            if (await table.TryReplaceAsync(row, CancellationToken.None))
-            {
-                return true;
-            }
-
-            present = await FindAsync();
-            return false;
+            var (written, found) = present is null ? await rows.TryAddAsync(key, value) : await rows.TryReplaceAsync(present, value);
+            present = written ?? found;
+            return written is not null;
         }
 
-        private Task<T?> FindAsync() => table.FindAsync<T>(partitionKey, rowKey, CancellationToken.None);
+        /// <summary>Each change has its own record, though only the last one was written.</summary>
+        private Result<Row<T>> OutcomeOf(Change change) =>
+            change.Decided.IsSuccess ? present! with { Value = change.Decided.Value } : change.Decided.Error;
     }
 }

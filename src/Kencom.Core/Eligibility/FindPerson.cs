@@ -12,7 +12,7 @@ namespace Kencom.Core.Eligibility;
 public sealed record PersonSearch(ConfirmedPerson? Person, Relation? Relation, string? MemberId, bool Several);
 
 /// <summary>Finds the one covered person who is what somebody claims to be (EL-5, EL-7, EL-8).</summary>
-/// <remarks>Storage calls: the card 1, a lapsed row's person 1, the claim 1 for each key the person has had.</remarks>
+/// <remarks>Storage calls: the card 1, a lapsed row's person 1, the claim 1.</remarks>
 public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvider clock)
 {
     public async Task<PersonSearch> HandleAsync(Insurer insurer, ClaimedPerson claimed, CancellationToken cancellationToken)
@@ -32,19 +32,6 @@ public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvi
         }
 
         var confirmed = new ConfirmedPerson(kanaName.Value, birthDate, insurer.Number, insurer.Name, card.Key, person.Key, match.Step);
-        return new PersonSearch(confirmed, person.Relation, await FindMemberAsync(person, cancellationToken), false);
-    }
-
-    private async Task<string?> FindMemberAsync(MatchedPerson person, CancellationToken cancellationToken)
-    {
-        foreach (var key in person.FormerKeys.Prepend(person.Key))
-        {
-            if (await claims.FindAsync(key, cancellationToken) is { } member)
-            {
-                return member;
-            }
-        }
-
-        return null;
+        return new PersonSearch(confirmed, person.Relation, await claims.FindAsync(person.Key, cancellationToken), false);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kencom.Core.Eligibility;
 
 namespace Kencom.Core.Rosters;
 
@@ -26,7 +27,7 @@ public sealed partial record FileNameDate
         var name = path[(path.LastIndexOf('/') + 1)..];
         if (!Ascii.IsValid(name))
         {
-            name = string.Concat(name.EnumerateRunes()).Normalize(NormalizationForm.FormKC); // Half a surrogate pair becomes U+FFFD.
+            name = JapaneseText.Compatible(name);
         }
 
         // A match that is no date hides none that begins within it, so the search goes on one character later.

@@ -42,8 +42,8 @@ internal sealed class PersonMatching
     /// <summary>Of more who were corrected at once, nobody tries all ways to put them together.</summary>
     private const int MaximumPermuted = 6;
 
-    /// <summary>Less than what one name of two is liker by; more than what the chance in the sketches makes (one bit in eight is another kana's too).</summary>
-    private const double ClearlyLiker = 0.25;
+    /// <summary>For each pair: more than what chance makes of the sketches, in which one bit in six is another kana's too.</summary>
+    private const double ClearlyLiker = 0.12;
 
     private static readonly Proof[] Proofs =
     [
@@ -232,61 +232,74 @@ internal sealed class PersonMatching
         }
     }
 
-    /// <summary>All rows that are as new as this one, and all persons who are as missing: same birth date, 続柄 and 資格取得日.</summary>
+    /// <summary>
+    /// All rows that are as new as this one, and all persons who are as missing: same birth date, 続柄 and 資格取得日. As many must have come as are
+    /// gone, unless an earlier file left it open already: then this one has the last word, and the likest are taken.
+    /// </summary>
     private bool MatchCorrectedLike(int first)
     {
         var values = rows[first].Values;
         var newRows = Enumerable.Range(0, rows.Count).Where(i => IsOpenRow(i) && IsOfOneDay(rows[i].Values, values)).ToArray();
-        var missing = Candidates(first).Where(j => persons[j].Values.CoverageStart == values.CoverageStart).ToArray();
-        if (missing.Length != newRows.Length || missing.Length is 0 or > MaximumPermuted || !missing.All(IsMissing)
-            || !newRows.All(i => Candidates(i).Where(j => persons[j].Values.CoverageStart == values.CoverageStart).SequenceEqual(missing)))
+        var missing = MissingOfOneDay(first);
+        if (missing.Length is 0 or > MaximumPermuted || newRows.Length > MaximumPermuted || !missing.All(IsMissing)
+            || (missing.Length != newRows.Length && !missing.All(HasWaited))
+            || !newRows.All(i => MissingOfOneDay(i).SequenceEqual(missing)))
         {
             return false;
         }
 
         var pairs = LikestPairs(newRows, missing);
-        for (var k = 0; k < pairs?.Length; k++)
+        foreach (var (row, person) in pairs)
         {
-            Take(newRows[k], pairs[k], Finding.CorrectedReading);
+            Take(row, person, Finding.CorrectedReading);
         }
 
-        return pairs is not null;
+        return pairs.Count > 0;
     }
+
+    private int[] MissingOfOneDay(int row) => [.. Candidates(row).Where(j => persons[j].Values.CoverageStart == rows[row].Values.CoverageStart)];
 
     private static bool IsOfOneDay(in PersonValues one, in PersonValues other) =>
         one.BirthDate == other.BirthDate && one.Relation == other.Relation && one.CoverageStart == other.CoverageStart;
 
-    /// <returns>The order of the persons in which the names are likest; null when another is about as good: nothing is guessed.</returns>
-    private int[]? LikestPairs(int[] newRows, int[] missing)
+    /// <returns>The pairs in which the names are likest; none when others are about as good: nothing is guessed.</returns>
+    private List<(int Row, int Person)> LikestPairs(int[] newRows, int[] missing)
     {
-        var (best, likest, second) = (missing, -1.0, -1.0);
-        foreach (var order in Permutations(missing))
+        var (best, likest, second) = (new List<(int Row, int Person)>(), -1.0, -1.0);
+        var count = Math.Min(newRows.Length, missing.Length);
+        foreach (var someRows in Arrangements(newRows, newRows.Length > missing.Length ? count : 0))
         {
-            var likeness = 0.0;
-            for (var k = 0; k < newRows.Length; k++)
+            foreach (var somePersons in Arrangements(missing, newRows.Length > missing.Length ? 0 : count))
             {
-                likeness += Evidence.Likeness(rows[newRows[k]].Values.Name, persons[order[k]].Values.Name);
+                var pairs = someRows.Zip(somePersons).ToList();
+                var likeness = pairs.Sum(pair => Evidence.Likeness(rows[pair.First].Values.Name, persons[pair.Second].Values.Name));
+                (best, likest, second) = likeness > likest ? (pairs, likeness, likest) : (best, likest, Math.Max(second, likeness));
             }
-
-            (best, likest, second) = likeness > likest ? (order, likeness, likest) : (best, likest, Math.Max(second, likeness));
         }
 
-        return newRows.Length == 1 || likest - second > ClearlyLiker ? best : null;
+        return second < 0 || likest - second > count * ClearlyLiker ? best : [];
     }
 
-    private static IEnumerable<int[]> Permutations(int[] items)
+    /// <summary>Every way to line up so many of the items; as they stand for 0.</summary>
+    private static IEnumerable<int[]> Arrangements(int[] items, int count)
     {
-        if (items.Length <= 1)
+        if (count == 0)
         {
             yield return items;
             yield break;
         }
 
-        for (var i = 0; i < items.Length; i++)
+        foreach (var first in items)
         {
-            foreach (var rest in Permutations([.. items[..i], .. items[(i + 1)..]]))
+            if (count == 1)
             {
-                yield return [items[i], .. rest];
+                yield return [first];
+                continue;
+            }
+
+            foreach (var rest in Arrangements([.. items.Where(item => item != first)], count - 1))
+            {
+                yield return [first, .. rest];
             }
         }
     }
@@ -310,7 +323,7 @@ internal sealed class PersonMatching
                 findings[i] = Finding.UndecidedName;
                 Array.ForEach(candidates, j => stays[j] |= !taken[j]);
             }
-            else if (isFull && undecided.Any(waiting => AreOne(rows[i].Values, waiting.Values)))
+            else if (isFull && IsWaitingRow(i))
             {
                 findings[i] = Finding.AnotherAfterWaiting;
             }
@@ -343,6 +356,9 @@ internal sealed class PersonMatching
 
         return false;
     }
+
+    /// <summary>An earlier file had the row too and left it undecided.</summary>
+    private bool IsWaitingRow(int row) => IsOpenRow(row) && undecided.Any(waiting => AreOne(rows[row].Values, waiting.Values));
 
     private bool IsOpenRow(int row) => former[row] < 0 && findings[row] is Finding.Another;
 

@@ -170,7 +170,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         var context = new ComparisonContext(1, isFull, Day) { LooseRows = LooseRows.Of(loose), AdoptedIds = adoptedIds };
         var before = roster.OrderBy(card => card.Key).Select(card => new StoredCard(card.Key, card.Value)).ToArray();
         var difference = new RosterComparison(hashing, context).Compare(before, [.. rows]);
-        Pairs++;
+        Pairs += roster.Count > 0 ? 1 : 0;
         Undecided += difference.Counts.Undecided;
         if (OrderMatters(context, before, rows, difference))
         {

@@ -13,7 +13,7 @@ public sealed class RequestDeadlineTests
     [Trait("Rule", "API-1")]
     public async Task Change_WaitingBehindOneWhoseTimeEnds_IsWritten()
     {
-        var rows = new RememberedRows<CountEntity>(await NewTableAsync());
+        var rows = new OldRememberedRows<CountEntity>(await NewTableAsync());
         Task<CountEntity?>? second = null;
 
         var first = CountAsync(rows, TimeSpan.FromMilliseconds(300), () =>
@@ -35,7 +35,7 @@ public sealed class RequestDeadlineTests
         await FluentActions.Awaiting(() => RequestDeadline.WaitAsync(new TaskCompletionSource<int>().Task, CancellationToken.None)).Should().ThrowAsync<TimeoutException>();
     }
 
-    private static async Task<CountEntity?> CountAsync(RememberedRows<CountEntity> rows, TimeSpan patience, Action meanwhile)
+    private static async Task<CountEntity?> CountAsync(OldRememberedRows<CountEntity> rows, TimeSpan patience, Action meanwhile)
     {
         RequestDeadline.Begin(patience);
         return await rows.ChangeAsync(

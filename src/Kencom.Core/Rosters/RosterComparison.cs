@@ -116,7 +116,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
     {
         var undecided = before.FindAll(person => person.IsUndecided);
         var persons = undecided.Count == 0 ? before : before.FindAll(person => !person.IsUndecided);
-        var badRows = new BadRows(cardKey, persons, file, context.LooseRows, hasher);
+        var badRows = new BadRows(cardKey, persons, undecided, file, context.LooseRows, hasher);
         var matched = PersonMatching.Match(persons, undecided, file.Persons, context.IsFull, context.Day, badRows.MayBeAbout);
         var after = new List<RosterPerson>(before.Count + file.Persons.Count);
         used.Clear();
@@ -136,8 +136,13 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
             }
         }
 
-        KeepOrEnd(persons, matched, badRows, after);
-        KeepOrDrop(undecided, after);
+        KeepOrEnd(persons, matched, after);
+        KeepOrDrop(undecided, badRows, after);
+        foreach (var line in badRows.LinesThatProtect)
+        {
+            Report(ReportedRow.Protects(line));
+        }
+
         after.ForEach(Remember);
         Change(cardKey, payload, after);
     }
@@ -193,7 +198,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         }
     }
 
-    private void KeepOrEnd(List<RosterPerson> persons, Matched matched, BadRows badRows, List<RosterPerson> after)
+    private void KeepOrEnd(List<RosterPerson> persons, Matched matched, List<RosterPerson> after)
     {
         for (var j = 0; j < persons.Count; j++)
         {
@@ -203,11 +208,6 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
             }
 
             after.Add(context.IsFull && !matched.Stays[j] ? End(persons[j]) : persons[j]);
-        }
-
-        foreach (var line in badRows.LinesThatProtect)
-        {
-            Report(ReportedRow.Protects(line));
         }
     }
 
@@ -229,7 +229,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
     }
 
     /// <summary>A row that was kept aside waits on, unless this file has it too, or is the full one that has the last word.</summary>
-    private void KeepOrDrop(List<RosterPerson> undecided, List<RosterPerson> after)
+    private void KeepOrDrop(List<RosterPerson> undecided, BadRows badRows, List<RosterPerson> after)
     {
         foreach (var waiting in undecided)
         {
@@ -238,7 +238,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
                 continue;
             }
 
-            if (context.IsFull)
+            if (context.IsFull && !badRows.MayBeAbout(waiting))
             {
                 Report(ReportedRow.Dropped());
             }

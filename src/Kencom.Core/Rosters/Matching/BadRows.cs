@@ -1,24 +1,32 @@
 namespace Kencom.Core.Rosters.Matching;
 
 /// <summary>The bad rows of a file that may be about a person of one card: whoever they may be about is not missing (RST-6).</summary>
-internal sealed class BadRows(UInt128 cardKey, List<RosterPerson> persons, FilePersons file, LooseRows loose, RosterHasher hasher)
+internal sealed class BadRows(UInt128 cardKey, List<RosterPerson> persons, List<RosterPerson> undecided, FilePersons file, LooseRows loose, RosterHasher hasher)
 {
     private readonly HashSet<int> lines = [];
 
     /// <summary>The rows that kept somebody from ending.</summary>
     public IEnumerable<int> LinesThatProtect => lines.Order();
 
-    /// <summary>Asked of persons without a row only.</summary>
+    /// <summary>
+    /// Asked of persons without a row only. A bad row may also be an undecided one come again, which may be the person in another reading.
+    /// </summary>
     public bool MayBeAbout(RosterPerson person)
     {
-        var found = file.Bad.Find(bad => MayBeAbout(bad.Values, person));
-        var line = found.Line > 0 ? found.Line : loose.FindLine(cardKey, person, hasher);
+        var line = FindLine(person)
+            ?? undecided.Where(waiting => Evidence.MayBeCorrectedReading(waiting.Values, person.Values)).Select(FindLine).FirstOrDefault(found => found is not null);
         if (line is { } protects)
         {
             lines.Add(protects);
         }
 
         return line is not null;
+    }
+
+    private int? FindLine(RosterPerson person)
+    {
+        var found = file.Bad.Find(bad => MayBeAbout(bad.Values, person));
+        return found.Line > 0 ? found.Line : loose.FindLine(cardKey, person, hasher);
     }
 
     /// <summary>
@@ -28,7 +36,7 @@ internal sealed class BadRows(UInt128 cardKey, List<RosterPerson> persons, FileP
     private bool MayBeAbout(in PersonValues bad, RosterPerson person)
     {
         var row = bad;
-        if (persons.Exists(other => IsNamed(row, other.Values)) || file.Persons.Exists(other => IsNamed(row, other.Values)))
+        if (persons.Exists(other => IsNamed(row, other.Values)) || undecided.Exists(other => IsNamed(row, other.Values)) || file.Persons.Exists(other => IsNamed(row, other.Values)))
         {
             return IsNamed(row, person.Values);
         }

@@ -73,12 +73,12 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
         if (report.Checks.Count > 0)
         {
             Row(csv);
-            Row(csv, "ファイル全体の確認", "割合", "上限", "結果");
+            Row(csv, "ファイル全体の確認", "数", "全体", "割合", "上限", "結果");
         }
 
         foreach (var check in report.Checks)
         {
-            Row(csv, check.Words, Share(check.Count, check.Of), check.Limit.ToString("0.##%", CultureInfo.InvariantCulture), check.IsExceeded ? "要確認" : "問題なし");
+            Row(csv, check.Title, Number(check.Count), Number(check.Of), Share(check.Count, check.Of), check.Limit.ToString("0.##%", CultureInfo.InvariantCulture), check.IsExceeded ? "要確認" : "問題なし");
         }
 
         Row(csv);
@@ -103,6 +103,8 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
 
     /// <summary>A spreadsheet computes what begins like a formula, whatever the quotes (CWE-1236).</summary>
     private static string Harmless(string value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '＝' or '＋' or '－' or '＠', ..] ? "'" + value : value;
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(int count, int of) => of == 0 ? "" : ((double)count / of).ToString("0.##%", CultureInfo.InvariantCulture);
 

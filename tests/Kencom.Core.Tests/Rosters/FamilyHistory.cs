@@ -73,6 +73,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         {
             case 0 or 1 when human is not null:
                 human.Name = Corrected(human);
+                human.IsRenamed = true;
                 Touch(human);
                 break;
             case 2 when human is not null:
@@ -86,6 +87,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
                 Join(twinOf: human);
                 break;
             case 5 when human is not null:
+                human.FormerStarts.Add(human.Start);
                 human.Start = human.Start.AddDays(random.Next(1, 400));
                 Touch(human);
                 break;
@@ -97,7 +99,6 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
                 break;
             case 8 when human is not null && hasIds && human.WasSentWithId:
                 human.Card = 1 - human.Card;
-                human.IsMoved = true;
                 Touch(human);
                 break;
             default:
@@ -252,7 +253,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
 
             if (claims.TryGetValue(person.Key, out var member))
             {
-                if (member != human && !(member.End is not null && member.Birth == human.Birth && member.Relation == human.Relation && member.Start == human.Start))
+                if (member != human && !TookThePlaceOf(human, member))
                 {
                     return $"{human} became {member}";
                 }
@@ -270,6 +271,11 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
 
         return null;
     }
+
+    /// <summary>The exception that the specification makes (RST-7): in the rows one stands in place of one with the same 資格取得日, whoever they are.</summary>
+    private static bool TookThePlaceOf(Human human, Human member) =>
+        member.Birth == human.Birth && member.Relation == human.Relation
+        && ((member.End is not null && member.Start == human.Start) || (member.IsRenamed && member.FormerStarts.Contains(human.Start)));
 
     private RosterRow ToRow(Human human, int line)
     {
@@ -298,7 +304,9 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
 
         public bool IsTouched { get; set; }
 
-        public bool IsMoved { get; set; }
+        public bool IsRenamed { get; set; }
+
+        public List<DateOnly> FormerStarts { get; } = [];
 
         public bool WasSentWithId { get; set; }
 

@@ -27,8 +27,9 @@ internal sealed class LooseRows
 
     public static LooseRows Of(IEnumerable<LooseRow> rows) => new([.. rows]);
 
+    /// <param name="inAnyReading">Whatever name the row has: nobody takes the place of who may be in it.</param>
     /// <returns>The line of a row that may be about this person; null without any.</returns>
-    public int? FindLine(UInt128 cardKey, RosterPerson person, RosterHasher hasher)
+    public int? FindLine(UInt128 cardKey, RosterPerson person, bool inAnyReading, RosterHasher hasher)
     {
         if (rows.Count == 0)
         {
@@ -41,7 +42,7 @@ internal sealed class LooseRows
         }
 
         var salt = RosterHasher.Salt(cardKey);
-        return rows.Find(row => row.MayBeAbout(person.Values, salt, hasher))?.Line;
+        return rows.Find(row => row.MayBeAbout(person.Values, inAnyReading, salt, hasher))?.Line;
     }
 
     /// <param name="key">Of this file only (<see cref="KeyFor"/>).</param>
@@ -86,7 +87,7 @@ internal sealed record LooseRow(int Line, ulong? Id, string? Name, DateOnly? Bir
     /// <summary>Without any of them a row may be about nobody in particular.</summary>
     public bool SaysAnything => Id is not null || Name is not null || BirthDate is not null;
 
-    public bool MayBeAbout(in PersonValues person, string salt, RosterHasher hasher)
+    public bool MayBeAbout(in PersonValues person, bool inAnyReading, string salt, RosterHasher hasher)
     {
         if (Id is not null && person.Id is not null)
         {
@@ -95,6 +96,6 @@ internal sealed record LooseRow(int Line, ulong? Id, string? Name, DateOnly? Bir
 
         return (Name is not null || BirthDate is not null)
             && (BirthDate is null || hasher.BirthDate(salt, BirthDate.Value) == person.BirthDate)
-            && (Name is null || (KanaName.TryParse(Name, out var name) && hasher.Name(salt, name).Step3 == person.Name.Step3));
+            && (Name is null || (inAnyReading && BirthDate is not null) || (KanaName.TryParse(Name, out var name) && hasher.Name(salt, name).Step3 == person.Name.Step3));
     }
 }

@@ -117,7 +117,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         var undecided = before.FindAll(person => person.IsUndecided);
         var persons = undecided.Count == 0 ? before : before.FindAll(person => !person.IsUndecided);
         var badRows = new BadRows(cardKey, persons, undecided, file, context.LooseRows, hasher);
-        var matched = PersonMatching.Match(persons, undecided, file.Persons, context.IsFull, context.Day, badRows.MayBeAbout);
+        var matched = PersonMatching.Match(persons, undecided, file.Persons, context.IsFull, context.Day, badRows);
         var after = new List<RosterPerson>(before.Count + file.Persons.Count);
         used.Clear();
         persons.ForEach(person => used.Add(person.Key));

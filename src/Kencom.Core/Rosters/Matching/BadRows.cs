@@ -23,10 +23,16 @@ internal sealed class BadRows(UInt128 cardKey, List<RosterPerson> persons, List<
         return line is not null;
     }
 
+    /// <summary>
+    /// Whether a bad row without a card may be this person in another reading: too little to keep the coverage of all who share a birth date, enough that
+    /// nobody is taken for this person in a corrected one.
+    /// </summary>
+    public bool MayBeAnotherReading(RosterPerson person) => loose.FindLine(cardKey, person, inAnyReading: true, hasher) is not null;
+
     private int? FindLine(RosterPerson person)
     {
         var found = file.Bad.Find(bad => MayBeAbout(bad.Values, person));
-        return found.Line > 0 ? found.Line : loose.FindLine(cardKey, person, hasher);
+        return found.Line > 0 ? found.Line : loose.FindLine(cardKey, person, inAnyReading: false, hasher);
     }
 
     /// <summary>

@@ -57,7 +57,7 @@ internal sealed class PersonMatching
     private readonly IReadOnlyList<RosterPerson> persons;
     private readonly IReadOnlyList<RosterPerson> undecided;
     private readonly IReadOnlyList<StagedRow> rows;
-    private readonly Func<RosterPerson, bool> mayBeInBadRow;
+    private readonly BadRows badRows;
     private readonly DateOnly day;
     private readonly int[] former;
     private readonly bool[] taken;
@@ -66,9 +66,9 @@ internal sealed class PersonMatching
     private bool?[]? protectedPersons;
 
     private PersonMatching(
-        IReadOnlyList<RosterPerson> persons, IReadOnlyList<RosterPerson> undecided, IReadOnlyList<StagedRow> rows, DateOnly day, Func<RosterPerson, bool> mayBeInBadRow)
+        IReadOnlyList<RosterPerson> persons, IReadOnlyList<RosterPerson> undecided, IReadOnlyList<StagedRow> rows, DateOnly day, BadRows badRows)
     {
-        (this.persons, this.undecided, this.rows, this.day, this.mayBeInBadRow) = (persons, undecided, rows, day, mayBeInBadRow);
+        (this.persons, this.undecided, this.rows, this.day, this.badRows) = (persons, undecided, rows, day, badRows);
         former = new int[rows.Count];
         Array.Fill(former, -1);
         taken = new bool[persons.Count];
@@ -83,12 +83,12 @@ internal sealed class PersonMatching
     /// <param name="rows">One a person (<see cref="FilePersons"/>).</param>
     /// <param name="isFull">Everybody is in the file.</param>
     /// <param name="day">Of the file.</param>
-    /// <param name="mayBeInBadRow">Whether a row that could not be read may be this person's; asked for those without a row only.</param>
+    /// <param name="badRows">Rows that could not be read, and may be about somebody without a row.</param>
     public static Matched Match(
         IReadOnlyList<RosterPerson> persons, IReadOnlyList<RosterPerson> undecided, IReadOnlyList<StagedRow> rows, bool isFull, DateOnly day,
-        Func<RosterPerson, bool> mayBeInBadRow)
+        BadRows badRows)
     {
-        var matching = new PersonMatching(persons, undecided, rows, day, mayBeInBadRow);
+        var matching = new PersonMatching(persons, undecided, rows, day, badRows);
         if (persons.Count > 0 && matching.MatchUnchanged() < rows.Count)
         {
             matching.MatchProven();
@@ -363,9 +363,9 @@ internal sealed class PersonMatching
     private bool IsOpenRow(int row) => former[row] < 0 && findings[row] is Finding.Another;
 
     /// <summary>Without a row, and in no row that could not be read.</summary>
-    private bool IsMissing(int person) => !taken[person] && !stays[person] && !IsProtected(person);
+    private bool IsMissing(int person) => !taken[person] && !stays[person] && !IsProtected(person) && !badRows.MayBeAnotherReading(persons[person]);
 
-    private bool IsProtected(int person) => (protectedPersons ??= new bool?[persons.Count])[person] ??= mayBeInBadRow(persons[person]);
+    private bool IsProtected(int person) => (protectedPersons ??= new bool?[persons.Count])[person] ??= badRows.MayBeAbout(persons[person]);
 
     private void KeepWhoMayBeInBadRows()
     {

@@ -19,6 +19,10 @@ public static partial class EmailAddress
     /// <summary>The form in which two addresses count as one: members cannot hold addresses that differ only in case.</summary>
     public static string Fold(string address) => address.ToLowerInvariant();
 
+    /// <summary>t•••@example.jp: enough to know one's own address again, too little to write to. Null for an address that is forgotten.</summary>
+    public static string? Mask(string address) =>
+        address.LastIndexOf('@') is > 0 and var at ? string.Concat(at > 1 ? address[..1] : "", "•••", address[at..]) : null;
+
     [GeneratedRegex(
         @"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

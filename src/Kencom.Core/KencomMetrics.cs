@@ -11,6 +11,6 @@ public static class KencomMetrics
     /// <summary>Mails refused for good or given up, by kind (MAIL-1, INF-4).</summary>
     public const string MailsFailed = "kencom.mail.failed";
 
-    /// <summary>Age in seconds of the mail that has been waiting longest; 0 when none waits (INF-4).</summary>
+    /// <summary>How many seconds each mail has waited that is looked at, sent or not: the greatest of a time is the oldest that waits (INF-4).</summary>
     public const string OldestWaitingMail = "kencom.mail.oldest_waiting";
 }

@@ -85,7 +85,7 @@ internal static class SignInBenchmark
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"member{account}");
             var hash = await hasher.HashAsync(Password, CancellationToken.None);
-            await services.GetRequiredService<LoginStore>().AddAsync(new Login(EmailOf(account), hash, id), CancellationToken.None);
+            await services.GetRequiredService<LoginStore>().AddAsync(new Login(EmailOf(account), hash, id));
         }
     }
 

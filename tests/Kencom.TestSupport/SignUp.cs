@@ -16,11 +16,11 @@ public static class SignUp
     public static Task HaveInsurerAsync(this TestApp app, string number = "123456", Func<Insurer, Insurer>? change = null)
     {
         var insurer = new Insurer { Number = number, Name = "デモ健康保険組合" };
-        return app.Services.GetRequiredService<InsurerStore>().PutAsync(change?.Invoke(insurer) ?? insurer, CancellationToken.None);
+        return app.Services.GetRequiredService<InsurerStore>().PutAsync(change?.Invoke(insurer) ?? insurer);
     }
 
     public static Task HaveGroupAsync(this TestApp app, string code = "GROUP1") =>
-        app.Services.GetRequiredService<InsurerStore>().PutGroupAsync(new Group(code, "デモ健診団体"), CancellationToken.None);
+        app.Services.GetRequiredService<InsurerStore>().PutGroupAsync(new Group(code, "デモ健診団体"));
 
     /// <summary>A whole and right start; change what the test is about.</summary>
     public static StartBody Start(this TestApp app, string channel = "web", string email = Email) => new()

@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Kencom.Core.Insurers;
 using Kencom.Core.Registrations;
-using Kencom.Core.Rosters;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,15 +21,15 @@ public sealed record EligibilityConfirmed(string KanaName, DateOnly BirthDate, s
 /// that was not counted (EL-12).
 /// </summary>
 /// <remarks>
-/// Storage calls: registration 1, limits 3, insurer 0–1, card 1, then for a miss the three counts and the registration, for a hit the claim and the registration.
-/// That is 7 for a hit with the insurer in the cache, one more than the others take: the three limits have three subjects, and one row for all would be one that
-/// all checks of an insurer wait for.
+/// Storage calls: registration 1, limits 3, insurer 0–1, card 1, then for a miss the three counts and the registration, for a hit the claim, when to look again, and
+/// the registration. That is 8 for a hit with the insurer in the cache: the three limits have three subjects, and one row for all would be one that all checks of an
+/// insurer wait for.
 /// </remarks>
 public sealed partial class CheckEligibility(
     RegistrationAccess access,
     RegistrationStore registrations,
-    RegistrationKeys keys,
-    RosterStore rosters,
+    RegistrationDue due,
+    AdvanceRegistration advance,
     InsurerStore insurers,
     FindPerson findPerson,
     ProbingLimits limits,
@@ -50,30 +50,13 @@ public sealed partial class CheckEligibility(
             return Errors.ValidationFailed(errors);
         }
 
-        while (true)
-        {
-            var opened = await access.OpenForCheckAsync(command.RegistrationToken, RegistrationRoute.Insurer, cancellationToken);
-            if (!opened.IsSuccess)
-            {
-                return opened.Error;
-            }
-
-            // Null: somebody changed the registration meanwhile, so its count may be another.
-            if (await CheckAsync(opened.Value, claimed, command.ClientAddress, cancellationToken) is { } answer)
-            {
-                return answer;
-            }
-        }
+        var opened = await access.OpenForCheckAsync(command.RegistrationToken, RegistrationRoute.Insurer, cancellationToken);
+        return opened.IsSuccess ? await CheckAsync(opened.Value, claimed, command.ClientAddress, cancellationToken) : opened.Error;
     }
 
-    private async Task<Result<EligibilityConfirmed>?> CheckAsync(
-        Registration registration, ClaimedPerson claimed, IPAddress clientAddress, CancellationToken cancellationToken)
+    private async Task<Result<EligibilityConfirmed>> CheckAsync(
+        Row<Registration> registration, ClaimedPerson claimed, IPAddress clientAddress, CancellationToken cancellationToken)
     {
-        if (registration.FailedChecks >= options.Value.MaxFailedChecks)
-        {
-            return Errors.RegistrationClosed;
-        }
-
         var limited = limits.PeekAsync(claimed, clientAddress, cancellationToken);
         var insurer = await insurers.FindAsync(claimed.Card.InsurerNumber.Value, cancellationToken);
         var search = insurer is null
@@ -89,58 +72,80 @@ public sealed partial class CheckEligibility(
             return maintenance;
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return search.Person is { } person
-            ? await ConfirmAsync(registration, insurer!, person, search, cancellationToken)
-            : await MissAsync(registration, insurer, claimed, search, clientAddress, cancellationToken);
+            ? await ConfirmAsync(registration, insurer!, person, search)
+            : await MissAsync(registration, insurer, claimed, search, clientAddress);
     }
 
-    private async Task<Result<EligibilityConfirmed>?> ConfirmAsync(
-        Registration registration, Insurer insurer, ConfirmedPerson person, PersonSearch search, CancellationToken cancellationToken)
+    private async Task<Result<EligibilityConfirmed>> ConfirmAsync(Row<Registration> registration, Insurer insurer, ConfirmedPerson person, PersonSearch search)
     {
         if (EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock)))
         {
             return Errors.EligibilityRestricted;
         }
 
-        if (search.MemberId is { } member && member != keys.MemberId(registration.Id))
+        if (search.MemberId is { } member && !registration.Value.Owns(member))
         {
             return Errors.PersonAlreadyRegistered;
         }
 
-        var confirmed = registration with { State = RegistrationState.Confirmed, Person = person, LastMiss = null, WaitingUntil = null };
-        if (await registrations.TryReplaceAsync(confirmed, cancellationToken) is null)
+        await due.ArmSoonAsync(registration.Value.Id);
+        var confirmed = await ChangeAsync(registration, present => present with
         {
-            return null;
-        }
-
-        return new EligibilityConfirmed(person.KanaName, person.BirthDate, insurer.Name);
+            State = RegistrationState.Confirmed,
+            Person = person,
+            LastMiss = null,
+            WaitingUntil = null,
+            WaitingSince = null,
+        });
+        return confirmed.IsSuccess ? new EligibilityConfirmed(person.KanaName, person.BirthDate, insurer.Name) : confirmed.Error;
     }
 
-    private async Task<Result<EligibilityConfirmed>?> MissAsync(
-        Registration registration, Insurer? insurer, ClaimedPerson claimed, PersonSearch search, IPAddress clientAddress, CancellationToken cancellationToken)
+    private async Task<Result<EligibilityConfirmed>> MissAsync(
+        Row<Registration> registration, Insurer? insurer, ClaimedPerson claimed, PersonSearch search, IPAddress clientAddress)
+    {
+        var missed = await ChangeAsync(registration, present => Missed(present, claimed, search));
+        if (!missed.IsSuccess)
+        {
+            return missed.Error;
+        }
+
+        misses.Add(1, new KeyValuePair<string, object?>("insurer", insurer?.Number ?? "unknown"));
+        if (search.Several)
+        {
+            Log.SeveralMatched(logger, registration.Value.Id);
+        }
+
+        return await limits.TakeAsync(claimed, clientAddress, CancellationToken.None) is { } wait
+            ? Errors.TooManyRequests(wait)
+            : Errors.EligibilityNotConfirmed;
+    }
+
+    /// <summary>The last miss that is endured closes the registration (EL-12): nothing more can be done with what was typed.</summary>
+    private Registration Missed(Registration registration, ClaimedPerson claimed, PersonSearch search)
     {
         var missed = registration with
         {
             State = RegistrationState.Activated,
             Person = null,
             FailedChecks = registration.FailedChecks + 1,
-            LastMiss = new MissedCheck(
-                claimed.KanaName.Value, claimed.BirthDate, claimed.Card.InsurerNumber.Value, rosters.KeyOf(claimed.Card), search.Several),
+            LastMiss = new MissedCheck(claimed.KanaName.Value, claimed.BirthDate, claimed.Card.ToTyped(), search.Several),
         };
-        if (await registrations.TryReplaceAsync(missed, cancellationToken) is null)
+        return missed.FailedChecks < options.Value.MaxFailedChecks ? missed : missed.Emptied(RegistrationState.Closed);
+    }
+
+    /// <summary>Whatever a completion of the registration has taken for the person that was confirmed before is given back.</summary>
+    private async Task<Result<Row<Registration>>> ChangeAsync(Row<Registration> registration, Func<Registration, Registration> change)
+    {
+        var changed = await registrations.ChangeAsync(
+            registration, present => access.RefuseCheck(present, RegistrationRoute.Insurer) is { } refused ? refused : change(present.WithoutIntent()));
+        if (changed.IsSuccess)
         {
-            return null;
+            await advance.ReleaseAsync(registration.Value, changed.Value.Value.Abandoned);
         }
 
-        misses.Add(1, new KeyValuePair<string, object?>("insurer", insurer?.Number ?? "unknown"));
-        if (search.Several)
-        {
-            Log.SeveralMatched(logger, registration.Id);
-        }
-
-        return await limits.TakeAsync(claimed, clientAddress, cancellationToken) is { } wait
-            ? Errors.TooManyRequests(wait)
-            : Errors.EligibilityNotConfirmed;
+        return changed;
     }
 
     private static partial class Log

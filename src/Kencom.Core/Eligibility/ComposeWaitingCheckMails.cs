@@ -5,8 +5,24 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Eligibility;
 
+/// <summary>The mail that confirms the waiting, with the link that shows and ends it (EL-14).</summary>
+public sealed class ComposeWaitingCheckStartedMail(RegistrationStore registrations, RegistrationKeys keys) : IMailComposer
+{
+    public MailKind Kind => MailKind.WaitingCheckStarted;
+
+    /// <summary>One for each waiting, however often it is asked for.</summary>
+    public static MailOrder OrderFor(Registration registration, RegistrationKeys keys) =>
+        new(keys.WaitingMailId(registration), MailKind.WaitingCheckStarted, registration.Id);
+
+    public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+        (await registrations.FindAsync(order.SubjectId, cancellationToken))?.Value is { State: RegistrationState.Activated, WaitingUntil: { } until } registration
+        && keys.WaitingMailId(registration) == order.Id
+            ? new MailContent(registration.Email, new WaitingCheckStartedMail(keys.WaitingToken(registration), until))
+            : null;
+}
+
 /// <summary>The mail with the link to go on, once the insurer's data has come (EL-14).</summary>
-public sealed class ComposeWaitingCheckFoundMail(RegistrationStore registrations, RegistrationKeys keys, TimeProvider clock) : IMailComposer
+public sealed class ComposeWaitingCheckFoundMail(RegistrationStore registrations, RegistrationKeys keys, LinkHandOver handOver, TimeProvider clock) : IMailComposer
 {
     public MailKind Kind => MailKind.WaitingCheckFound;
 
@@ -14,14 +30,17 @@ public sealed class ComposeWaitingCheckFoundMail(RegistrationStore registrations
         new(registration.MailId, MailKind.WaitingCheckFound, registration.Id, LinkMailValues.Of(registration));
 
     public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
-        await registrations.FindAsync(order.SubjectId, cancellationToken) is { State: RegistrationState.Activated or RegistrationState.Confirmed } registration
+        (await registrations.FindAsync(order.SubjectId, cancellationToken))?.Value is { } registration && IsWanted(order, registration) ? Compose(registration) : null;
+
+    public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
+        await handOver.BeginAsync(order, registration => IsWanted(order, registration), cancellationToken) is { } registration ? Compose(registration) : null;
+
+    private MailContent Compose(Registration registration) => new(registration.Email, new WaitingCheckFoundMail(handOver.LinkOf(registration, keys)));
+
+    private bool IsWanted(MailOrder order, Registration registration) =>
+        registration.State is RegistrationState.Activated or RegistrationState.Confirmed
         && LinkMailValues.AreOf(order, registration)
-        && registration.LinkExpiresAt > clock.GetUtcNow()
-            ? new MailContent(
-                registration.Email,
-                new WaitingCheckFoundMail(new MailLink(
-                    keys.LinkToken(registration.Id, registration.LinkVersion), registration.LinkExpiresAt - registration.LinkIssuedAt, registration.LinkExpiresAt)))
-            : null;
+        && !(registration.LinkExpiresAt <= clock.GetUtcNow());
 }
 
 /// <summary>The mail that a waiting check has ended. The registration is gone when it is sent, so the order carries the address.</summary>
@@ -34,7 +53,7 @@ public sealed class ComposeWaitingCheckEndedMail(IOptions<EligibilityOptions> op
     public static MailOrder OrderFor(Registration registration, KeyedHasher hasher) => new(
         MailIds.Derive(hasher, MailKind.WaitingCheckEnded, registration.Id),
         MailKind.WaitingCheckEnded,
-        registration.Id,
+        MailOrder.Nobody,
         new Dictionary<string, string>(StringComparer.Ordinal) { [Recipient] = registration.Email });
 
     public Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>

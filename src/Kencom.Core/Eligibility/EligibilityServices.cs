@@ -15,8 +15,11 @@ public static class EligibilityServices
         services.AddSingleton<CheckEligibility>();
         services.AddSingleton<RecheckEligibility>();
         services.AddSingleton<WaitForRoster>();
+        services.AddSingleton<FindWaitingCheck>();
+        services.AddSingleton<CancelWaitingCheck>();
         services.AddSingleton<ResumeWaitingChecks>();
         services.AddSingleton<EndWaitingCheck>();
+        services.AddSingleton<IMailComposer, ComposeWaitingCheckStartedMail>();
         services.AddSingleton<IMailComposer, ComposeWaitingCheckFoundMail>();
         services.AddSingleton<IMailComposer, ComposeWaitingCheckEndedMail>();
         return services;

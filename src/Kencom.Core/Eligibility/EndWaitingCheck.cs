@@ -7,13 +7,13 @@ namespace Kencom.Core.Eligibility;
 /// <summary>Tells a person that the insurer's data has not come in all the time (EL-14). The registration is deleted after this.</summary>
 public sealed class EndWaitingCheck(WaitingCheckStore waitingChecks, MailOutbox mails, KeyedHasher hasher)
 {
-    public async Task HandleAsync(Registration registration, CancellationToken cancellationToken)
+    public async Task HandleAsync(Registration registration)
     {
         if (registration.LastMiss is { } miss)
         {
-            await waitingChecks.RemoveAsync(miss.InsurerNumber, registration.Id, cancellationToken);
+            await waitingChecks.RemoveAsync(miss.InsurerNumber, registration.Id);
         }
 
-        await mails.QueueAsync(ComposeWaitingCheckEndedMail.OrderFor(registration, hasher), cancellationToken);
+        await mails.QueueAsync(ComposeWaitingCheckEndedMail.OrderFor(registration, hasher));
     }
 }

@@ -17,21 +17,20 @@ public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvi
 {
     public async Task<PersonSearch> HandleAsync(Insurer insurer, ClaimedPerson claimed, CancellationToken cancellationToken)
     {
-        var card = await rosters.FindCardAsync(claimed.Card.InsurerNumber, claimed.Card.Symbol, claimed.Card.Number, cancellationToken);
-        return card is null ? new PersonSearch(null, null, null, false) : await SearchAsync(insurer, card, claimed.KanaName, claimed.BirthDate, cancellationToken);
-    }
+        if (await rosters.FindCardAsync(claimed.Card, cancellationToken) is not { } card)
+        {
+            return new PersonSearch(null, null, null, false);
+        }
 
-    /// <summary>The same on a card that is known by its key only.</summary>
-    public async Task<PersonSearch> SearchAsync(Insurer insurer, RosterCard card, KanaName kanaName, DateOnly birthDate, CancellationToken cancellationToken)
-    {
         var today = JapanTime.Today(clock);
-        var match = card.Match(kanaName, birthDate, today);
+        var match = card.Match(claimed.KanaName, claimed.BirthDate, today);
         if (match.Person is not { } person || !await rosters.IsCoveredAsync(person, today, cancellationToken))
         {
             return new PersonSearch(null, null, null, match.IsAmbiguous);
         }
 
-        var confirmed = new ConfirmedPerson(kanaName.Value, birthDate, insurer.Number, insurer.Name, card.Key, person.Key, match.Step);
+        var confirmed = new ConfirmedPerson(
+            claimed.KanaName.Value, claimed.BirthDate, insurer.Number, insurer.Name, card.Key, person.Key, match.Step, claimed.Card.ToTyped());
         return new PersonSearch(confirmed, person.Relation, await claims.FindAsync(person.Key, cancellationToken), false);
     }
 }

@@ -11,12 +11,12 @@ public sealed class RecheckEligibility(RosterStore rosters, InsurerStore insurer
     /// <returns>The person as the roster knows them now.</returns>
     public async Task<Result<ConfirmedPerson>> HandleAsync(ConfirmedPerson person, CancellationToken cancellationToken)
     {
-        if (person.CardKey is not { } cardKey)
+        if (person.Card is not { } typed)
         {
             return person;
         }
 
-        var card = await rosters.FindCardAsync(cardKey, cancellationToken);
+        var card = await rosters.FindCardAsync(typed.ToCard(), cancellationToken);
         var today = JapanTime.Today(clock);
         if (card?.Find(person.PersonKey!) is not { } current || !await rosters.IsCoveredAsync(current, today, cancellationToken))
         {
@@ -26,6 +26,6 @@ public sealed class RecheckEligibility(RosterStore rosters, InsurerStore insurer
         return await insurers.FindAsync(person.InsurerNumber!, cancellationToken) is { } insurer
             && EligibilityRules.IsRestricted(insurer, current.Relation, person.BirthDate, today)
             ? Errors.EligibilityRestricted
-            : person with { PersonKey = current.Key };
+            : person with { PersonKey = current.Key, CardKey = card.Key };
     }
 }

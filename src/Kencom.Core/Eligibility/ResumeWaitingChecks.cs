@@ -1,7 +1,6 @@
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Registrations;
-using Kencom.Core.Rosters;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Eligibility;
@@ -17,7 +16,7 @@ public sealed class ResumeWaitingChecks(
     WaitingCheckStore waitingChecks,
     RegistrationStore registrations,
     RegistrationKeys keys,
-    RosterStore rosters,
+    RegistrationDue due,
     InsurerStore insurers,
     FindPerson findPerson,
     MailOutbox mails,
@@ -39,47 +38,50 @@ public sealed class ResumeWaitingChecks(
 
     private async Task ResumeAsync(Insurer insurer, string registrationId, CancellationToken cancellationToken)
     {
-        var registration = await registrations.FindAsync(registrationId, cancellationToken);
-        if (registration is not { WaitingUntil: not null, LastMiss: { } miss, State: RegistrationState.Activated } || miss.InsurerNumber != insurer.Number)
+        var row = await registrations.FindAsync(registrationId, cancellationToken);
+        if (row?.Value is not { WaitingUntil: not null, LastMiss: { } miss, State: RegistrationState.Activated } || miss.InsurerNumber != insurer.Number)
         {
-            await RemoveIfSettledAsync(insurer, registrationId, registration, cancellationToken);
+            await RemoveIfSettledAsync(insurer, registrationId, row?.Value);
             return;
         }
 
-        if (await rosters.FindCardAsync(miss.CardKey, cancellationToken) is not { } card
-            || !KanaName.TryParse(miss.KanaName, out var kanaName)
-            || await findPerson.SearchAsync(insurer, card, kanaName, miss.BirthDate, cancellationToken) is not { Person: { } person } search)
+        if (!KanaName.TryParse(miss.KanaName, out var kanaName)
+            || await findPerson.HandleAsync(insurer, new ClaimedPerson(miss.Card.ToCard(), kanaName, miss.BirthDate), cancellationToken) is not { Person: { } person } search)
         {
             return;
-        }
-
-        var found = registration.WithNewLink(keys, MailKind.WaitingCheckFound, clock.GetUtcNow(), options.Value.FoundLinkValidFor) with { WaitingUntil = null };
-        var free = search.MemberId is null && !EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock));
-        if (free)
-        {
-            found = found with { State = RegistrationState.Confirmed, Person = person, LastMiss = null };
         }
 
         // Who is a member already, or restricted, is told so when the check is repeated, as anybody is.
-        if (await registrations.TryReplaceAsync(found, cancellationToken) is { } stored)
+        var free = search.MemberId is null && !EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock));
+        await due.ArmSoonAsync(registrationId);
+        var found = await registrations.ChangeAsync(
+            row,
+            present => present is { WaitingUntil: not null, State: RegistrationState.Activated } && present.LastMiss == miss ? Found(present, free ? person : null) : Errors.NotAnyMore);
+        if (found.IsSuccess)
         {
-            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(stored), cancellationToken);
-            await waitingChecks.RemoveAsync(insurer.Number, registrationId, cancellationToken);
+            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(found.Value.Value));
+            await waitingChecks.RemoveAsync(insurer.Number, registrationId);
         }
     }
 
+    private Registration Found(Registration waiting, ConfirmedPerson? person)
+    {
+        var found = waiting.WithNewLink(keys, MailKind.WaitingCheckFound, clock.GetUtcNow(), options.Value.FoundLinkValidFor) with { WaitingUntil = null, WaitingSince = null };
+        return person is null ? found : found with { State = RegistrationState.Confirmed, Person = person, LastMiss = null };
+    }
+
     /// <summary>A row whose registration waits no more; one that is just about to wait is left alone.</summary>
-    private async Task RemoveIfSettledAsync(Insurer insurer, string registrationId, Registration? registration, CancellationToken cancellationToken)
+    private async Task RemoveIfSettledAsync(Insurer insurer, string registrationId, Registration? registration)
     {
         if (registration is { State: RegistrationState.Confirmed or RegistrationState.Activated, WaitingUntil: null, LinkVersion: > 1 })
         {
             // Killed between the change and the mail: the mail's id follows from the link, so it is sent once.
-            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(registration), cancellationToken);
+            await mails.QueueAsync(ComposeWaitingCheckFoundMail.OrderFor(registration));
         }
 
         if (registration is null or { State: not RegistrationState.Activated })
         {
-            await waitingChecks.RemoveAsync(insurer.Number, registrationId, cancellationToken);
+            await waitingChecks.RemoveAsync(insurer.Number, registrationId);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Kencom.Core.Mail;
 using Kencom.Core.Registrations;
 using Microsoft.Extensions.Options;
 
@@ -7,10 +8,19 @@ public sealed record WaitForRosterCommand(string? RegistrationToken);
 
 public sealed record WaitingForRoster(DateTimeOffset WaitingUntil);
 
-/// <summary>Leaves a missed check waiting for the insurer's data (EL-14).</summary>
-/// <remarks>Storage calls: registration 2, waiting check 1.</remarks>
+/// <summary>
+/// Leaves a missed check waiting for the insurer's data, and mails a link that shows it and can end it (EL-14). Asked for again, it stays as it is; with another
+/// card checked meanwhile it waits for that one.
+/// </summary>
+/// <remarks>Storage calls: registration 2, waiting check 1, mail 2.</remarks>
 public sealed class WaitForRoster(
-    RegistrationAccess access, RegistrationStore registrations, WaitingCheckStore waitingChecks, IOptions<EligibilityOptions> options, TimeProvider clock)
+    RegistrationAccess access,
+    RegistrationStore registrations,
+    WaitingCheckStore waitingChecks,
+    MailOutbox mails,
+    RegistrationKeys keys,
+    IOptions<EligibilityOptions> options,
+    TimeProvider clock)
 {
     public async Task<Result<WaitingForRoster>> HandleAsync(WaitForRosterCommand command, CancellationToken cancellationToken)
     {
@@ -20,17 +30,33 @@ public sealed class WaitForRoster(
             return opened.Error;
         }
 
-        // Without a miss there is nothing to wait with; a confirmed person has nothing to wait for.
-        if (opened.Value is not { LastMiss: { } miss, State: RegistrationState.Activated })
+        var row = opened.Value;
+        if (Refuse(row.Value) is { } refused)
         {
-            return Errors.WrongStep(opened.Value.NextAt(clock.GetUtcNow()).ToWire());
+            return refused;
         }
 
         // The waiting row first: an import meanwhile that finds no registration waiting leaves it alone.
-        await waitingChecks.AddAsync(miss.InsurerNumber, opened.Value.Id, cancellationToken);
-        var waiting = opened.Value with { WaitingUntil = clock.GetUtcNow() + options.Value.WaitFor };
-        return await registrations.TryReplaceAsync(waiting, cancellationToken) is null
-            ? Errors.Conflict
-            : new WaitingForRoster(waiting.WaitingUntil!.Value);
+        cancellationToken.ThrowIfCancellationRequested();
+        await waitingChecks.AddAsync(row.Value.LastMiss!.InsurerNumber, row.Value.Id);
+        var now = clock.GetUtcNow();
+        var waiting = await registrations.ChangeAsync(row, present => present switch
+        {
+            _ when Refuse(present) is { } ended => ended,
+            { WaitingUntil: null } => present with { WaitingSince = now, WaitingUntil = now + options.Value.WaitFor },
+            _ => present,
+        });
+        if (!waiting.IsSuccess)
+        {
+            return waiting.Error;
+        }
+
+        await mails.QueueAsync(ComposeWaitingCheckStartedMail.OrderFor(waiting.Value.Value, keys));
+        return new WaitingForRoster(waiting.Value.Value.WaitingUntil!.Value);
     }
+
+    /// <summary>Without a miss there is nothing to wait with; a confirmed person has nothing to wait for.</summary>
+    private Error? Refuse(Registration registration) => registration is { LastMiss: not null, State: RegistrationState.Activated }
+        ? null
+        : access.RefuseCheck(registration, RegistrationRoute.Insurer) ?? Errors.WrongStep(registration.NextAt(clock.GetUtcNow()).ToWire());
 }

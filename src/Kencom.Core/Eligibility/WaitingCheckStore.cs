@@ -1,21 +1,27 @@
-using Azure;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Eligibility;
 
+/// <summary>That a registration waits.</summary>
+internal sealed record WaitingRegistration(string RegistrationId);
+
 /// <summary>Which registrations wait for which insurer's roster (EL-14).</summary>
 public sealed class WaitingCheckStore(TableServiceClient tables)
 {
-    private readonly TableClient table = tables.GetTableClient(TableNames.WaitingChecks);
+    private readonly Rows<WaitingRegistration> rows = new(tables, TableNames.WaitingChecks, WaitingJson.Default.WaitingRegistration);
 
-    public Task AddAsync(string insurerNumber, string registrationId, CancellationToken cancellationToken) =>
-        table.AddOrFindAsync(new WaitingCheckEntity { PartitionKey = insurerNumber, RowKey = registrationId }, cancellationToken);
+    public Task AddAsync(string insurerNumber, string registrationId) =>
+        rows.AddAsync(new RowKey(insurerNumber, registrationId), new WaitingRegistration(registrationId));
 
     /// <summary>The ids of the registrations that wait for an insurer.</summary>
     public IAsyncEnumerable<string> ListAsync(string insurerNumber, CancellationToken cancellationToken) =>
-        table.QueryAsync<WaitingCheckEntity>(row => row.PartitionKey == insurerNumber, cancellationToken: cancellationToken).Select(row => row.RowKey);
+        rows.ListKeysAsync(RowRange.Partition(insurerNumber), cancellationToken).Select(key => key.Row);
 
-    public Task RemoveAsync(string insurerNumber, string registrationId, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(insurerNumber, registrationId, ETag.All, cancellationToken);
+    public Task RemoveAsync(string insurerNumber, string registrationId) => rows.DeleteAsync(new RowKey(insurerNumber, registrationId));
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(WaitingRegistration))]
+internal sealed partial class WaitingJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Azure;
 
 namespace Kencom.Core.Insurers;
 
@@ -37,8 +36,6 @@ public sealed record Insurer
     public ImmutableArray<string> ExemptNetworks { get; init; } = [];
 
     public EraTable? EraTable { get; init; }
-
-    internal ETag ETag { get; init; }
 }
 
 /// <summary>A group whose members register by its code instead of a card (REG-7).</summary>

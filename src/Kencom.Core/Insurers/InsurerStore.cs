@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Insurers;
 
 /// <summary>
-/// Table access of insurers and groups. What is read often is kept for <see cref="FreshFor"/>: a change made on another instance counts within that time.
+/// Table access of insurers and groups: each kind is one partition. What is read often is kept for <see cref="FreshFor"/>: a change made on another instance
+/// counts within that time.
 /// </summary>
 public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
 {
+    private const string Insurers = "insurer";
+    private const string Groups = "group";
+
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly TableClient insurers = tables.GetTableClient(TableNames.Insurers);
-    private readonly TableClient groups = tables.GetTableClient(TableNames.Groups);
+    private readonly Rows<Insurer> insurers = new(tables, TableNames.Insurers, InsurerJson.Default.Insurer);
+    private readonly Rows<Group> groups = new(tables, TableNames.Groups, InsurerJson.Default.Group);
     private readonly ConcurrentDictionary<string, (Insurer? Insurer, DateTimeOffset ReadAt)> cached = new(StringComparer.Ordinal);
 
     /// <summary>An insurer by its canonical number, at most <see cref="FreshFor"/> old.</summary>
@@ -36,28 +41,32 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
 
     /// <summary>An insurer as it is stored now.</summary>
     public async Task<Insurer?> ReadAsync(string insurerNumber, CancellationToken cancellationToken) =>
-        (await insurers.FindAsync<InsurerEntity>(insurerNumber, cancellationToken))?.ToInsurer();
+        (await insurers.FindAsync(new RowKey(Insurers, insurerNumber), cancellationToken))?.Value;
 
     /// <summary>Writes an insurer, new or not; the last writer wins.</summary>
-    public async Task PutAsync(Insurer insurer, CancellationToken cancellationToken)
+    public async Task PutAsync(Insurer insurer)
     {
-        await insurers.UpsertEntityAsync(InsurerEntity.From(insurer), TableUpdateMode.Replace, cancellationToken);
+        await insurers.PutAsync(new RowKey(Insurers, insurer.Number), insurer);
         cached.TryRemove(insurer.Number, out _);
     }
 
     public IAsyncEnumerable<Insurer> ListAsync(CancellationToken cancellationToken) =>
-        insurers.QueryAsync<InsurerEntity>(cancellationToken: cancellationToken).Select(row => row.ToInsurer());
+        insurers.ListAsync(RowRange.Partition(Insurers), cancellationToken).Select(row => row.Value);
 
     public async Task<Group?> FindGroupAsync(string code, CancellationToken cancellationToken) =>
-        IsKey(code) && await groups.FindAsync<GroupEntity>(code, cancellationToken) is { } row ? new Group(code, row.Name) : null;
+        IsKey(code) ? (await groups.FindAsync(new RowKey(Groups, code), cancellationToken))?.Value : null;
 
-    public Task PutGroupAsync(Group group, CancellationToken cancellationToken) =>
-        groups.UpsertEntityAsync(
-            new GroupEntity { PartitionKey = group.Code, RowKey = group.Code, Name = group.Name }, TableUpdateMode.Replace, cancellationToken);
+    public Task PutGroupAsync(Group group) => groups.PutAsync(new RowKey(Groups, group.Code), group);
 
     public IAsyncEnumerable<Group> ListGroupsAsync(CancellationToken cancellationToken) =>
-        groups.QueryAsync<GroupEntity>(cancellationToken: cancellationToken).Select(row => new Group(row.PartitionKey, row.Name));
+        groups.ListAsync(RowRange.Partition(Groups), cancellationToken).Select(row => row.Value);
 
     /// <summary>Codes are letters, digits and hyphens: anything else is nobody's and might be no table key at all.</summary>
     public static bool IsKey(string code) => code.Length is > 0 and <= 40 && code.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }
+
+/// <summary>How the rows of this room are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Insurer))]
+[JsonSerializable(typeof(Group))]
+internal sealed partial class InsurerJson : JsonSerializerContext;

@@ -21,8 +21,9 @@ public sealed class PutGroup(InsurerStore insurers, AuditLog audit)
         }
 
         var group = new Group(command.GroupCode, command.Name!.Trim());
-        await audit.AddAsync(new AuditEntry(command.Who, "put-group", group.Code, Reason: null), cancellationToken);
-        await insurers.PutGroupAsync(group, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await audit.AddAsync(new AuditEntry(command.Who, "put-group", group.Code, Reason: null));
+        await insurers.PutGroupAsync(group);
         return group;
     }
 }

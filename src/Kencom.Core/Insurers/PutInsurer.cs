@@ -45,8 +45,9 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
             ExemptNetworks = [.. networks.Select(network => network!)],
             EraTable = command.EraTable,
         };
-        await audit.AddAsync(new AuditEntry(command.Who, "put-insurer", insurer.Number, Reason: null), cancellationToken);
-        await insurers.PutAsync(insurer, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await audit.AddAsync(new AuditEntry(command.Who, "put-insurer", insurer.Number, Reason: null));
+        await insurers.PutAsync(insurer);
         return insurer;
     }
 

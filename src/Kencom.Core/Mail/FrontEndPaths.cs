@@ -5,8 +5,7 @@ public static class FrontEndPaths
 {
     public const string Start = "/";
 
-    /// <summary>The start page asks who has registered to sign in.</summary>
-    public const string SignIn = Start;
+    public const string SignIn = "/sign-in";
 
     public const string PasswordForgotten = "/password-reset";
 
@@ -14,6 +13,9 @@ public static class FrontEndPaths
 
     /// <summary>The same in the app's own address (REG-10, REG-14).</summary>
     public static string Activation(string token) => $"/users/{token}/activate";
+
+    /// <summary>The token stands behind the hash: a browser sends it to nobody, in no request and no referrer (EL-14).</summary>
+    public static string Waiting(string token) => $"/register/waiting#{token}";
 
     public static string PasswordReset(string token) => $"{PasswordForgotten}/{token}";
 

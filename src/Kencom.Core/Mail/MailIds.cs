@@ -7,9 +7,12 @@ namespace Kencom.Core.Mail;
 public static class MailIds
 {
     /// <summary>The same id for the same kind and parts, such as a registration's id and its link version; nobody can compute it without the hash key.</summary>
-    public static Guid Derive(KeyedHasher hasher, MailKind kind, params string[] parts)
+    public static Guid Derive(KeyedHasher hasher, MailKind kind, params string[] parts) => Derive(hasher, hasher.CurrentVersion, kind, parts);
+
+    /// <summary>The same under an earlier hash key: what is ordered again after a rotation must have the id that it had (API-6).</summary>
+    public static Guid Derive(KeyedHasher hasher, int hashVersion, MailKind kind, params string[] parts)
     {
-        Span<byte> bytes = hasher.Derive("mail-id", [((int)kind).ToString(CultureInfo.InvariantCulture), .. parts]).AsSpan(0, 16);
+        Span<byte> bytes = hasher.Derive(hashVersion, "mail-id", [((int)kind).ToString(CultureInfo.InvariantCulture), .. parts]).AsSpan(0, 16);
 
         // Version 8 (RFC 9562): the provider accepts UUIDs only as operation ids.
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);

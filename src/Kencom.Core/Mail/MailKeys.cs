@@ -1,12 +1,20 @@
+using Kencom.Core.Storage;
+
 namespace Kencom.Core.Mail;
 
-/// <summary>Keys of the tables <c>Mails</c> and <c>MailBudgets</c>; both keys of a row are the same.</summary>
+/// <summary>Keys of the tables <c>Mails</c> and <c>MailBudgets</c>.</summary>
 internal static class MailKeys
 {
     /// <summary>The one budget of the provider's account.</summary>
-    public const string Budget = "budget";
+    public static RowKey Budget { get; } = RowKey.Of("budget");
 
-    public static string Mail(Guid id) => id.ToString("N");
+    /// <summary>Where the mails that were given up are listed.</summary>
+    public const string FailedPartition = "failed";
 
-    public static Guid MailId(string key) => Guid.ParseExact(key, "N");
+    /// <summary>A subject's mails are one partition, so that they can be deleted with it; one about nobody is alone.</summary>
+    public static RowKey Mail(string subjectId, Guid id) => new(subjectId == MailOrder.Nobody ? Text(id) : subjectId, Text(id));
+
+    public static RowKey Failed(Guid id) => new(FailedPartition, Text(id));
+
+    private static string Text(Guid id) => id.ToString("N");
 }

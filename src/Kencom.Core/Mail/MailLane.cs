@@ -13,12 +13,19 @@ public enum MailLane
     Notice = 2,
 }
 
+public static class MailKinds
+{
+    /// <summary>Whether the row is deleted with the registration that it is about; any other has a time of its own.</summary>
+    public static bool GoesWithItsSubject(MailKind kind) =>
+        kind is MailKind.Activation or MailKind.WaitingCheckStarted or MailKind.WaitingCheckFound;
+}
+
 public static class MailLanes
 {
     public static MailLane Of(MailKind kind) => kind switch
     {
         MailKind.Activation or MailKind.PasswordReset => MailLane.Urgent,
-        MailKind.EmailChange or MailKind.LoginIdReminder or MailKind.InquiryReceived or MailKind.InquiryAnswer or MailKind.ViewingCodeRequest => MailLane.Answer,
+        MailKind.EmailChange or MailKind.LoginIdReminder or MailKind.WaitingCheckStarted or MailKind.InquiryReceived or MailKind.InquiryAnswer or MailKind.ViewingCodeRequest => MailLane.Answer,
         _ => MailLane.Notice,
     };
 }

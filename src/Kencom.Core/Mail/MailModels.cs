@@ -66,6 +66,19 @@ public sealed record SignInWarningMail(int Failures, DateTimeOffset LastFailedAt
     public override string Path => FrontEndPaths.PasswordForgotten;
 }
 
+/// <summary>To the member, after the password was changed or reset: who did not do it must learn of it (SI-8).</summary>
+public sealed record PasswordChangedMail(DateTimeOffset ChangedAt) : MailModel
+{
+    public override string Path => FrontEndPaths.PasswordForgotten;
+}
+
+/// <summary>The check waits for the insurer's data: the link shows it and can end it (EL-14).</summary>
+/// <param name="WaitsUntil">When everything is deleted and the person told.</param>
+public sealed record WaitingCheckStartedMail(string Token, DateTimeOffset WaitsUntil) : MailModel
+{
+    public override string Path => FrontEndPaths.Waiting(Token);
+}
+
 /// <summary>The insurer's data has come: the link to go on (EL-14).</summary>
 public sealed record WaitingCheckFoundMail(MailLink Link) : MailModel
 {

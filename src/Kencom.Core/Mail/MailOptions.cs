@@ -41,9 +41,6 @@ public sealed class MailOptions
     /// <summary>How long a mail that the provider cannot take is tried before it goes to the poison queue.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>After how much delay the message of a waiting mail counts as lost, and the sweep sends another.</summary>
-    public TimeSpan LostAfter { get; set; } = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// How long rows of ended mails are kept: longer than a queue message lives (7 days), so that a late one finds that the mail was sent.
     /// </summary>

@@ -2,24 +2,35 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>Where other slices hand in mails and ask what became of them.</summary>
+/// <summary>The message of the queue <c>send-mail</c>: whom the mail concerns and its id, and nothing else (MAIL-1).</summary>
+public sealed record SendMailMessage(string SubjectId, Guid Id);
+
+/// <summary>Where other rooms hand in mails and ask what became of them.</summary>
 public sealed class MailOutbox(MailStore store, QueueSender queue, TimeProvider clock)
 {
+    /// <summary>Less than a message without a row waits for it.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
-    /// Stores the mail, then queues its id (MAIL-1): two storage calls. Can be repeated: the row that is there counts, and a second message for a mail
-    /// already sent does nothing. A process killed between the two calls leaves a row that <see cref="SweepMails"/> queues.
+    /// Queues the mail's id, then stores the mail (MAIL-1). In this order no stored mail is ever without a message, however this ends; a message without
+    /// a mail does nothing. Can be repeated: the row that is there counts, and a second message for a mail already sent does nothing.
     /// </summary>
-    public async Task QueueAsync(MailOrder order, CancellationToken cancellationToken)
+    public async Task QueueAsync(MailOrder order)
     {
-        await store.AddIfAbsentAsync(StoredMail.From(order, clock.GetUtcNow()), cancellationToken);
-        await queue.SendAsync(QueueNames.SendMail, new SendMailMessage(order.Id), cancellationToken: cancellationToken);
+        var message = new SendMailMessage(order.SubjectId, order.Id);
+        await queue.SendAsync(QueueNames.SendMail, message);
+        var sent = TimeProvider.System.GetTimestamp();
+        await store.AddAsync(StoredMail.From(order, clock.GetUtcNow()));
+        if (TimeProvider.System.GetElapsedTime(sent) > Quick)
+        {
+            await queue.SendAsync(QueueNames.SendMail, message); // The first may have come and gone before the row was there.
+        }
     }
 
     /// <summary>What became of a mail (REG-15), by one point read; null when there is none of that id, or it was deleted after its time.</summary>
-    public async Task<MailState?> FindStateAsync(Guid id, CancellationToken cancellationToken) =>
-        (await store.FindAsync(id, cancellationToken))?.State;
+    public async Task<MailState?> FindStateAsync(string subjectId, Guid id, CancellationToken cancellationToken) =>
+        (await store.FindAsync(subjectId, id, cancellationToken))?.Value.State;
 
     /// <summary>Deletes every mail about a subject whose personal data has to go (SI-8, REG-17). What was queued is then not sent any more.</summary>
-    /// <remarks>Reads the whole table, which holds some days' mails: for deletions, not for requests that someone waits for.</remarks>
-    public Task ForgetAsync(string subjectId, CancellationToken cancellationToken) => store.DeleteOfSubjectAsync(subjectId, cancellationToken);
+    public Task ForgetAsync(string subjectId) => store.DeleteOfSubjectAsync(subjectId);
 }

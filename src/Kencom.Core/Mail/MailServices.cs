@@ -1,3 +1,4 @@
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +17,8 @@ public static class MailServices
         services.AddSingleton<MailBudget>();
         services.AddSingleton<MailRenderer>();
         services.AddScoped<SendMail>();
-        services.AddScoped<SweepMails>();
         services.AddScoped<ResendFailedMails>();
+        services.AddSweep<MailStore>(SweepGroups.Mails, "mails", store => store.SweepAsync);
         return services;
     }
 }

@@ -1,71 +1,82 @@
-using System.Net;
-using System.Runtime.CompilerServices;
-using Azure;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>The rows of mails.</summary>
-public sealed class MailStore(TableServiceClient tables)
+/// <summary>A mail that was given up, as operators see it (STF-6): nothing of whom it concerns.</summary>
+public sealed record FailedMail(Guid Id, string SubjectId, MailKind Kind, string? Reason, DateTimeOffset At);
+
+/// <summary>The rows of mails, and the list of those that were given up.</summary>
+public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailOptions> options, TimeProvider clock)
 {
-    private readonly TableClient table = tables.GetTableClient(TableNames.Mails);
+    private const string Kind = "mail";
 
-    /// <summary>One call, whether the row is new or there already: which of the two is all the same to who orders a mail.</summary>
-    internal async Task AddIfAbsentAsync(StoredMail mail, CancellationToken cancellationToken)
+    private readonly Rows<StoredMail> rows = new(tables, TableNames.Mails, MailJson.Default.StoredMail);
+    private readonly Rows<FailedMail> failed = new(tables, TableNames.Mails, MailJson.Default.FailedMail);
+
+    /// <summary>One call, and one more for a mail that does not go with its subject: whether the row is new does not matter to who orders a mail.</summary>
+    internal async Task AddAsync(StoredMail mail)
     {
-        try
+        if (!MailKinds.GoesWithItsSubject(mail.Kind))
         {
-            await table.AddEntityAsync(MailEntity.From(mail), cancellationToken);
+            await due.AddAsync(new DueEntry(Kind, $"{mail.SubjectId} {mail.Id:N}", mail.QueuedAt + options.Value.KeepFor));
         }
-        catch (RequestFailedException exists) when (exists.Status == (int)HttpStatusCode.Conflict)
+
+        await rows.AddAsync(mail.Key, mail);
+    }
+
+    internal Task<Row<StoredMail>?> FindAsync(string subjectId, Guid id, CancellationToken cancellationToken) =>
+        rows.FindAsync(MailKeys.Mail(subjectId, id), cancellationToken);
+
+    /// <summary>Changes a mail, unless it is over.</summary>
+    internal async Task ChangeAsync(Row<StoredMail> mail, Func<StoredMail, StoredMail> change)
+    {
+        var changed = await rows.ChangeAsync(mail, present => present is null or { IsOver: true } ? Errors.NotAnyMore : change(present));
+        if (mail.Value.State == MailState.Failed && changed is { IsSuccess: true, Value.Value.State: MailState.Sent or MailState.Cancelled })
         {
+            await failed.DeleteAsync(MailKeys.Failed(mail.Value.Id));
         }
     }
 
-    internal async Task<StoredMail?> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        (await table.FindAsync<MailEntity>(MailKeys.Mail(id), cancellationToken))?.ToMail();
+    internal Task ListFailedAsync(StoredMail mail, string? reason) =>
+        failed.AddAsync(MailKeys.Failed(mail.Id), new FailedMail(mail.Id, mail.SubjectId, mail.Kind, reason, clock.GetUtcNow()));
 
-    /// <summary>Applies a change to the row as it is now, reading again when somebody else was faster.</summary>
-    /// <param name="change">Gives null when there is nothing to change any more.</param>
-    internal async Task ChangeAsync(StoredMail mail, Func<StoredMail, StoredMail?> change, CancellationToken cancellationToken)
+    /// <summary>The mails that were given up, in the order of their ids.</summary>
+    /// <param name="after">The id to go on behind; null for the first.</param>
+    public IAsyncEnumerable<FailedMail> ListFailedAsync(Guid? after, CancellationToken cancellationToken) =>
+        failed.ListAsync(RowRange.Rows(MailKeys.FailedPartition, after is { } id ? MailKeys.Failed(id).Row + "0" : "0", "g"), cancellationToken).Select(row => row.Value);
+
+    internal async Task<FailedMail?> FindFailedAsync(Guid id, CancellationToken cancellationToken) =>
+        (await failed.FindAsync(MailKeys.Failed(id), cancellationToken))?.Value;
+
+    internal Task UnlistFailedAsync(Guid id) => failed.DeleteAsync(MailKeys.Failed(id));
+
+    /// <summary>Deletes all mails about a subject.</summary>
+    internal Task DeleteOfSubjectAsync(string subjectId) => rows.DeleteAsync(RowRange.Partition(subjectId), except: null, CancellationToken.None);
+
+    /// <summary>Deletes the rows that have had their time.</summary>
+    internal Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(Kind, LookAsync, cancellationToken);
+
+    private async Task<DateTimeOffset?> LookAsync(string subject, CancellationToken cancellationToken)
     {
-        for (var current = mail; current is not null; current = await FindAsync(mail.Id, cancellationToken))
+        var parts = subject.Split(' ');
+        var (subjectId, id) = (parts[0], Guid.ParseExact(parts[1], "N"));
+        if (!await rows.DeleteAsync(MailKeys.Mail(subjectId, id), mail => mail.State != MailState.Waiting))
         {
-            if (change(current) is not { } changed || await table.TryReplaceAsync(MailEntity.From(changed), cancellationToken))
-            {
-                return;
-            }
+            return clock.GetUtcNow() + TimeSpan.FromDays(1);
         }
-    }
 
-    internal IAsyncEnumerable<StoredMail> WaitingAsync(CancellationToken cancellationToken)
-    {
-        const int waiting = (int)MailState.Waiting;
-        return QueryAsync(TableClient.CreateQueryFilter<MailEntity>(row => row.State == waiting), cancellationToken);
-    }
-
-    internal async Task DeleteEndedBeforeAsync(DateTimeOffset end, CancellationToken cancellationToken)
-    {
-        await foreach (var mail in QueryAsync(TableClient.CreateQueryFilter<MailEntity>(row => row.EndedAt < end), cancellationToken))
-        {
-            await table.TryDeleteAsync(MailEntity.From(mail), cancellationToken);
-        }
-    }
-
-    internal async Task DeleteOfSubjectAsync(string subjectId, CancellationToken cancellationToken)
-    {
-        await foreach (var mail in QueryAsync(TableClient.CreateQueryFilter<MailEntity>(row => row.SubjectId == subjectId), cancellationToken))
-        {
-            await table.DeleteEntityAsync(MailKeys.Mail(mail.Id), MailKeys.Mail(mail.Id), ETag.All, cancellationToken);
-        }
-    }
-
-    private async IAsyncEnumerable<StoredMail> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var row in table.QueryAsync<MailEntity>(filter, cancellationToken: cancellationToken))
-        {
-            yield return row.ToMail();
-        }
+        await failed.DeleteAsync(MailKeys.Failed(id));
+        return null;
     }
 }
+
+/// <summary>How the rows of this room are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(StoredMail))]
+[JsonSerializable(typeof(FailedMail))]
+[JsonSerializable(typeof(StoredPace))]
+internal sealed partial class MailJson : JsonSerializerContext;

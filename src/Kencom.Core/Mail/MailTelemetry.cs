@@ -21,5 +21,6 @@ public sealed class MailTelemetry(IMeterFactory meters)
 
     internal void Failed(MailKind kind) => failed.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
 
-    internal void OldestWaiting(TimeSpan age) => oldestWaiting.Record(age.TotalSeconds);
+    /// <summary>How long a mail has waited that just had its turn, or has to wait on.</summary>
+    internal void Waited(TimeSpan age) => oldestWaiting.Record(age.TotalSeconds);
 }

@@ -1,76 +1,84 @@
 using System.Text.Json;
-using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Kencom.Core.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>
-/// Sends again what was given up (MAIL-1): empties the poison queue of <c>send-mail</c>, whose depth the alert watches. The one way for operators,
-/// called when the cause is mended. A mail that was refused for good is not among them.
-/// </summary>
-public sealed partial class ResendFailedMails(
-    MailStore store, QueueServiceClient queues, QueueSender queue, TimeProvider clock, ILogger<ResendFailedMails> logger)
+/// <summary>Sends again what was given up (MAIL-1, STF-6): some mails or all, by one request of an operator, when the cause is mended.</summary>
+public sealed class ResendFailedMails(MailStore store, QueueServiceClient queues, QueueSender queue, TimeProvider clock)
 {
     private const int Batch = 32;
 
+    /// <summary>Messages of the poison queue that one run looks through, at 32 a batch.</summary>
+    private const int MostBatches = 100;
+
+    /// <param name="ids">Null for all.</param>
     /// <returns>How many mails were queued again.</returns>
-    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    public async Task<int> HandleAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
     {
-        var poison = queues.GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
+        var wanted = ids is null
+            ? await store.ListFailedAsync(after: null, cancellationToken).ToListAsync(cancellationToken)
+            : [.. (await Task.WhenAll(ids.Distinct().Select(id => store.FindFailedAsync(id, cancellationToken)))).OfType<FailedMail>()];
         var resent = 0;
-        if (!await poison.ExistsAsync(cancellationToken))
+        foreach (var mail in wanted)
         {
-            return resent; // The host makes it with its first message.
+            resent += await ReviveAsync(mail) ? 1 : 0;
         }
 
-        while (await poison.ReceiveMessagesAsync(Batch, TimeSpan.FromMinutes(1), cancellationToken) is { Value: { Length: > 0 } messages })
-        {
-            foreach (var message in messages)
-            {
-                if (IdOf(message) is not { } id)
-                {
-                    Log.Unreadable(logger, message.MessageId);
-                    continue;
-                }
-
-                resent += await ReviveAsync(id, cancellationToken) ? 1 : 0;
-                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-            }
-        }
-
+        await ClearPoisonAsync(cancellationToken);
         return resent;
     }
 
-    private async Task<bool> ReviveAsync(Guid id, CancellationToken cancellationToken)
+    private async Task<bool> ReviveAsync(FailedMail failed)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { IsOver: false } mail)
+        var found = await store.FindAsync(failed.SubjectId, failed.Id, CancellationToken.None);
+        if (found is { Value.IsOver: false })
         {
-            return false;
+            await store.ChangeAsync(found, mail => mail.Revived(clock.GetUtcNow()));
+            await queue.SendAsync(QueueNames.SendMail, new SendMailMessage(failed.SubjectId, failed.Id));
         }
 
-        await store.ChangeAsync(mail, row => row.IsOver ? null : row.Revived(clock.GetUtcNow()), cancellationToken);
-        await queue.SendAsync(QueueNames.SendMail, new SendMailMessage(id), cancellationToken: cancellationToken);
-        return true;
+        await store.UnlistFailedAsync(failed.Id);
+        return found is { Value.IsOver: false };
     }
 
-    private static Guid? IdOf(QueueMessage message)
+    /// <summary>Takes the messages of mails that are no longer given up out of the poison queue, whose depth is alerted.</summary>
+    private async Task ClearPoisonAsync(CancellationToken cancellationToken)
+    {
+        var poison = queues.GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
+        if (!await poison.ExistsAsync(cancellationToken))
+        {
+            return; // The host makes it with its first message.
+        }
+
+        for (var batch = 0; batch < MostBatches; batch++)
+        {
+            QueueMessage[] messages = await poison.ReceiveMessagesAsync(Batch, TimeSpan.FromMinutes(1), cancellationToken);
+            if (messages.Length == 0)
+            {
+                return;
+            }
+
+            foreach (var message in messages)
+            {
+                if (Parse(message) is { } mail && await store.FindFailedAsync(mail.Id, cancellationToken) is null)
+                {
+                    await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    private static SendMailMessage? Parse(QueueMessage message)
     {
         try
         {
-            return message.Body.ToObjectFromJson<SendMailMessage>(QueueSender.Json)?.Id;
+            return message.Body.ToObjectFromJson<SendMailMessage>(QueueSender.Json);
         }
         catch (JsonException)
         {
-            return null;
+            return null; // Not ours to judge: it stays.
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Message {MessageId} of the poison queue is no mail's; it stays there")]
-        public static partial void Unreadable(ILogger logger, string messageId);
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Kencom.Core.Mail;
 
 /// <summary>
-/// Sends one mail: take it from the budget, compose, render, deliver with the operation id that is the mail's id, record (MAIL-1, MAIL-2).
+/// Sends one mail: compose, take it from the budget, render, deliver with the operation id that is the mail's id, record (MAIL-1, MAIL-2). Composing comes
+/// first, so that a mail that finds nobody to go to takes nothing of the budget.
 /// </summary>
 /// <remarks>
 /// <para>Three storage calls for a mail that goes out at once: read the row, write the budget, write the row (and what its composer looks up). Four
@@ -14,8 +15,8 @@ namespace Kencom.Core.Mail;
 /// the provider, which knows that id, does so once. Waiting is written to the row before the message is sent: when the process dies in between, the old
 /// message comes back and finds when it is due.</para>
 /// <para>Neither waiting for the budget nor a provider in trouble throws: five throws (host.json) would put the mail into the poison queue
-/// within minutes. Failed tries are counted in the row; only a mail that has been failing for <see cref="MailOptions.GiveUpAfter"/> throws, until the
-/// host has moved its message. <see cref="ResendFailedMails"/> brings it back.</para>
+/// within minutes. Failed tries are counted in the row; only a mail that has been failing for <see cref="MailOptions.GiveUpAfter"/> throws, each time that its
+/// message comes, until the host has moved that. <see cref="ResendFailedMails"/> brings it back; so does the message, whenever it is replayed.</para>
 /// </remarks>
 public sealed partial class SendMail(
     MailStore store,
@@ -35,57 +36,66 @@ public sealed partial class SendMail(
     /// <summary>How long nobody sends after a 429 that does not say for how long: the provider counts by the minute.</summary>
     public static readonly TimeSpan DefaultPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a message looks for its row, which is written right after it (<see cref="MailOutbox"/>).</summary>
+    private static readonly TimeSpan[] Looks = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(500)];
+
     /// <exception cref="MailGivenUpException">It has been failing for too long: the message belongs into the poison queue.</exception>
-    public async Task HandleAsync(Guid id, CancellationToken cancellationToken)
+    public async Task HandleAsync(SendMailMessage message, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(id, cancellationToken) is not { IsOver: false } mail)
+        if (await LookForAsync(message, cancellationToken) is not { Value.IsOver: false } mail)
         {
             return;
         }
 
-        if (mail.State == MailState.Failed)
+        using var activity = MailTelemetry.StartSending(mail.Value);
+        telemetry.Waited(clock.GetUtcNow() - mail.Value.QueuedAt);
+        if (mail.Value.DueAt > clock.GetUtcNow())
         {
-            throw new MailGivenUpException(id);
+            await QueueForAsync(mail.Value, mail.Value.DueAt);
+            return;
         }
 
-        using var activity = MailTelemetry.StartSending(mail);
-        if (mail.DueAt > clock.GetUtcNow())
+        var composer = composers.Single(composer => composer.Kind == mail.Value.Kind);
+        var content = await OursAsync(() => composer.ComposeAsync(mail.Value.ToOrder(), cancellationToken), cancellationToken);
+        if (content is { IsSuccess: true, Value: not null } && await budget.TakeAsync(mail.Value.Lane, mail.Value.HasPlace) is { } place)
         {
-            await QueueForAsync(mail, mail.DueAt, cancellationToken);
+            await PutBackAsync(mail, row => row.InLine(place), place);
+            return;
         }
-        else if (await budget.TakeAsync(mail.Lane, mail.HasPlace, cancellationToken) is { } place)
+
+        await RecordAsync(mail, await TryAsync(composer, mail.Value, content, cancellationToken));
+    }
+
+    private async Task<Row<StoredMail>?> LookForAsync(SendMailMessage message, CancellationToken cancellationToken)
+    {
+        var found = await store.FindAsync(message.SubjectId, message.Id, cancellationToken);
+        for (var look = 0; found is null && look < Looks.Length; look++)
         {
-            await PutBackAsync(mail, row => row.InLine(place), place, cancellationToken);
+            await Task.Delay(Looks[look], cancellationToken);
+            found = await store.FindAsync(message.SubjectId, message.Id, cancellationToken);
         }
-        else
-        {
-            await RecordAsync(mail, await TryAsync(mail, cancellationToken), cancellationToken);
-        }
+
+        return found;
     }
 
     /// <returns>Null when the mail is no longer wanted.</returns>
-    private async Task<MailDelivery?> TryAsync(StoredMail mail, CancellationToken cancellationToken)
+    private async Task<MailDelivery?> TryAsync(IMailComposer composer, StoredMail mail, Composed<MailContent?> content, CancellationToken cancellationToken)
     {
-        RenderedMail rendered;
-        try
+        var rendered = content.IsSuccess
+            ? await OursAsync(
+                async () => content.Value is not null && await composer.HandOverAsync(mail.ToOrder(), content.Value, cancellationToken) is { } final
+                    ? renderer.Render(mail.Id, final)
+                    : null,
+                cancellationToken)
+            : new Composed<RenderedMail?>(null, content.Fault);
+        if (!rendered.IsSuccess)
         {
-            var content = await composers.Single(composer => composer.Kind == mail.Kind).ComposeAsync(mail.ToOrder(), cancellationToken);
-            if (content is null)
-            {
-                return null;
-            }
-
-            rendered = renderer.Render(mail.Id, content);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Our own fault, of this mail alone: the provider is well, and the others go on. Its message could hold personal data.
-            return MailDelivery.Unfinished(fault.GetType().Name);
+            return MailDelivery.Unfinished(rendered.Fault!);
         }
 
         try
         {
-            return await deliver(rendered, cancellationToken);
+            return rendered.Value is null ? null : await deliver(rendered.Value, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
@@ -93,50 +103,64 @@ public sealed partial class SendMail(
         }
     }
 
-    private async Task RecordAsync(StoredMail mail, MailDelivery? delivery, CancellationToken cancellationToken)
+    /// <summary>A fault in it is our own, of this mail alone: the provider is well, and the others go on. Its message could hold personal data.</summary>
+    private static async Task<Composed<T>> OursAsync<T>(Func<Task<T>> compose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Composed<T>(await compose(), Fault: null);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Composed<T>(default!, fault.GetType().Name);
+        }
+    }
+
+    private async Task RecordAsync(Row<StoredMail> mail, MailDelivery? delivery)
     {
         var now = clock.GetUtcNow();
         switch (delivery?.Outcome)
         {
             case null:
-                await EndAsync(mail, row => row.Cancelled(now), cancellationToken);
+                await EndAsync(mail, row => row.Cancelled(now));
                 return;
             case MailOutcome.Accepted:
-                await EndAsync(mail, row => row.Sent(now), cancellationToken);
+                await EndAsync(mail, row => row.Sent(now));
                 return;
             case MailOutcome.Refused:
-                await EndAsync(mail, row => row.Refused(delivery.Reason, now), cancellationToken);
+                await EndAsync(mail, row => row.Refused(delivery.Reason, now));
                 return;
             case MailOutcome.Throttled:
-                var place = await budget.PauseAsync(mail.Lane, delivery.RetryAfter ?? DefaultPause, cancellationToken);
-                await PutBackAsync(mail, row => row.InLine(place), place, cancellationToken);
+                var place = await budget.PauseAsync(mail.Value.Lane, delivery.RetryAfter ?? DefaultPause);
+                await PutBackAsync(mail, row => row.Throttled(place, now), place);
                 return;
             case MailOutcome.Unavailable:
-                await budget.PauseAsync(mail.Lane, OutagePause, cancellationToken);
+                await budget.PauseAsync(mail.Value.Lane, OutagePause);
                 break;
         }
 
-        await RecordFailureAsync(mail, delivery!.Reason, now, cancellationToken);
+        await RecordFailureAsync(mail, delivery!.Reason, now);
     }
 
-    private async Task RecordFailureAsync(StoredMail mail, string? reason, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RecordFailureAsync(Row<StoredMail> row, string? reason, DateTimeOffset now)
     {
+        var mail = row.Value;
         Log.TryFailed(logger, mail.Id, mail.Kind, mail.Attempts + 1, reason);
         if (now - (mail.FirstFailedAt ?? now) >= options.Value.GiveUpAfter)
         {
-            await EndAsync(mail, row => row.GivenUp(reason, now), cancellationToken);
+            await store.ListFailedAsync(mail, reason);
+            await EndAsync(row, present => present.GivenUp(reason, now));
             throw new MailGivenUpException(mail.Id);
         }
 
-        var failed = mail.FailedOnce(reason, now);
-        await PutBackAsync(mail, row => row.FailedOnce(reason, now), failed.DueAt, cancellationToken);
+        await PutBackAsync(row, present => present.FailedOnce(reason, now), mail.FailedOnce(reason, now).DueAt);
     }
 
-    private async Task EndAsync(StoredMail mail, Func<StoredMail, StoredMail> end, CancellationToken cancellationToken)
+    private async Task EndAsync(Row<StoredMail> mail, Func<StoredMail, StoredMail> end)
     {
-        await store.ChangeAsync(mail, row => row.IsOver ? null : end(row), cancellationToken);
-        var ended = end(mail);
-        if (ended.State == MailState.Failed)
+        await store.ChangeAsync(mail, end);
+        var ended = end(mail.Value);
+        if (ended.State == MailState.Failed && mail.Value.State != MailState.Failed)
         {
             telemetry.Failed(ended.Kind);
         }
@@ -144,17 +168,23 @@ public sealed partial class SendMail(
         Log.Ended(logger, ended.Id, ended.Kind, ended.State, ended.Failure);
     }
 
-    private async Task PutBackAsync(StoredMail mail, Func<StoredMail, StoredMail> change, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task PutBackAsync(Row<StoredMail> mail, Func<StoredMail, StoredMail> change, DateTimeOffset due)
     {
-        await store.ChangeAsync(mail, row => row.IsOver ? null : change(row), cancellationToken);
-        await QueueForAsync(mail, due, cancellationToken);
+        await store.ChangeAsync(mail, change);
+        await QueueForAsync(mail.Value, due);
     }
 
-    private Task QueueForAsync(StoredMail mail, DateTimeOffset due, CancellationToken cancellationToken)
+    private Task QueueForAsync(StoredMail mail, DateTimeOffset due)
     {
         // Whole seconds, and rather late than early: a message that comes too early has to go round once more.
         var delay = TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling((due - clock.GetUtcNow()).TotalSeconds), 0, LongestDelay.TotalSeconds));
-        return queue.SendAsync(QueueNames.SendMail, new SendMailMessage(mail.Id), delay, cancellationToken);
+        return queue.SendAsync(QueueNames.SendMail, new SendMailMessage(mail.SubjectId, mail.Id), delay);
+    }
+
+    /// <summary>What composing gave, or the name of the fault in it.</summary>
+    private readonly record struct Composed<T>(T Value, string? Fault)
+    {
+        public bool IsSuccess => Fault is null;
     }
 
     /// <summary>A message lives for seven days and must become visible before.</summary>

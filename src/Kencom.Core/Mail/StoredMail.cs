@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Azure;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>What became of a mail (REG-15). The stored number is a wire format: never reuse one.</summary>
+/// <summary>What became of a mail (REG-15). The stored names are a wire format.</summary>
 public enum MailState
 {
     Waiting = 1,
@@ -20,7 +20,8 @@ public enum MailState
 }
 
 /// <summary>
-/// A mail as it is stored: what it is and how far it got. Neither the recipient nor the text is ever in it (MAIL-1, API-4).
+/// A mail as it is stored: what it is and how far it got. Recipient and text are looked up at sending, except for what nothing else holds any more:
+/// that is in <see cref="Values"/> until then.
 /// </summary>
 public sealed record StoredMail
 {
@@ -48,6 +49,9 @@ public sealed record StoredMail
 
     public DateTimeOffset? FirstFailedAt { get; init; }
 
+    /// <inheritdoc cref="MailOrder.UnsentAt"/>
+    public DateTimeOffset? UnsentAt { get; init; }
+
     /// <summary>When it was sent, failed or was cancelled.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -56,8 +60,6 @@ public sealed record StoredMail
 
     /// <summary>The W3C trace context of the request that ordered it, so that it can be followed to the mail (API-4).</summary>
     public string? TraceParent { get; init; }
-
-    internal ETag ETag { get; init; }
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(15);
 
@@ -79,10 +81,15 @@ public sealed record StoredMail
     /// <summary>Whether nothing will ever be tried again. A mail that was given up is not over: <see cref="ResendFailedMails"/> can bring it back.</summary>
     public bool IsOver => State is MailState.Sent or MailState.Cancelled || (State == MailState.Failed && FirstFailedAt is null);
 
-    public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values);
+    internal RowKey Key => MailKeys.Mail(SubjectId, Id);
+
+    public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values) { UnsentAt = UnsentAt };
 
     /// <summary>Waits for the budget, which is no failure (MAIL-2).</summary>
     internal StoredMail InLine(DateTimeOffset place) => this with { DueAt = place, HasPlace = true };
+
+    /// <summary>The provider did not take it for the moment (429).</summary>
+    internal StoredMail Throttled(DateTimeOffset place, DateTimeOffset now) => InLine(place) with { UnsentAt = now };
 
     /// <summary>Waits longer after each failed try.</summary>
     internal StoredMail FailedOnce(string? reason, DateTimeOffset now) => this with

@@ -28,8 +28,6 @@ public sealed class ChangePassword(FindMember findMember, ProvePassword prove, S
             return proven.Error;
         }
 
-        return await setPassword.HandleAsync(proven.Value, command.NewPassword!, command.Session.Id, cancellationToken)
-            ? default(Done)
-            : Errors.Conflict;
+        return await setPassword.HandleAsync(proven.Value, command.NewPassword!, command.Session.Id, cancellationToken);
     }
 }

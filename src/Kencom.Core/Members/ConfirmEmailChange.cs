@@ -1,14 +1,21 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Members;
 
 /// <summary>
-/// Makes a new address the member's, by the link mailed to it (SI-8). Every step can be repeated, and the link is used up last: whoever is
-/// interrupted posts it again.
+/// Makes a new address the member's, by the link mailed to it (SI-8). Every step can be repeated, and the link is used up last: whoever is interrupted
+/// posts it again, or the sweep goes on with what was begun (FIN-3).
 /// </summary>
-public sealed class ConfirmEmailChange(MailedLinks links, LoginStore logins, MemberStore members, MailOutbox mails, KeyedHasher hasher, TimeProvider clock)
+public sealed class ConfirmEmailChange(
+    MailedLinks links, LoginStore logins, MemberStore members, MailOutbox mails, KeyedHasher hasher, Due due, TimeProvider clock)
 {
+    private const string Kind = "email";
+
+    /// <summary>Longer than a request lasts: what is unfinished then was interrupted.</summary>
+    private static readonly TimeSpan TakesAtMost = TimeSpan.FromMinutes(5);
+
     public async Task<Result<Done>> HandleAsync(string? token, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(token))
@@ -22,76 +29,110 @@ public sealed class ConfirmEmailChange(MailedLinks links, LoginStore logins, Mem
             return opened.Error;
         }
 
-        var (link, change) = (opened.Value, EmailChange.FromPayload(opened.Value.Payload!));
-        if (await MoveAsync(link.SubjectId!, change, cancellationToken) is { } failure)
+        cancellationToken.ThrowIfCancellationRequested();
+        await due.AddAsync(new DueEntry(Kind, opened.Value.Id, clock.GetUtcNow() + TakesAtMost));
+        return await ChangeAsync(opened.Value);
+    }
+
+    /// <summary>Finishes the changes that were interrupted after the member's address had moved.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
+        Kind,
+        async (linkId, token) =>
+        {
+            if (await links.FindByIdAsync(LinkPurpose.EmailChange, linkId, token) is { UsedAt: null, Payload: { } payload } link)
+            {
+                await GoOnAsync(link, EmailChange.FromPayload(payload), token);
+            }
+
+            return null;
+        },
+        cancellationToken);
+
+    private async Task<Result<Done>> ChangeAsync(MailedLink link)
+    {
+        var change = EmailChange.FromPayload(link.Payload!);
+        if (await MoveAsync(link.SubjectId!, change) is { } failure)
         {
             return failure;
         }
 
-        await mails.QueueAsync(EmailChangedNotice.OrderFor(hasher, link, change.From, clock.GetUtcNow()), cancellationToken);
-        await links.TryUseAsync(link, cancellationToken);
+        await mails.QueueAsync(EmailChangedNotice.OrderFor(hasher, link, change.From, clock.GetUtcNow()));
+        await links.UseAsync(link);
         return default(Done);
     }
 
-    private async Task<Error?> MoveAsync(string memberId, EmailChange change, CancellationToken cancellationToken)
+    private async Task GoOnAsync(MailedLink link, EmailChange change, CancellationToken cancellationToken)
     {
-        if (await AddLoginAsync(memberId, change, cancellationToken) is { } taken)
+        if (await FindOwnAsync(change.To, link.SubjectId!, cancellationToken) is { } login && login.Value.Email == change.To)
+        {
+            await ChangeAsync(link);
+        }
+    }
+
+    private async Task<Error?> MoveAsync(string memberId, EmailChange change)
+    {
+        if (await AddLoginAsync(memberId, change) is { } taken)
         {
             return taken;
         }
 
-        var member = await members.ChangeAsync(
-            memberId,
-            member => member.Email == change.From && member.LeavingSince is null ? member with { Email = change.To } : member,
-            cancellationToken);
-        if (member?.Email != change.To)
+        var moved = await members.ChangeAsync(memberId, member => member switch
+        {
+            { LeavingSince: not null } => Errors.NotAnyMore,
+            { Email: var email } when email == change.To => member,
+            { Email: var email } when email == change.From => member with { Email = change.To },
+            _ => Errors.NotAnyMore,
+        });
+        if (!moved.IsSuccess)
         {
             // Another change came first, or the member has left: the new login must not stay.
-            await logins.RemoveAsync(change.To, memberId, cancellationToken);
+            await logins.RemoveAsync(change.To, memberId);
             return Errors.LinkExpired;
         }
 
-        await RemoveLoginAsync(memberId, change, cancellationToken);
+        await RemoveLoginAsync(memberId, change);
         return null;
     }
 
-    private async Task<Error?> AddLoginAsync(string memberId, EmailChange change, CancellationToken cancellationToken)
+    private async Task<Error?> AddLoginAsync(string memberId, EmailChange change)
     {
-        while (await FindOwnAsync(change.From, memberId, cancellationToken) is { } former)
+        if (await FindOwnAsync(change.From, memberId, CancellationToken.None) is not { } former)
         {
-            var holder = await logins.AddAsync(former with { Email = change.To }, cancellationToken);
-            if (holder is not null && holder.MemberId != memberId)
-            {
-                return Errors.EmailTaken;
-            }
-
-            // Where only the case changes, it is the same row.
-            if (holder is null || holder.Email == change.To || await logins.TryReplaceAsync(holder with { Email = change.To }, cancellationToken))
-            {
-                return null;
-            }
+            // No former login: this very change has got so far before, or another one has.
+            return await FindOwnAsync(change.To, memberId, CancellationToken.None) is null ? Errors.LinkExpired : null;
         }
 
-        // No former login: this very change has got so far before, or another one has.
-        return await FindOwnAsync(change.To, memberId, cancellationToken) is null ? Errors.LinkExpired : null;
+        var (holder, isNew) = await logins.AddAsync(former.Value with { Email = change.To });
+        if (isNew || holder.Value.Email == change.To)
+        {
+            return holder.Value.MemberId == memberId ? null : Errors.EmailTaken;
+        }
+
+        // Where only the case changes, it is the same row.
+        return holder.Value.MemberId == memberId && (await logins.ChangeAsync(holder, login => login with { Email = change.To })).IsSuccess
+            ? null
+            : Errors.EmailTaken;
     }
 
     /// <summary>Removes the former login; a password that was changed meanwhile moves along.</summary>
-    private async Task RemoveLoginAsync(string memberId, EmailChange change, CancellationToken cancellationToken)
+    private async Task RemoveLoginAsync(string memberId, EmailChange change)
     {
-        while (await FindOwnAsync(change.From, memberId, cancellationToken) is { } former && former.Email != change.To)
+        while (await FindOwnAsync(change.From, memberId, CancellationToken.None) is { } former && former.Value.Email != change.To)
         {
-            var present = await FindOwnAsync(change.To, memberId, cancellationToken);
-            var isSame = present is null || present.PasswordVersion >= former.PasswordVersion;
-            if ((isSame || await logins.TryReplaceAsync(
-                    present! with { PasswordHash = former.PasswordHash, PasswordVersion = former.PasswordVersion }, cancellationToken))
-                && await logins.TryRemoveAsync(former, cancellationToken))
+            if (await FindOwnAsync(change.To, memberId, CancellationToken.None) is { } present)
+            {
+                await logins.ChangeAsync(present, login => login.PasswordVersion >= former.Value.PasswordVersion
+                    ? login
+                    : login with { PasswordHash = former.Value.PasswordHash, PasswordVersion = former.Value.PasswordVersion, Unfinished = former.Value.Unfinished });
+            }
+
+            if (await logins.RemoveAsync(former, login => login.PasswordVersion == former.Value.PasswordVersion))
             {
                 return;
             }
         }
     }
 
-    private async Task<Login?> FindOwnAsync(string email, string memberId, CancellationToken cancellationToken) =>
-        await logins.FindAsync(email, cancellationToken) is { } login && login.MemberId == memberId ? login : null;
+    private async Task<Row<Login>?> FindOwnAsync(string email, string memberId, CancellationToken cancellationToken) =>
+        await logins.FindAsync(email, cancellationToken) is { } login && login.Value.MemberId == memberId ? login : null;
 }

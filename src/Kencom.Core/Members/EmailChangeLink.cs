@@ -22,7 +22,7 @@ public sealed class EmailChangeLink(MailedLinks links, LoginStore logins) : IMai
 
         var address = EmailChange.FromPayload(payload).To;
         var holder = await logins.FindAsync(address, cancellationToken);
-        return holder is null || holder.MemberId == link.SubjectId
+        return holder is null || holder.Value.MemberId == link.SubjectId
             ? new MailContent(address, new EmailChangeMail(links.SpelledOut(link)))
             : null;
     }

@@ -4,5 +4,5 @@ namespace Kencom.Core.Members;
 public interface IMemberData
 {
     /// <summary>Deletes all of it; can be repeated. The member itself is still there.</summary>
-    Task ForgetAsync(Member member, CancellationToken cancellationToken);
+    Task ForgetAsync(Member member);
 }

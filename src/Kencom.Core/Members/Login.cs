@@ -1,6 +1,8 @@
-using Azure;
-
 namespace Kencom.Core.Members;
+
+/// <summary>A change of the password whose consequences may still be to be done: what the process that made it might have died over.</summary>
+/// <param name="KeptSessionId">The one session that goes on.</param>
+public sealed record PasswordChange(string? KeptSessionId, DateTimeOffset At);
 
 /// <summary>What signs a member in: the address exactly as typed (SI-1), and the password's hash.</summary>
 /// <param name="PasswordVersion">Raised by every change of the password, so that a sign-in which read the row before the change can tell (SI-5).</param>
@@ -8,8 +10,9 @@ public sealed record Login(string Email, string PasswordHash, string MemberId, i
 {
     public const int FirstPasswordVersion = 1;
 
-    /// <summary>The key under which the row is stored: its hash key may be an earlier one.</summary>
-    internal string? StoredKey { get; init; }
+    /// <summary>Set together with another password, and taken away when all that follows from it is done.</summary>
+    public PasswordChange? Unfinished { get; init; }
 
-    internal ETag ETag { get; init; }
+    /// <summary>Until when the member's ended sessions are known to be looked for.</summary>
+    public DateTimeOffset? SessionsLookedAt { get; init; }
 }

@@ -7,58 +7,34 @@ namespace Kencom.Core.Members;
 /// <summary>The logins: one row an address, which is what makes an address unique (FIN-2).</summary>
 public sealed class LoginStore(TableServiceClient tables, KeyedHasher hasher)
 {
-    private readonly TableClient table = tables.GetTableClient(TableNames.Logins);
+    private readonly Rows<Login> rows = new(tables, TableNames.Logins, MemberJson.Default.Login);
 
-    /// <summary>One read; after a change of the hash key also rows made under an earlier one are found, at one more read each.</summary>
+    /// <summary>One read for each hash key in use, all at once (API-6).</summary>
     /// <returns>Whoever holds the address in any case of its letters: whether the case agrees is for the caller to ask (SI-1).</returns>
-    public async Task<Login?> FindAsync(string email, CancellationToken cancellationToken)
-    {
-        foreach (var key in MemberKeys.LoginOfAllVersions(hasher, email))
-        {
-            if (await table.FindAsync<LoginEntity>(key, cancellationToken) is { } entity)
-            {
-                return entity.ToLogin();
-            }
-        }
+    public Task<Row<Login>?> FindAsync(string email, CancellationToken cancellationToken) =>
+        rows.FindAnyAsync(MemberKeys.LoginOfAllVersions(hasher, email).Select(RowKey.Of), cancellationToken);
 
-        return null;
+    /// <summary>A login by the key of its row.</summary>
+    public Task<Row<Login>?> FindByKeyAsync(string key, CancellationToken cancellationToken) => rows.FindAsync(RowKey.Of(key), cancellationToken);
+
+    /// <returns>The login that holds the address then: with the same member id it is this one.</returns>
+    public async Task<Added<Login>> AddAsync(Login login)
+    {
+        var earlier = MemberKeys.LoginOfAllVersions(hasher, login.Email).Skip(1).Select(RowKey.Of);
+        return await rows.FindAnyAsync(earlier, CancellationToken.None) is { } holder
+            ? new Added<Login>(holder, IsNew: false)
+            : await rows.AddAsync(RowKey.Of(MemberKeys.Login(hasher, login.Email)), login);
     }
 
-    /// <returns>Null when the login was added, else the login that holds the address: with the same member id it is ours already.</returns>
-    public async Task<Login?> AddAsync(Login login, CancellationToken cancellationToken)
-    {
-        foreach (var earlier in MemberKeys.LoginOfAllVersions(hasher, login.Email).Skip(1))
-        {
-            if (await table.FindAsync<LoginEntity>(earlier, cancellationToken) is { } holder)
-            {
-                return holder.ToLogin();
-            }
-        }
+    /// <summary>Changes a login that was read before, if it is still the same member's; its address may change in case only.</summary>
+    public Task<Result<Row<Login>>> ChangeAsync(Row<Login> read, Func<Login, Result<Login>> decide) =>
+        rows.ChangeAsync(read, present => present?.MemberId == read.Value.MemberId ? decide(present) : Errors.NotAnyMore);
 
-        var existing = await table.AddOrFindAsync(LoginEntity.From(login, MemberKeys.Login(hasher, login.Email)), cancellationToken);
-        return existing?.ToLogin();
-    }
-
-    /// <summary>Writes a login that was read before; its address may differ from the stored one in case only.</summary>
-    /// <returns>False when it was changed or removed since.</returns>
-    public Task<bool> TryReplaceAsync(Login login, CancellationToken cancellationToken) =>
-        table.TryReplaceAsync(LoginEntity.From(login, login.StoredKey ?? throw new ArgumentException("The login was not read from the store.", nameof(login))), cancellationToken);
-
-    /// <returns>False when it was changed since it was read; a login that is gone counts as removed.</returns>
-    public Task<bool> TryRemoveAsync(Login login, CancellationToken cancellationToken) =>
-        table.TryDeleteAsync(LoginEntity.From(login, login.StoredKey ?? throw new ArgumentException("The login was not read from the store.", nameof(login))), cancellationToken);
+    /// <summary>Removes a login as long as the condition holds for it.</summary>
+    /// <returns>False when it holds no more; a login that is gone counts as removed.</returns>
+    public Task<bool> RemoveAsync(Row<Login> read, Predicate<Login> when) => rows.DeleteAsync(read, when);
 
     /// <summary>Frees the address, if it is this member's.</summary>
-    public async Task RemoveAsync(string email, string memberId, CancellationToken cancellationToken)
-    {
-        foreach (var key in MemberKeys.LoginOfAllVersions(hasher, email))
-        {
-            LoginEntity? entity;
-            do
-            {
-                entity = await table.FindAsync<LoginEntity>(key, cancellationToken);
-            }
-            while (entity?.MemberId == memberId && !await table.TryDeleteAsync(entity, cancellationToken));
-        }
-    }
+    public Task RemoveAsync(string email, string memberId) =>
+        Task.WhenAll(MemberKeys.LoginOfAllVersions(hasher, email).Select(key => rows.DeleteAsync(RowKey.Of(key), login => login.MemberId == memberId)));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Azure;
 
 namespace Kencom.Core.Members;
 
@@ -38,6 +37,9 @@ public sealed record Member
 
     public required AcceptedTerms AcceptedTerms { get; init; }
 
+    /// <summary>The registration that made the member.</summary>
+    public string? RegistrationId { get; init; }
+
     /// <summary>Who invited (REG-6).</summary>
     public string? InviterMemberId { get; init; }
 
@@ -45,6 +47,4 @@ public sealed record Member
 
     /// <summary>Set when the member asked to leave and the removal has begun (SI-8); such a member cannot do anything any more.</summary>
     public DateTimeOffset? LeavingSince { get; init; }
-
-    internal ETag ETag { get; init; }
 }

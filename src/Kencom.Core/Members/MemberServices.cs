@@ -1,4 +1,5 @@
 using Kencom.Core.Mail;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Members;
@@ -17,14 +18,16 @@ public static class MemberServices
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<RequestEmailChange>();
         services.AddSingleton<ConfirmEmailChange>();
+        services.AddSingleton<CheckEmailChangeLink>();
         services.AddSingleton<SetNewsletter>();
         services.AddSingleton<ViewInvitation>();
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<Leave>();
-        services.AddSingleton<SweepMembers>();
         services.AddSingleton<IMailComposer, EmailChangeLink>();
         services.AddSingleton<IMailComposer, EmailChangedNotice>();
         services.AddSingleton<IMailComposer, MembershipEndedNotice>();
+        services.AddSweep<RemoveMember>(SweepGroups.Accounts, "leaving", remove => remove.SweepAsync);
+        services.AddSweep<ConfirmEmailChange>(SweepGroups.Accounts, "email-changes", confirm => confirm.SweepAsync);
         return services;
     }
 }

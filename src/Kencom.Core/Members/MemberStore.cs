@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
 
@@ -8,48 +6,22 @@ namespace Kencom.Core.Members;
 /// <summary>The members, one row each.</summary>
 public sealed class MemberStore(TableServiceClient tables)
 {
-    private readonly TableClient table = tables.GetTableClient(TableNames.Members);
+    private readonly Rows<Member> rows = new(tables, TableNames.Members, MemberJson.Default.Member);
 
     /// <summary>Adds a member; one who is there already stays as they are, so that a completion can be repeated (FIN-1).</summary>
     /// <returns>The member as stored.</returns>
-    public async Task<Member> AddAsync(Member member, CancellationToken cancellationToken)
-    {
-        var entity = MemberEntity.From(member);
-        return (await table.AddOrFindAsync(entity, cancellationToken) ?? entity).ToMember();
-    }
+    public async Task<Member> AddAsync(Member member) => (await rows.AddAsync(RowKey.Of(member.Id), member)).Row.Value;
 
     public async Task<Member?> FindAsync(string memberId, CancellationToken cancellationToken) =>
-        (await table.FindAsync<MemberEntity>(memberId, cancellationToken))?.ToMember();
-
-    /// <returns>False when the member was changed or removed since it was read.</returns>
-    public Task<bool> TryReplaceAsync(Member member, CancellationToken cancellationToken) =>
-        table.TryReplaceAsync(MemberEntity.From(member), cancellationToken);
+        (await rows.FindAsync(RowKey.Of(memberId), cancellationToken))?.Value;
 
     /// <summary>Changes a member, on top of whatever others change at the same time.</summary>
-    /// <returns>The member as written, or null when there is none.</returns>
-    public async Task<Member?> ChangeAsync(string memberId, Func<Member, Member> change, CancellationToken cancellationToken)
+    /// <returns>The member as it then is; an error when there is none, or when the decision gives one.</returns>
+    public async Task<Result<Member>> ChangeAsync(string memberId, Func<Member, Result<Member>> decide)
     {
-        while (await FindAsync(memberId, cancellationToken) is { } member)
-        {
-            var changed = change(member);
-            if (changed == member || await TryReplaceAsync(changed, cancellationToken))
-            {
-                return changed;
-            }
-        }
-
-        return null;
+        var changed = await rows.ChangeAsync(RowKey.Of(memberId), member => member is null ? Errors.NotAnyMore : decide(member));
+        return changed.IsSuccess ? changed.Value.Value : changed.Error;
     }
 
-    public Task RemoveAsync(string memberId, CancellationToken cancellationToken) =>
-        table.DeleteEntityAsync(memberId, memberId, ETag.All, cancellationToken);
-
-    /// <summary>Members whose removal was begun and not finished (SI-8).</summary>
-    public async IAsyncEnumerable<Member> ListLeavingAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var entity in table.QueryAsync<MemberEntity>(entity => entity.LeavingSince < before, cancellationToken: cancellationToken))
-        {
-            yield return entity.ToMember();
-        }
-    }
+    public Task RemoveAsync(string memberId) => rows.DeleteAsync(RowKey.Of(memberId));
 }

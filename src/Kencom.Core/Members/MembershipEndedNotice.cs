@@ -18,7 +18,7 @@ public sealed class MembershipEndedNotice : IMailComposer
             ? new MailOrder(
                 MailIds.Derive(hasher, MailKind.MembershipEnded, member.Id),
                 MailKind.MembershipEnded,
-                "nobody",
+                MailOrder.Nobody,
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     [Address] = email,

@@ -1,6 +1,8 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Members;
 
@@ -14,40 +16,63 @@ public sealed class RemoveMember(
     LoginStore logins,
     ClaimStore claims,
     InvitationStore invitations,
-    EndAllSessions endSessions,
+    SessionStore sessions,
     GuessGuard guard,
     MailedLinks links,
     MailOutbox mails,
-    KeyedHasher hasher)
+    KeyedHasher hasher,
+    Due due,
+    IOptions<MemberOptions> options,
+    TimeProvider clock)
 {
-    public async Task HandleAsync(Member member, CancellationToken cancellationToken)
+    private const string Kind = "leaving";
+
+    /// <summary>Sees to it that a removal that is begun now comes to its end.</summary>
+    internal Task ArmAsync(string memberId) => due.AddAsync(new DueEntry(Kind, memberId, clock.GetUtcNow() + options.Value.LeavingTakesAtMost));
+
+    public async Task HandleAsync(string memberId, CancellationToken cancellationToken)
     {
+        if (await members.FindAsync(memberId, cancellationToken) is not { LeavingSince: not null } member)
+        {
+            return;
+        }
+
         if (member.Email is { } email)
         {
-            await logins.RemoveAsync(email, member.Id, cancellationToken);
+            await logins.RemoveAsync(email, member.Id);
         }
 
         // First the count of tries: a sign-in under way then finds that it has to look at the login again.
-        await guard.RemoveAsync(member.Id, cancellationToken);
-        await endSessions.HandleAsync(member.Id, exceptId: null, cancellationToken);
+        await guard.RemoveAsync(member.Id);
+        await sessions.EndAllAsync(member.Id, exceptId: null);
         foreach (var slice in slices)
         {
-            await slice.ForgetAsync(member, cancellationToken);
+            await slice.ForgetAsync(member);
         }
 
-        await invitations.RemoveAsync(member.Id, member.InviterMemberId, cancellationToken);
-        await links.ForgetAsync(member.Id, cancellationToken);
-        await mails.ForgetAsync(member.Id, cancellationToken);
+        await invitations.RemoveAsync(member.Id, member.InviterMemberId);
+        await links.ForgetAsync(member.Id);
+        await mails.ForgetAsync(member.Id);
         foreach (var personKey in member.PersonKeys)
         {
-            await claims.ReleaseAsync(personKey, member.Id, cancellationToken);
+            await claims.ReleaseAsync(personKey, member.Id);
         }
 
         if (MembershipEndedNotice.OrderFor(hasher, member) is { } notice)
         {
-            await mails.QueueAsync(notice, cancellationToken);
+            await mails.QueueAsync(notice);
         }
 
-        await members.RemoveAsync(member.Id, cancellationToken);
+        await members.RemoveAsync(member.Id);
     }
+
+    /// <summary>Finishes the removals that were interrupted.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
+        Kind,
+        async (memberId, token) =>
+        {
+            await HandleAsync(memberId, token);
+            return null;
+        },
+        cancellationToken);
 }

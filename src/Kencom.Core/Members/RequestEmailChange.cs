@@ -40,8 +40,8 @@ public sealed class RequestEmailChange(
         }
 
         var change = new EmailChange(member.Email!, command.Email!);
-        var link = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change.ToPayload(), options.Value.EmailLinkValidFor, cancellationToken);
-        await mails.QueueAsync(EmailChangeLink.OrderFor(link), cancellationToken);
+        var link = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change.ToPayload(), options.Value.EmailLinkValidFor);
+        await mails.QueueAsync(EmailChangeLink.OrderFor(link));
         return default(Done);
     }
 

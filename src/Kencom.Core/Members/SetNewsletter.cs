@@ -11,8 +11,7 @@ public sealed class SetNewsletter(MemberStore members)
             return Errors.ValidationFailed("newsletter", "お知らせを受け取るかどうかを指定してください。");
         }
 
-        return await members.ChangeAsync(memberId, member => member with { Newsletter = wanted }, cancellationToken) is null
-            ? Errors.NotSignedIn
-            : default(Done);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await members.ChangeAsync(memberId, member => member with { Newsletter = wanted })).IsSuccess ? default(Done) : Errors.NotSignedIn;
     }
 }

@@ -46,36 +46,35 @@ public sealed partial class ActivateRegistration(
             return Errors.ActivationLinkInvalid;
         }
 
-        while (true)
-        {
-            var found = await FindByLinkAsync(token, cancellationToken);
-            if (!found.IsSuccess)
-            {
-                return found.Error;
-            }
-
-            if (await RefuseAsync(found.Value, command, cancellationToken) is { } refused)
-            {
-                return refused;
-            }
-
-            if (await ActivateAsync(found.Value, cancellationToken) is { } activated)
-            {
-                Log.Done(logger, activated.Id);
-                return Describe(activated);
-            }
-        }
-    }
-
-    private async Task<Result<Registration>> FindByLinkAsync(string token, CancellationToken cancellationToken)
-    {
-        var registration = await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken);
-        if (registration is null)
+        if (await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken) is not { } row)
         {
             return keys.WasOnceSent(token) ? Errors.ActivationLinkExpired : Errors.ActivationLinkInvalid;
         }
 
-        if (!SecretToken.AreEqual(keys.LinkToken(registration.Id, registration.LinkVersion), token))
+        if (RefuseLink(row.Value, token) is { } dead)
+        {
+            return dead;
+        }
+
+        if (await RefuseAsync(row.Value, command, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var activated = await registrations.ChangeAsync(row, present => RefuseLink(present, token) is { } ended ? ended : Activated(present));
+        if (!activated.IsSuccess)
+        {
+            return activated.Error;
+        }
+
+        Log.Done(logger, activated.Value.Value.Id);
+        return Describe(activated.Value.Value);
+    }
+
+    private Error? RefuseLink(Registration registration, string token)
+    {
+        if (!SecretToken.AreEqual(keys.LinkToken(registration), token))
         {
             return Errors.ActivationLinkInvalid;
         }
@@ -87,7 +86,7 @@ public sealed partial class ActivateRegistration(
             RegistrationState.Closed => Errors.RegistrationClosed,
             RegistrationState.Expired => Errors.ActivationLinkExpired,
             _ when now >= registration.LinkExpiresAt => Errors.ActivationLinkExpired,
-            _ => registration,
+            _ => null,
         };
     }
 
@@ -117,24 +116,18 @@ public sealed partial class ActivateRegistration(
         return Errors.ActivationNeedsPassword(registration.Channel) with { Fields = Errors.ValidationFailed("password", "パスワードが正しくありません。").Fields };
     }
 
-    /// <returns>Null when somebody changed the registration meanwhile: look again.</returns>
-    private async Task<Registration?> ActivateAsync(Registration registration, CancellationToken cancellationToken)
+    /// <summary>Leaves one that can be continued. The link of a waiting check that was found (EL-14) opens one whose first day of steps is long over.</summary>
+    private Registration Activated(Registration registration)
     {
         var now = clock.GetUtcNow();
-        if (registration.State != RegistrationState.Provisional && now < registration.ContinuableUntil)
-        {
-            return registration;
-        }
-
-        // The second case: the link of a waiting check that was found (EL-14) opens a registration whose first day of steps is long over.
-        return await registrations.TryReplaceAsync(
-            registration with
+        return registration.State != RegistrationState.Provisional && now < registration.ContinuableUntil
+            ? registration
+            : registration with
             {
                 State = registration.State == RegistrationState.Provisional ? RegistrationState.Activated : registration.State,
                 ActivatedAt = registration.ActivatedAt ?? now,
                 ContinuableUntil = now + options.Value.ContinuableFor,
-            },
-            cancellationToken);
+            };
     }
 
     private RegistrationActivated Describe(Registration registration) => new(

@@ -13,7 +13,7 @@ public sealed class CheckPassword(PasswordRules rules, NetworkLimits networkLimi
     /// <summary>Characters. What is merely too long for a password is judged like any other.</summary>
     private const int LongestInput = 1000;
 
-    public async Task<Result<PasswordConditions>> HandleAsync(CheckPasswordQuery query, CancellationToken cancellationToken)
+    public async Task<Result<PasswordJudgement>> HandleAsync(CheckPasswordQuery query, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
         errors.Require(query.Password is { Length: <= LongestInput }, "password", "パスワードを1000文字以内で指定してください。");
@@ -26,6 +26,6 @@ public sealed class CheckPassword(PasswordRules rules, NetworkLimits networkLimi
 
         return await networkLimits.TakeAsync(options.Value.CheckPasswordByNetwork, query.ClientAddress, cancellationToken) is { } wait
             ? Errors.TooManyRequests(wait)
-            : rules.Check(query.Password!, query.Email ?? "", query.Channel!.Value);
+            : rules.Judge(query.Password!, query.Email ?? "", query.Channel!.Value);
     }
 }

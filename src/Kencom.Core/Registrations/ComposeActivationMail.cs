@@ -1,7 +1,6 @@
 using System.Globalization;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
@@ -10,32 +9,33 @@ namespace Kencom.Core.Registrations;
 /// whoever started has long been answered.
 /// </summary>
 public sealed class ComposeActivationMail(
-    RegistrationStore registrations, RegistrationKeys keys, LoginStore logins, IOptions<RegistrationOptions> options, TimeProvider clock) : IMailComposer
+    RegistrationStore registrations, RegistrationKeys keys, LoginStore logins, LinkHandOver handOver, TimeProvider clock) : IMailComposer
 {
     public MailKind Kind => MailKind.Activation;
 
     public static MailOrder OrderFor(Registration registration) =>
         new(registration.MailId, MailKind.Activation, registration.Id, LinkMailValues.Of(registration));
 
-    public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken)
-    {
-        if (await registrations.FindAsync(order.SubjectId, cancellationToken) is not { } registration
-            || !LinkMailValues.AreOf(order, registration)
-            || registration.StateAt(clock.GetUtcNow()) != RegistrationState.Provisional)
-        {
-            return null;
-        }
+    public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
+        (await registrations.FindAsync(order.SubjectId, cancellationToken))?.Value is { } registration && IsWanted(order, registration)
+            ? await ComposeAsync(registration, cancellationToken)
+            : null;
 
-        if (await logins.FindAsync(registration.Email, cancellationToken) is { } login)
-        {
+    public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
+        await handOver.BeginAsync(order, registration => IsWanted(order, registration), cancellationToken) is { } registration
+            ? await ComposeAsync(registration, cancellationToken)
+            : null;
+
+    private bool IsWanted(MailOrder order, Registration registration) =>
+        LinkMailValues.AreOf(order, registration) && registration.StateAt(clock.GetUtcNow()) == RegistrationState.Provisional;
+
+    private async Task<MailContent> ComposeAsync(Registration registration, CancellationToken cancellationToken) =>
+        await logins.FindAsync(registration.Email, cancellationToken) is { } login
+
             // To the address as the member gave it: another spelling of it may be somebody else's mailbox.
-            return new MailContent(login.Email, new ActivationForMemberMail());
-        }
-
-        var link = new MailLink(
-            keys.LinkToken(registration.Id, registration.LinkVersion), options.Value.LinkValidFor(registration.Channel), registration.LinkExpiresAt);
-        return new MailContent(registration.Email, new ActivationMail(link, NeedsCard: registration.Route == RegistrationRoute.Insurer));
-    }
+            ? new MailContent(login.Value.Email, new ActivationForMemberMail())
+            : new MailContent(
+                registration.Email, new ActivationMail(handOver.LinkOf(registration, keys), NeedsCard: registration.Route == RegistrationRoute.Insurer));
 }
 
 /// <summary>Which link a mail carries: one that a newer mail has replaced is not sent any more (REG-12).</summary>

@@ -7,8 +7,9 @@ public sealed record ConfirmProfileCommand(string? RegistrationToken, string? Ka
 public sealed record ProfileConfirmed(string KanaName, DateOnly BirthDate);
 
 /// <summary>Takes the name and birth date of a group's member, who is not checked against a roster (REG-7).</summary>
-/// <remarks>Storage calls: 2.</remarks>
-public sealed class ConfirmProfile(RegistrationAccess access, RegistrationStore registrations, TimeProvider clock)
+/// <remarks>Storage calls: 3.</remarks>
+public sealed class ConfirmProfile(
+    RegistrationAccess access, RegistrationStore registrations, RegistrationDue due, AdvanceRegistration advance, TimeProvider clock)
 {
     public async Task<Result<ProfileConfirmed>> HandleAsync(ConfirmProfileCommand command, CancellationToken cancellationToken)
     {
@@ -25,13 +26,17 @@ public sealed class ConfirmProfile(RegistrationAccess access, RegistrationStore 
             return opened.Error;
         }
 
-        var confirmed = opened.Value with
+        cancellationToken.ThrowIfCancellationRequested();
+        await due.ArmSoonAsync(opened.Value.Value.Id);
+        var confirmed = await registrations.ChangeAsync(opened.Value, present => access.RefuseCheck(present, RegistrationRoute.Group) is { } refused
+            ? refused
+            : present.WithoutIntent() with { State = RegistrationState.Confirmed, Person = new ConfirmedPerson(person.KanaName.Value, person.BirthDate) });
+        if (!confirmed.IsSuccess)
         {
-            State = RegistrationState.Confirmed,
-            Person = new ConfirmedPerson(person.KanaName.Value, person.BirthDate, null, null, null, null, null),
-        };
-        return await registrations.TryReplaceAsync(confirmed, cancellationToken) is null
-            ? Errors.Conflict
-            : new ProfileConfirmed(person.KanaName.Value, person.BirthDate);
+            return confirmed.Error;
+        }
+
+        await advance.ReleaseAsync(confirmed.Value.Value, confirmed.Value.Value.Abandoned);
+        return new ProfileConfirmed(person.KanaName.Value, person.BirthDate);
     }
 }

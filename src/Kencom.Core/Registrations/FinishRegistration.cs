@@ -1,5 +1,7 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
+using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
@@ -8,58 +10,54 @@ namespace Kencom.Core.Registrations;
 /// (REG-12), and the deletion of what the person typed. Every step can be repeated.
 /// </summary>
 public sealed class FinishRegistration(
-    RegistrationStore registrations,
-    RegistrationKeys keys,
-    CompleteRegistration completion,
-    ClaimStore claims,
-    InvitationStore invitations,
-    MailOutbox mails)
+    RegistrationStore registrations, RegistrationKeys keys, AdvanceRegistration advance, LoginStore logins, InvitationStore invitations, SessionExpiry sessionExpiry, MailOutbox mails)
 {
     public async Task HandleAsync(string registrationId, CancellationToken cancellationToken)
     {
-        var registration = await registrations.FindAsync(registrationId, cancellationToken);
-        if (registration is not { State: RegistrationState.Completed, Finished: false, MemberId: { } memberId })
+        var row = await registrations.FindAsync(registrationId, cancellationToken);
+        if (row?.Value is not { State: RegistrationState.Completed, Finished: false, MemberId: { } memberId } registration)
         {
             return;
         }
 
-        await completion.EnsureMemberAsync(registration, cancellationToken);
-        if (registration.Person?.PersonKey is { } personKey)
+        if (await logins.FindAsync(registration.Email, cancellationToken) is { } login && login.Value.MemberId == memberId)
         {
-            await claims.AddAsync(personKey, memberId, cancellationToken);
+            await sessionExpiry.ArmAsync(login);
         }
 
-        await mails.QueueAsync(new MailOrder(keys.WelcomeMailId(registrationId), MailKind.Welcome, memberId), cancellationToken);
+        await mails.QueueAsync(new MailOrder(keys.WelcomeMailId(registration), MailKind.Welcome, memberId));
         if (registration.InviterMemberId is { } inviter)
         {
-            await invitations.CreditAsync(inviter, memberId, cancellationToken);
+            await invitations.CreditAsync(inviter, memberId);
         }
 
-        await CloseOthersAsync(registration, cancellationToken);
-        await registrations.TryReplaceAsync(registration.Emptied(RegistrationState.Completed) with { Finished = true }, cancellationToken);
-    }
-
-    private async Task CloseOthersAsync(Registration completed, CancellationToken cancellationToken)
-    {
-        foreach (var id in await registrations.ListStartedAsync(completed.Email, cancellationToken))
+        foreach (var id in await registrations.ListStartedAsync(registration.Email, CancellationToken.None))
         {
-            if (id != completed.Id)
+            if (id != registration.Id)
             {
-                await CloseAsync(id, cancellationToken);
+                await CloseAsync(id);
             }
         }
+
+        await advance.ReleaseAsync(registration, registration.Abandoned);
+        await registrations.ChangeAsync(row, present => present.Emptied(RegistrationState.Completed) with { Finished = true });
     }
 
-    private async Task CloseAsync(string id, CancellationToken cancellationToken)
+    private async Task CloseAsync(string id)
     {
-        Registration? closed = null;
-        while (closed is null
-            && await registrations.FindAsync(id, cancellationToken) is { State: RegistrationState.Provisional or RegistrationState.Activated or RegistrationState.Confirmed } other)
+        if (await registrations.FindAsync(id, CancellationToken.None) is not { } other)
         {
-            // A confirmed one may have taken the person's claim: what is needed to give it back stays until the sweep has done so.
-            closed = await registrations.TryReplaceAsync(
-                other.State == RegistrationState.Confirmed ? other with { State = RegistrationState.Closed } : other.Emptied(RegistrationState.Closed),
-                cancellationToken);
+            return;
+        }
+
+        var closed = await registrations.ChangeAsync(
+            other,
+            present => present.State is RegistrationState.Provisional or RegistrationState.Activated or RegistrationState.Confirmed
+                ? present.WithoutIntent().Emptied(RegistrationState.Closed)
+                : Errors.NotAnyMore);
+        if (closed.IsSuccess)
+        {
+            await advance.ReleaseAsync(other.Value, closed.Value.Value.Abandoned);
         }
     }
 }

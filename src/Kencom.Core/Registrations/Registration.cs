@@ -1,4 +1,4 @@
-using Azure;
+using System.Collections.Immutable;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 
@@ -48,13 +48,27 @@ public enum RegistrationStep
 /// <param name="CardKey">The roster card that matched.</param>
 /// <param name="PersonKey">The person on it; stays the same when card or reading change (EL-15).</param>
 /// <param name="LadderStep">The step of the name's ladder that matched (EL-5).</param>
+/// <param name="Card">What the card is found by, whatever hash key its row has by then (API-6).</param>
 public sealed record ConfirmedPerson(
-    string KanaName, DateOnly BirthDate, string? InsurerNumber, string? InsurerName, string? CardKey, string? PersonKey, int? LadderStep);
+    string KanaName, DateOnly BirthDate, string? InsurerNumber = null, string? InsurerName = null, string? CardKey = null, string? PersonKey = null, int? LadderStep = null, TypedCard? Card = null);
+
+/// <summary>A card's values in canonical form, as long as they are needed to find its row.</summary>
+public sealed record TypedCard(string InsurerNumber, string Symbol, string Number);
 
 /// <summary>The last check that found nobody: what a waiting check waits with (EL-14).</summary>
-/// <param name="CardKey">The roster's key of the card that was named.</param>
 /// <param name="Several">Whether more than one person matched (EL-7).</param>
-public sealed record MissedCheck(string KanaName, DateOnly BirthDate, string InsurerNumber, string CardKey, bool Several);
+public sealed record MissedCheck(string KanaName, DateOnly BirthDate, TypedCard Card, bool Several)
+{
+    internal string InsurerNumber => Card.InsurerNumber;
+}
+
+/// <summary>
+/// What a completion is about to take, written before it takes anything (FIN-3): each try that starts anew has another member id, so that what a stalled
+/// one does later concerns nobody else.
+/// </summary>
+/// <param name="PersonKey">The person to be claimed; null for a group's member.</param>
+/// <param name="SessionId">Of the session that it starts; null when nobody waits for the answer.</param>
+public sealed record CompletionIntent(string MemberId, string? PersonKey, string? SessionId);
 
 /// <summary>A provisional registration, until it is completed or ends (spec section 1).</summary>
 public sealed record Registration
@@ -86,9 +100,23 @@ public sealed record Registration
     /// <summary>Which link works: raised by each new mail, which ends the earlier ones (REG-12).</summary>
     public required int LinkVersion { get; init; }
 
+    /// <summary>When the mail that carries it was ordered.</summary>
     public required DateTimeOffset LinkIssuedAt { get; init; }
 
-    public required DateTimeOffset LinkExpiresAt { get; init; }
+    /// <summary>How long the link works from the moment that it is handed to the provider.</summary>
+    public required TimeSpan LinkValidFor { get; init; }
+
+    /// <summary>The first time that the mail was handed over and may have been sent (REG-11); null as long as it waits.</summary>
+    public DateTimeOffset? LinkSentAt { get; init; }
+
+    /// <summary>Null until the mail is handed over: before, nobody can have the link.</summary>
+    public DateTimeOffset? LinkExpiresAt => LinkSentAt + LinkValidFor;
+
+    /// <summary>The hash key that ids and tokens are derived by, for as long as the registration lasts (API-6).</summary>
+    public required int HashVersion { get; init; }
+
+    /// <summary>The row of all starts for the address.</summary>
+    public required string StartsKey { get; init; }
 
     /// <summary>The mail that carries the link.</summary>
     public required Guid MailId { get; init; }
@@ -107,10 +135,17 @@ public sealed record Registration
     /// <summary>Until when the roster is waited for (EL-14); null when the person does not wait.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
 
-    public string? MemberId { get; init; }
+    /// <summary>Since when; a waiting that was cancelled and begun anew has another start, and so another link.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
 
-    /// <summary>Of the session that the completion started; null when the sweep completed it.</summary>
-    public string? SessionId { get; init; }
+    /// <summary>The completion that is under way or done.</summary>
+    public CompletionIntent? Intent { get; init; }
+
+    /// <summary>Completions that were begun and given up: what they took, or may still take, is nobody's.</summary>
+    public ImmutableArray<CompletionIntent> Abandoned { get; init; } = [];
+
+    /// <summary>The member that it became.</summary>
+    public string? MemberId => State == RegistrationState.Completed ? Intent?.MemberId : null;
 
     /// <summary>Whether what follows a completion (welcome mail, inviter's credit, ending the others) is done.</summary>
     public bool Finished { get; init; }
@@ -118,14 +153,18 @@ public sealed record Registration
     /// <summary>When it was last written.</summary>
     public DateTimeOffset ChangedAt { get; init; }
 
-    internal ETag ETag { get; init; }
-
     public RegistrationRoute Route => GroupCode is null ? RegistrationRoute.Insurer : RegistrationRoute.Group;
 
     public int Resends => LinkVersion - 1;
 
-    /// <summary>When the registration can no longer be continued, and all that the person typed goes (REG-17).</summary>
-    public DateTimeOffset EndsAt => Latest(Latest(LinkExpiresAt, ContinuableUntil), WaitingUntil);
+    /// <summary>When the registration can no longer be continued, and all that the person typed goes (REG-17); null as long as its mail waits.</summary>
+    public DateTimeOffset? EndsAt => LinkExpiresAt is { } linkEnds ? Latest(Latest(linkEnds, ContinuableUntil), WaitingUntil) : null;
+
+    /// <summary>Whether a member's id is one that this registration took, so that it stands in nobody's way here.</summary>
+    public bool Owns(string memberId) => Intent?.MemberId == memberId || Abandoned.Any(intent => intent.MemberId == memberId);
+
+    /// <summary>The registration without the completion that was begun; what that took is to be given back then.</summary>
+    public Registration WithoutIntent() => Intent is null ? this : this with { Intent = null, Abandoned = Abandoned.Add(Intent) };
 
     /// <summary>The state as of an instant: time alone ends a registration, before the sweep has seen it.</summary>
     public RegistrationState StateAt(DateTimeOffset now) =>
@@ -153,6 +192,7 @@ public sealed record Registration
         Person = null,
         LastMiss = null,
         WaitingUntil = null,
+        WaitingSince = null,
     };
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -25,27 +25,43 @@ public sealed class RegistrationKeys(KeyedHasher hasher)
 
     public string HashOfStarterSecret(string starterSecret) => hasher.Hash("registration-starter", starterSecret);
 
-    public string LinkToken(string id, int linkVersion) =>
-        id + SecretToken.Spell(hasher.Derive("registration-link", id, Text(linkVersion)), LinkTokenLength - IdLength);
+    /// <summary>Whether the secret is the one that the registration was started with, under whatever hash key.</summary>
+    public bool IsStarterOf(Registration registration, string starterSecret) => SecretToken.AreEqual(
+        hasher.Hash(KeyedHasher.VersionOf(registration.StarterSecretHash), "registration-starter", starterSecret), registration.StarterSecretHash);
 
-    /// <summary>Whether a token was ever sent for a registration that is gone now: then its time is over, else it was never true.</summary>
+    /// <summary>The version of the key that a new registration's tokens are derived by.</summary>
+    public int CurrentVersion => hasher.CurrentVersion;
+
+    public string LinkToken(Registration registration) => LinkToken(registration.HashVersion, registration.Id, registration.LinkVersion);
+
+    /// <summary>Whether a token was ever sent for its registration, which may be gone now: then its time is over, else it was never true.</summary>
     public bool WasOnceSent(string linkToken) =>
-        Enumerable.Range(1, LinkVersionsEver).Any(version => SecretToken.AreEqual(LinkToken(linkToken[..IdLength], version), linkToken));
+        hasher.Versions.Any(hashVersion => Enumerable.Range(1, LinkVersionsEver)
+            .Any(linkVersion => SecretToken.AreEqual(LinkToken(hashVersion, linkToken[..IdLength], linkVersion), linkToken)));
 
     /// <summary>The token of the steps after an activation.</summary>
     public string RegistrationToken(Registration registration) =>
-        $"{registration.Id}.{SecretToken.Spell(hasher.Derive("registration-token", registration.Id, Text(registration.ContinuableUntil?.UtcTicks ?? 0)), 32)}";
+        $"{registration.Id}.{SecretToken.Spell(hasher.Derive(registration.HashVersion, "registration-token", registration.Id, Text(registration.ContinuableUntil?.UtcTicks ?? 0)), 32)}";
 
-    /// <summary>The member that a registration becomes, however often its completion is repeated (FIN-1).</summary>
-    public string MemberId(string registrationId) => SecretToken.Spell(hasher.Derive("member-id", registrationId), 16);
+    /// <summary>Opens the waiting check and nothing else, for as long as it waits (EL-14).</summary>
+    public string WaitingToken(Registration registration) =>
+        $"{registration.Id}.{SecretToken.Spell(hasher.Derive(registration.HashVersion, "waiting-token", registration.Id, Text(registration.WaitingSince?.UtcTicks ?? 0)), 32)}";
+
+    public Guid WaitingMailId(Registration registration) =>
+        MailIds.Derive(hasher, registration.HashVersion, MailKind.WaitingCheckStarted, registration.Id, Text(registration.WaitingSince?.UtcTicks ?? 0));
+
+    public static string NewMemberId() => SecretToken.Random(16);
 
     /// <summary>The mail that carries a link.</summary>
-    public Guid LinkMailId(MailKind kind, string id, int linkVersion) => MailIds.Derive(hasher, kind, id, Text(linkVersion));
+    public Guid LinkMailId(MailKind kind, int hashVersion, string id, int linkVersion) => MailIds.Derive(hasher, hashVersion, kind, id, Text(linkVersion));
 
-    public Guid WelcomeMailId(string id) => MailIds.Derive(hasher, MailKind.Welcome, id);
+    public Guid WelcomeMailId(Registration registration) => MailIds.Derive(hasher, registration.HashVersion, MailKind.Welcome, registration.Id);
 
     /// <summary>The row of all starts for one address, whatever its case.</summary>
     public string Starts(string email) => hasher.Hash("registration-starts", EmailAddress.Fold(email));
+
+    /// <summary>The same under every hash key in use, the current one first.</summary>
+    public IEnumerable<string> StartsOfAllVersions(string email) => hasher.HashesOfAllVersions("registration-starts", EmailAddress.Fold(email));
 
     /// <summary>The registration that a link token, starter secret or registration token speaks of; null when it has not their form.</summary>
     public static string? IdOf(string token)
@@ -53,6 +69,9 @@ public sealed class RegistrationKeys(KeyedHasher hasher)
         var separated = token.Length > IdLength && (token.Length == LinkTokenLength || token[IdLength] == '.');
         return separated && SecretToken.IsSpelled(token.AsSpan(0, IdLength)) ? token[..IdLength] : null;
     }
+
+    private string LinkToken(int hashVersion, string id, int linkVersion) =>
+        id + SecretToken.Spell(hasher.Derive(hashVersion, "registration-link", id, Text(linkVersion)), LinkTokenLength - IdLength);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

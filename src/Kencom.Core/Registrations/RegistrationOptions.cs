@@ -40,6 +40,9 @@ public sealed class RegistrationOptions
     /// <summary>Resends and activations an hour from one network address (REG-16).</summary>
     public int ActivationsPerHourByNetwork { get; set; } = 60;
 
+    /// <summary>Looks at activation links an hour from one network address: pages look before they activate, and mail scanners open pages (REG-16).</summary>
+    public int LinkChecksPerHourByNetwork { get; set; } = 120;
+
     /// <summary>Activations an hour for one mail address, whatever its case (REG-16).</summary>
     public int ActivationsPerHourByEmail { get; set; } = 20;
 
@@ -55,6 +58,8 @@ public sealed class RegistrationOptions
     internal LimitRule CheckPasswordByNetwork => new("check-password-network", PasswordChecksPerMinuteByNetwork, TimeSpan.FromMinutes(1));
 
     internal LimitRule ActivateByNetwork => new("activate-network", ActivationsPerHourByNetwork, TimeSpan.FromHours(1));
+
+    internal LimitRule CheckLinkByNetwork => new("check-link-network", LinkChecksPerHourByNetwork, TimeSpan.FromHours(1));
 
     internal LimitRule ActivateByEmail => new("activate-email", ActivationsPerHourByEmail, TimeSpan.FromHours(1));
 }

@@ -1,5 +1,6 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,16 +17,21 @@ public static class RegistrationServices
         services.AddSingleton<StartRegistration>();
         services.AddSingleton<ResendActivationMail>();
         services.AddSingleton<ActivateRegistration>();
+        services.AddSingleton<CheckActivationLink>();
         services.AddSingleton<FindCurrentRegistration>();
         services.AddSingleton<CheckPassword>();
         services.AddSingleton<ConfirmProfile>();
-        services.AddSingleton<ReleaseClaims>();
+        services.AddSingleton<RegistrationDue>();
+        services.AddSingleton<LinkHandOver>();
+        services.AddSingleton<AdvanceRegistration>();
+        services.AddSingleton<DeleteRegistration>();
         services.AddSingleton<CompleteRegistration>();
         services.AddSingleton<FinishRegistration>();
         services.AddSingleton<SweepRegistrations>();
         services.AddSingleton<IMemberData, ForgetRegistrations>();
         services.AddSingleton<IMailComposer, ComposeActivationMail>();
         services.AddSingleton<IMailComposer, ComposeWelcomeMail>();
+        services.AddSweep<SweepRegistrations>(SweepGroups.Registrations, "registrations", sweep => sweep.HandleAsync);
         return services;
     }
 }

@@ -1,9 +1,16 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
+
+/// <summary>All starts for one address: what limits them (REG-16) and finds the others when one is completed (REG-12).</summary>
+/// <param name="Starts">The oldest first.</param>
+internal sealed record AddressStarts(ImmutableArray<AddressStart> Starts);
+
+internal sealed record AddressStart(string Id, DateTimeOffset At);
 
 /// <summary>Table access of registrations.</summary>
 public sealed class RegistrationStore(TableServiceClient tables, RegistrationKeys keys, TimeProvider clock)
@@ -11,102 +18,81 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationKey
     /// <summary>More starts than this for one address are forgotten, the oldest first; the limit by the hour is far below.</summary>
     private const int MaxStartsRemembered = 200;
 
-    /// <summary>A start is remembered longer than any registration lasts (a waiting check: 90 days, EL-14).</summary>
-    private static readonly TimeSpan StartsRememberedFor = TimeSpan.FromDays(92);
+    private readonly Rows<Registration> rows = new(tables, TableNames.Registrations, RegistrationJson.Default.Registration);
+    private readonly Rows<AddressStarts> starts = new(tables, TableNames.RegistrationStarts, RegistrationJson.Default.AddressStarts, remembers: true);
 
-    private readonly TableClient registrations = tables.GetTableClient(TableNames.Registrations);
-    private readonly TableClient starts = tables.GetTableClient(TableNames.RegistrationStarts);
-
-    public async Task<Registration?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await registrations.FindAsync<RegistrationEntity>(id, cancellationToken))?.ToRegistration();
+    public Task<Row<Registration>?> FindAsync(string id, CancellationToken cancellationToken) => rows.FindAsync(RowKey.Of(id), cancellationToken);
 
     /// <exception cref="InvalidOperationException">The random id exists: once in ten thousand years.</exception>
-    public async Task AddAsync(Registration registration, CancellationToken cancellationToken)
+    public async Task AddAsync(Registration registration)
     {
-        if (await registrations.AddOrFindAsync(RegistrationEntity.From(registration with { ChangedAt = clock.GetUtcNow() }), cancellationToken) is not null)
+        if (!(await rows.AddAsync(RowKey.Of(registration.Id), registration with { ChangedAt = clock.GetUtcNow() })).IsNew)
         {
             throw new InvalidOperationException("A registration of this id exists already.");
         }
     }
 
-    /// <returns>The registration as it is now stored; null when somebody changed or deleted it meanwhile.</returns>
-    public async Task<Registration?> TryReplaceAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        var changed = registration with { ChangedAt = clock.GetUtcNow() };
-        var entity = RegistrationEntity.From(changed);
-        return await registrations.TryReplaceAsync(entity, cancellationToken) ? changed with { ETag = entity.ETag } : null;
-    }
+    /// <summary>Changes a registration that was read before.</summary>
+    /// <returns>The registration as it then is; an error when it is gone, or when the decision gives one.</returns>
+    public Task<Result<Row<Registration>>> ChangeAsync(Row<Registration> read, Func<Registration, Result<Registration>> decide) =>
+        rows.ChangeAsync(read, present =>
+        {
+            if (present is null)
+            {
+                return Errors.NotAnyMore;
+            }
 
-    public Task<bool> TryDeleteAsync(Registration registration, CancellationToken cancellationToken) =>
-        registrations.TryDeleteAsync(RegistrationEntity.From(registration), cancellationToken);
+            var decided = decide(present);
+            return decided.IsSuccess && decided.Value != present ? decided.Value with { ChangedAt = clock.GetUtcNow() } : decided;
+        });
 
-    /// <summary>Those whose time is over, and those that a completion may have left half-way (FIN-3).</summary>
-    public IAsyncEnumerable<Registration> ListToSweepAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return registrations.QueryAsync<RegistrationEntity>(
-                row => row.EndsAt <= now || row.State == "Confirmed" || row.State == "Closed" || row.State == "Expired" || (row.State == "Completed" && row.Finished == false),
-                cancellationToken: cancellationToken)
-            .Select(row => row.ToRegistration());
-    }
-
-    /// <summary>Those that made a member. Reads the whole table: for the member's leaving only (SI-8).</summary>
-    public IAsyncEnumerable<Registration> ListOfMemberAsync(string memberId, CancellationToken cancellationToken) =>
-        registrations.QueryAsync<RegistrationEntity>(row => row.MemberId == memberId, cancellationToken: cancellationToken).Select(row => row.ToRegistration());
+    /// <returns>False when the condition holds no more; one that is gone counts as deleted.</returns>
+    public Task<bool> DeleteAsync(Row<Registration> read, Predicate<Registration> when) => rows.DeleteAsync(read, when);
 
     /// <summary>Notes a start for an address, unless too many were noted within the window.</summary>
+    /// <param name="startsKey">Of the row that the start is noted in.</param>
     /// <returns>Null when noted, else how long to wait.</returns>
-    public async Task<TimeSpan?> TryNoteStartAsync(string email, string id, LimitRule limit, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TryNoteStartAsync(string startsKey, string id, LimitRule limit)
     {
-        var key = keys.Starts(email);
         var now = clock.GetUtcNow();
-        var fresh = WithStarts(new RegistrationStartsEntity { PartitionKey = key, RowKey = key }, [(id, now)]);
-        var row = await starts.AddOrFindAsync(fresh, cancellationToken);
-        while (row is not null)
+        var noted = await starts.ChangeAsync(RowKey.Of(startsKey), present =>
         {
-            var noted = StartsOf(row);
-            var recent = noted.Where(start => start.At > now - limit.Window).ToList();
-            if (recent.Count >= limit.Count)
-            {
-                return recent[^limit.Count].At + limit.Window - now;
-            }
-
-            if (await starts.TryReplaceAsync(WithStarts(row, [.. noted.TakeLast(MaxStartsRemembered - 1), (id, now)]), cancellationToken))
-            {
-                return null;
-            }
-
-            row = await starts.AddOrFindAsync(fresh, cancellationToken);
-        }
-
-        return null;
+            var all = present?.Starts ?? [];
+            var recent = all.RemoveAll(start => start.At <= now - limit.Window);
+            return recent.Length >= limit.Count
+                ? Errors.TooManyRequests(recent[^limit.Count].At + limit.Window - now)
+                : new AddressStarts([.. all.TakeLast(MaxStartsRemembered - 1), new AddressStart(id, now)]);
+        });
+        return noted.Error?.RetryAfter;
     }
 
     /// <summary>The ids of all that were started for an address; some may be gone.</summary>
     public async Task<IReadOnlyList<string>> ListStartedAsync(string email, CancellationToken cancellationToken)
     {
-        var row = await starts.FindAsync<RegistrationStartsEntity>(keys.Starts(email), cancellationToken);
-        return row is null ? [] : [.. StartsOf(row).Select(start => start.Id)];
+        var found = await Task.WhenAll(keys.StartsOfAllVersions(email).Select(key => starts.FindAsync(RowKey.Of(key), cancellationToken)));
+        return [.. found.OfType<Row<AddressStarts>>().SelectMany(row => row.Value.Starts).Select(start => start.Id)];
     }
 
-    public async Task SweepStartsAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets the start of a registration that is being deleted.</summary>
+    public async Task ForgetStartAsync(string startsKey, string id)
     {
-        var now = clock.GetUtcNow();
-        await foreach (var row in starts.QueryAsync<RegistrationStartsEntity>(row => row.ForgetAt < now, cancellationToken: cancellationToken))
+        if (await starts.FindAsync(RowKey.Of(startsKey), CancellationToken.None) is not { } row)
         {
-            await starts.TryDeleteAsync(row, cancellationToken);
+            return;
+        }
+
+        var changed = await starts.ChangeAsync(row, present => present is null
+            ? Errors.NotAnyMore
+            : new AddressStarts(present.Starts.RemoveAll(start => start.Id == id)));
+        if (changed is { IsSuccess: true, Value.Value.Starts.IsEmpty: true })
+        {
+            await starts.DeleteAsync(changed.Value, present => present.Starts.IsEmpty);
         }
     }
-
-    private static List<(string Id, DateTimeOffset At)> StartsOf(RegistrationStartsEntity row) =>
-        [.. row.Starts.Split('\n').Select(line => line.Split(' ')).Select(parts => (parts[0], new DateTimeOffset(long.Parse(parts[1], CultureInfo.InvariantCulture), TimeSpan.Zero)))];
-
-    private static RegistrationStartsEntity WithStarts(RegistrationStartsEntity row, IReadOnlyList<(string Id, DateTimeOffset At)> noted) => new()
-    {
-        PartitionKey = row.PartitionKey,
-        RowKey = row.RowKey,
-        ETag = row.ETag,
-        Starts = string.Join('\n', noted.Select(start => string.Create(CultureInfo.InvariantCulture, $"{start.Id} {start.At.UtcTicks}"))),
-        ForgetAt = noted[^1].At + StartsRememberedFor,
-    };
 }
+
+/// <summary>How the rows of this room are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(Registration))]
+[JsonSerializable(typeof(AddressStarts))]
+internal sealed partial class RegistrationJson : JsonSerializerContext;

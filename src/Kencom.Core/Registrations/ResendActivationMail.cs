@@ -32,43 +32,41 @@ public sealed class ResendActivationMail(
         var registration = command.StarterSecret is { } secret && RegistrationKeys.IdOf(secret) == command.RegistrationId
             ? await registrations.FindAsync(command.RegistrationId, cancellationToken)
             : null;
-        if (registration is null || !StarterProof.Holds(keys, registration, command.StarterSecret))
+        if (registration is null || !StarterProof.Holds(keys, registration.Value, command.StarterSecret))
         {
             return Errors.RegistrationTokenInvalid;
         }
 
-        return registration.StateAt(clock.GetUtcNow()) switch
+        cancellationToken.ThrowIfCancellationRequested();
+        var validFor = options.Value.LinkValidFor(registration.Value.Channel);
+        var now = clock.GetUtcNow();
+
+        // Of two at once, one raises the version and the other meets the limit.
+        var renewed = await registrations.ChangeAsync(
+            registration, present => Refuse(present, now) is { } refused ? refused : present.WithNewLink(keys, MailKind.Activation, now, validFor));
+        if (!renewed.IsSuccess)
         {
-            RegistrationState.Provisional => await ResendAsync(registration, cancellationToken),
-            RegistrationState.Expired => Errors.ActivationLinkExpired,
-            RegistrationState.Closed => Errors.RegistrationClosed,
-            _ => Errors.WrongStep(registration.NextAt(clock.GetUtcNow()).ToWire()),
-        };
+            return renewed.Error;
+        }
+
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(renewed.Value.Value));
+        return new ActivationMailResent(validFor, now + options.Value.ResendAfter);
     }
 
-    private async Task<Result<ActivationMailResent>> ResendAsync(Registration registration, CancellationToken cancellationToken)
+    private Error? Refuse(Registration registration, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
-        var settings = options.Value;
-        if (registration.Resends >= settings.MaxResends)
+        var (state, next) = (registration.StateAt(now), registration.LinkIssuedAt + options.Value.ResendAfter);
+        return state switch
         {
-            return Errors.TooManyRequests(registration.LinkExpiresAt - now);
-        }
+            RegistrationState.Expired => Errors.ActivationLinkExpired,
+            RegistrationState.Closed => Errors.RegistrationClosed,
+            not RegistrationState.Provisional => Errors.WrongStep(registration.NextAt(now).ToWire()),
+            _ when registration.Resends >= options.Value.MaxResends => Errors.TooManyRequests(registration.LinkExpiresAt - now ?? options.Value.ResendAfter),
+            _ when now < next => Errors.TooManyRequests(next - now),
 
-        if (registration.LinkIssuedAt + settings.ResendAfter is var next && now < next)
-        {
-            return Errors.TooManyRequests(next - now);
-        }
-
-        // Under the ETag: of two at once, one raises the version and the other meets the limit.
-        var validFor = settings.LinkValidFor(registration.Channel);
-        var renewed = await registrations.TryReplaceAsync(registration.WithNewLink(keys, MailKind.Activation, now, validFor), cancellationToken);
-        if (renewed is null)
-        {
-            return Errors.TooManyRequests(settings.ResendAfter);
-        }
-
-        await mails.QueueAsync(ComposeActivationMail.OrderFor(renewed), cancellationToken);
-        return new ActivationMailResent(validFor, now + settings.ResendAfter);
+            // A mail that waits keeps its link (REG-12): another one would only stand further behind.
+            _ when registration.LinkSentAt is null => Errors.TooManyRequests(options.Value.ResendAfter),
+            _ => null,
+        };
     }
 }

@@ -42,10 +42,11 @@ public sealed record RegistrationStarted(string RegistrationId, string StarterSe
 /// Starts a registration. Whether the address is a member's is not even looked at here: the mail finds out when it is sent, so that answer, time and storage
 /// work are the same for every address (REG-9).
 /// </summary>
-/// <remarks>Storage calls: limit by network 1, invitation or group code 0–2, start of the address 1, registration 1, mail 2.</remarks>
+/// <remarks>Storage calls: limit by network 1, invitation or group code 0–2, start of the address 1, when to look at it 1, registration 1, mail 2.</remarks>
 public sealed class StartRegistration(
     RegistrationStore registrations,
     RegistrationKeys keys,
+    RegistrationDue due,
     InvitationStore invitations,
     InsurerStore insurers,
     PasswordRules passwordRules,
@@ -150,7 +151,10 @@ public sealed class StartRegistration(
         var id = RegistrationKeys.NewId();
         var email = command.Email!;
         var startsByEmail = new LimitRule("start-email", options.Value.StartsPerHourByEmail, TimeSpan.FromHours(1));
-        if (await registrations.TryNoteStartAsync(email, id, startsByEmail, cancellationToken) is { } wait)
+        var startsKey = keys.Starts(email);
+        var passwordHash = await passwords.HashAsync(command.Password!, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (await registrations.TryNoteStartAsync(startsKey, id, startsByEmail) is { } wait)
         {
             logger.LimitReached(startsByEmail.Name);
             return Errors.TooManyRequests(wait);
@@ -166,7 +170,7 @@ public sealed class StartRegistration(
             State = RegistrationState.Provisional,
             Channel = channel,
             Email = email,
-            PasswordHash = await passwords.HashAsync(command.Password!, cancellationToken),
+            PasswordHash = passwordHash,
             InviterMemberId = codes.InviterMemberId,
             GroupCode = codes.GroupCode,
             Newsletter = command.Newsletter!.Value,
@@ -175,11 +179,14 @@ public sealed class StartRegistration(
             StartedAt = now,
             LinkVersion = 1,
             LinkIssuedAt = now,
-            LinkExpiresAt = now + validFor,
-            MailId = keys.LinkMailId(MailKind.Activation, id, 1),
+            LinkValidFor = validFor,
+            HashVersion = keys.CurrentVersion,
+            StartsKey = startsKey,
+            MailId = keys.LinkMailId(MailKind.Activation, keys.CurrentVersion, id, 1),
         };
-        await registrations.AddAsync(registration, cancellationToken);
-        await mails.QueueAsync(ComposeActivationMail.OrderFor(registration), cancellationToken);
+        await due.ArmAsync(id, now + validFor);
+        await registrations.AddAsync(registration);
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(registration));
         return new RegistrationStarted(id, starterSecret, channel, validFor);
     }
 

@@ -6,19 +6,19 @@ namespace Kencom.Core.Registrations;
 public static class StarterProof
 {
     public static bool Holds(RegistrationKeys keys, Registration registration, string? starterSecret) =>
-        starterSecret is not null
-        && Security.SecretToken.AreEqual(keys.HashOfStarterSecret(starterSecret), registration.StarterSecretHash);
+        starterSecret is not null && keys.IsStarterOf(registration, starterSecret);
 }
 
 internal static class RegistrationChanges
 {
-    /// <summary>A new link from now on; every earlier one ends.</summary>
+    /// <summary>A new link; every earlier one ends.</summary>
     public static Registration WithNewLink(this Registration registration, RegistrationKeys keys, MailKind mail, DateTimeOffset now, TimeSpan validFor) => registration with
     {
         LinkVersion = registration.LinkVersion + 1,
         LinkIssuedAt = now,
-        LinkExpiresAt = now + validFor,
-        MailId = keys.LinkMailId(mail, registration.Id, registration.LinkVersion + 1),
+        LinkValidFor = validFor,
+        LinkSentAt = null,
+        MailId = keys.LinkMailId(mail, registration.HashVersion, registration.Id, registration.LinkVersion + 1),
     };
 
     /// <summary>The step's name on the wire: camelCase, <c>sign-in</c> with its hyphen.</summary>

@@ -1,101 +1,96 @@
 using Kencom.Core.Eligibility;
-using Kencom.Core.Members;
-using Microsoft.Extensions.Logging;
+using Kencom.Core.Mail;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
-/// <summary>Ends what time has ended (REG-17, EL-14), and finishes or rolls back completions that nobody repeated (FIN-3).</summary>
-public sealed partial class SweepRegistrations(
+/// <summary>Ends what time has ended (REG-17, EL-14), and takes completions that nobody repeated to their end (FIN-3).</summary>
+public sealed class SweepRegistrations(
+    Due due,
+    RegistrationDue registrationDue,
     RegistrationStore registrations,
-    RegistrationKeys keys,
-    CompleteRegistration completion,
+    AdvanceRegistration advance,
     FinishRegistration finish,
-    ReleaseClaims releaseClaims,
+    DeleteRegistration delete,
     EndWaitingCheck endWaitingCheck,
-    ClaimStore claims,
-    LoginStore logins,
-    TimeProvider clock,
-    ILogger<SweepRegistrations> logger)
+    MailOutbox mails,
+    TimeProvider clock)
 {
-    /// <summary>Longer than any request lives: what has not been changed for so long is in nobody's hands.</summary>
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+    /// <summary>How long a registration is kept whose mail will not be sent.</summary>
+    private static readonly TimeSpan UnsentKeptFor = TimeSpan.FromDays(1);
 
-    public async Task HandleAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan WaitingMailLookedAt = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long a registration that a completion was begun for is kept after its last change: longer than any run of it can stall. Whoever comes late must
+    /// find out what became of it.
+    /// </summary>
+    private static readonly TimeSpan BegunKeptFor = TimeSpan.FromHours(1);
+
+    public Task HandleAsync(CancellationToken cancellationToken) => due.LookAsync(RegistrationDue.Kind, LookAsync, cancellationToken);
+
+    /// <returns>When to look again.</returns>
+    private async Task<DateTimeOffset?> LookAsync(string registrationId, CancellationToken cancellationToken)
     {
-        await foreach (var registration in registrations.ListToSweepAsync(cancellationToken))
+        if (await registrations.FindAsync(registrationId, cancellationToken) is not { } row)
         {
-            try
-            {
-                await SweepAsync(registration, cancellationToken);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // One that cannot be swept must not keep the others from it.
-                Log.SweepFailed(logger, fault, registration.State);
-            }
+            return null;
         }
 
-        await registrations.SweepStartsAsync(cancellationToken);
-    }
-
-    private Task SweepAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var settled = registration.ChangedAt + Settled <= now;
-        return registration.State switch
+        var (registration, now) = (row.Value, clock.GetUtcNow());
+        var isSettled = registration.ChangedAt + RegistrationDue.Settled <= now;
+        switch (registration)
         {
-            RegistrationState.Completed when !registration.Finished => settled ? finish.HandleAsync(registration.Id, cancellationToken) : Task.CompletedTask,
-            RegistrationState.Confirmed when registration.StateAt(now) == RegistrationState.Expired => ExpireAsync(registration, cancellationToken),
-            RegistrationState.Confirmed => settled ? ResumeAsync(registration, cancellationToken) : Task.CompletedTask,
-            RegistrationState.Expired or RegistrationState.Closed when registration.Person is not null => settled ? RollBackAsync(registration, cancellationToken) : Task.CompletedTask,
-            _ when now < registration.EndsAt => Task.CompletedTask,
-            _ => DeleteAsync(registration, cancellationToken),
-        };
-    }
-
-    /// <summary>No completion starts any more; one that is under way gives back what it took, or the next sweep does.</summary>
-    private async Task ExpireAsync(Registration registration, CancellationToken cancellationToken) =>
-        await registrations.TryReplaceAsync(registration with { State = RegistrationState.Expired }, cancellationToken);
-
-    /// <summary>A completion that took something and broke off is taken to its end: the person had said yes.</summary>
-    private async Task ResumeAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        var memberId = keys.MemberId(registration.Id);
-        var begun = registration.Person?.PersonKey is { } personKey
-            ? await claims.FindAsync(personKey, cancellationToken) == memberId
-            : (await logins.FindAsync(registration.Email, cancellationToken))?.MemberId == memberId;
-        if (begun)
-        {
-            await completion.CompleteAsync(registration, cancellationToken);
-        }
-    }
-
-    private async Task RollBackAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        await releaseClaims.HandleAsync(registration, cancellationToken);
-        if (clock.GetUtcNow() >= registration.EndsAt)
-        {
-            await DeleteAsync(registration, cancellationToken);
-        }
-        else
-        {
-            await registrations.TryReplaceAsync(registration.Emptied(registration.State), cancellationToken);
-        }
-    }
-
-    private async Task DeleteAsync(Registration registration, CancellationToken cancellationToken)
-    {
-        if (registration.WaitingUntil is not null)
-        {
-            await endWaitingCheck.HandleAsync(registration, cancellationToken);
+            case { State: RegistrationState.Completed, Finished: false } or { State: RegistrationState.Confirmed, Intent: not null } when !isSettled:
+                return registrationDue.Soon();
+            case { State: RegistrationState.Completed, Finished: false }:
+                await finish.HandleAsync(registrationId, cancellationToken);
+                return registrationDue.Soon();
+            case { State: RegistrationState.Confirmed, Intent: not null }:
+                await advance.HandleAsync(row, session: null);
+                return registrationDue.Soon();
         }
 
-        await registrations.TryDeleteAsync(registration, cancellationToken);
+        var end = registration.EndsAt ?? await FindEndAsync(registration, now, cancellationToken);
+        if (now < end)
+        {
+            return registration.State == RegistrationState.Confirmed ? Earlier(end, registrationDue.Soon()) : end;
+        }
+
+        return await EndAsync(row, now);
     }
 
-    private static partial class Log
+    /// <summary>A registration whose mail waits does not end (REG-11).</summary>
+    private async Task<DateTimeOffset> FindEndAsync(Registration registration, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await mails.FindStateAsync(registration.Id, registration.MailId, cancellationToken) == MailState.Waiting
+            ? now + WaitingMailLookedAt
+            : registration.LinkIssuedAt + UnsentKeptFor;
+
+    /// <summary>
+    /// A registration that a completion may still be under way for is first marked as ended, so that none begins any more, and deleted when none can be left.
+    /// </summary>
+    private async Task<DateTimeOffset?> EndAsync(Row<Registration> row, DateTimeOffset now)
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "A registration in state {State} could not be swept; the next sweep tries again.")]
-        public static partial void SweepFailed(ILogger logger, Exception fault, RegistrationState state);
+        if (row.Value is { State: RegistrationState.Confirmed })
+        {
+            await registrations.ChangeAsync(row, present => present == row.Value ? present.WithoutIntent() with { State = RegistrationState.Expired } : present);
+            return registrationDue.Soon();
+        }
+
+        var wasBegun = row.Value.Intent is not null || !row.Value.Abandoned.IsEmpty;
+        if (wasBegun && now < row.Value.ChangedAt + BegunKeptFor)
+        {
+            return row.Value.ChangedAt + BegunKeptFor;
+        }
+
+        if (row.Value.WaitingUntil is not null)
+        {
+            await endWaitingCheck.HandleAsync(row.Value);
+        }
+
+        await delete.HandleAsync(row, present => present == row.Value);
+        return registrationDue.Soon(); // Is gone by then, unless somebody changed it just now.
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

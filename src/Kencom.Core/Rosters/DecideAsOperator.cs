@@ -17,7 +17,7 @@ internal static class DecideAsOperator
             return Errors.ValidationFailed("reason", "理由を1000文字以内で入力してください。");
         }
 
-        await audit.AddAsync(new AuditEntry(decision.Who, action, decision.FileId, decision.Reason.Trim()), cancellationToken);
+        await audit.AddAsync(new AuditEntry(decision.Who, action, decision.FileId, decision.Reason.Trim()));
         return null;
     }
 }

@@ -33,7 +33,7 @@ public sealed class IssueUploadLink(BlobServiceClient blobs, InsurerStore insure
 
         var now = clock.GetUtcNow();
         var name = FormattableString.Invariant($"{insurerNumber}/full/{JapanTime.ToJapanTime(now):yyyyMMdd-HHmmss}-{Guid.NewGuid():N}.csv");
-        await audit.AddAsync(new AuditEntry(who, "issue-upload-link", insurerNumber, Reason: null), cancellationToken);
+        await audit.AddAsync(new AuditEntry(who, "issue-upload-link", insurerNumber, Reason: null));
         var url = await SignAsync(blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(name), now, cancellationToken);
         return new UploadLink(url, now + options.Value.UploadLinkValidFor);
     }

@@ -25,11 +25,23 @@ public sealed class KeyedHasher(HashKeyring keyring)
     public IEnumerable<string> HashesOfAllVersions(string purpose, params string[] parts) =>
         keyring.Versions.Select(version => Hash(version, purpose, parts));
 
+    /// <summary>The version of the current key: whoever derives something from it stores this beside, to derive the same after a rotation (API-6).</summary>
+    public int CurrentVersion => keyring.Current;
+
+    /// <summary>The keys still in use, the current one first.</summary>
+    public IEnumerable<int> Versions => keyring.Versions;
+
+    /// <summary>The version that a hash was made under.</summary>
+    public static int VersionOf(string hash) => int.Parse(hash.AsSpan(0, hash.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
+
     /// <summary>The full 32 bytes under the current key: for deriving tokens.</summary>
-    public byte[] Derive(string purpose, params ReadOnlySpan<string> parts)
+    public byte[] Derive(string purpose, params ReadOnlySpan<string> parts) => Derive(keyring.Current, purpose, parts);
+
+    /// <summary>The same under an earlier key.</summary>
+    public byte[] Derive(int version, string purpose, params ReadOnlySpan<string> parts)
     {
         var full = new byte[SHA256.HashSizeInBytes];
-        Compute(keyring.Current, full, purpose, parts);
+        Compute(version, full, purpose, parts);
         return full;
     }
 
@@ -39,7 +51,8 @@ public sealed class KeyedHasher(HashKeyring keyring)
     /// <summary>The same under an earlier key: what was stored under it stays comparable.</summary>
     public BulkKeyedHasher ForBulk(int version, string purpose) => new(keyring[version], version, purpose);
 
-    private string Hash(int version, string purpose, ReadOnlySpan<string> parts)
+    /// <summary>The hash under an earlier key.</summary>
+    public string Hash(int version, string purpose, params ReadOnlySpan<string> parts)
     {
         Span<byte> full = stackalloc byte[SHA256.HashSizeInBytes];
         Compute(version, full, purpose, parts);

@@ -28,6 +28,13 @@ public sealed record PasswordConditions(bool Length, bool Characters, bool Kinds
     public bool AllHold => Length && Characters && Kinds && NotGuessable;
 }
 
+/// <param name="GuessedPart">The part of a guessable password that was guessed; null when it is not guessable, or merely short.</param>
+public sealed record PasswordJudgement(PasswordConditions Conditions, string? GuessedPart)
+{
+    /// <summary>Keeps the part out of logs.</summary>
+    public override string ToString() => nameof(PasswordJudgement);
+}
+
 /// <summary>The rules for new passwords (REG-3, REG-4).</summary>
 public sealed class PasswordRules(IOptions<SecurityOptions> options)
 {
@@ -37,6 +44,9 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Digits = "0123456789";
     private const string Symbols = "!@#$%^&*()_-+={}[]|:;<>,./~";
+
+    /// <summary>What the estimator calls a part in which it sees no pattern.</summary>
+    private const string BruteForce = "bruteforce";
 
     /// <summary>Beyond this the estimate would cost more than it tells; no profile allows more.</summary>
     private const int LongestEstimated = 64;
@@ -50,14 +60,20 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     private static readonly Zxcvbn.Zxcvbn Estimator = new();
 
     /// <param name="email">The person's address: its parts are guessable for this person.</param>
-    public PasswordConditions Check(string password, string email, Channel channel)
+    public PasswordConditions Check(string password, string email, Channel channel) => Judge(password, email, channel).Conditions;
+
+    /// <summary>As <see cref="Check"/>, with the part of a guessable password that was guessed.</summary>
+    public PasswordJudgement Judge(string password, string email, Channel channel)
     {
         var manual = options.Value.PasswordProfile == PasswordProfile.Manual;
-        return new PasswordConditions(
-            Length: manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64,
-            Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
-            Kinds: !manual || CountKinds(password, channel) >= 2,
-            NotGuessable: IsNotGuessable(password, email));
+        var (notGuessable, guessedPart) = Estimate(password, email);
+        return new PasswordJudgement(
+            new PasswordConditions(
+                Length: manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64,
+                Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
+                Kinds: !manual || CountKinds(password, channel) >= 2,
+                NotGuessable: notGuessable),
+            guessedPart);
     }
 
     /// <summary>The kinds of characters: a browser's form counts upper and lower case as one, the app's as two (REG-3).</summary>
@@ -71,11 +87,11 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
         return letters + Convert.ToInt32(password.Any(char.IsAsciiDigit)) + Convert.ToInt32(password.AsSpan().ContainsAny(SymbolValues));
     }
 
-    private static bool IsNotGuessable(string password, string email)
+    private static (bool NotGuessable, string? GuessedPart) Estimate(string password, string email)
     {
         if (password.Length is 0 or > LongestEstimated)
         {
-            return false;
+            return (false, null);
         }
 
         // What is longer than any address tells nothing of this person, and each part of it would be looked for in the password.
@@ -87,6 +103,11 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
             .Where(part => part.Length >= 3)
             .Concat(ServiceNames)
             .Take(20);
-        return Math.Pow(2, Estimator.EvaluatePassword(password, context).Entropy) >= MinimumGuesses;
+        var estimate = Estimator.EvaluatePassword(password, context);
+        return Math.Pow(2, estimate.Entropy) >= MinimumGuesses ? (true, null) : (false, GuessedPart(estimate.MatchSequence));
     }
+
+    /// <summary>The longest part that is a word, a name, a date or a pattern; null when the password is merely too short.</summary>
+    private static string? GuessedPart(IEnumerable<Zxcvbn.Match> matches) =>
+        matches.Where(match => match.Pattern != BruteForce).MaxBy(match => match.Token.Length)?.Token;
 }

@@ -30,6 +30,27 @@ public static class SecretToken
         });
     }
 
+    /// <summary>Spells a number as letters and digits that <see cref="ReadNumber"/> reads.</summary>
+    public static string Spell(long number, int length) => string.Create(length, number, static (characters, rest) =>
+    {
+        for (var i = characters.Length - 1; i >= 0; i--)
+        {
+            (rest, var digit) = Math.DivRem(rest, Alphabet.Length);
+            characters[i] = Alphabet[(int)digit];
+        }
+    });
+
+    public static long ReadNumber(ReadOnlySpan<char> spelled)
+    {
+        var number = 0L;
+        foreach (var character in spelled)
+        {
+            number = (number * Alphabet.Length) + Alphabet.IndexOf(character, StringComparison.Ordinal);
+        }
+
+        return number;
+    }
+
     public static bool IsSpelled(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(Letters);
 
     /// <summary>Compares in time that depends on the lengths only.</summary>

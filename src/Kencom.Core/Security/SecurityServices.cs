@@ -1,3 +1,4 @@
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,9 @@ public static class SecurityServices
         services.AddSingleton<SlidingLimits>();
         services.AddOptions<NetworkLimitOptions>().Bind(configuration.GetSection(NetworkLimitOptions.Section));
         services.AddSingleton<NetworkLimits>();
+        services.AddSingleton<MailedLinks>();
+        services.AddSweep<SlidingLimits>(SweepGroups.Registrations, "limits", limits => limits.SweepAsync);
+        services.AddSweep<MailedLinks>(SweepGroups.Accounts, "links", links => links.SweepAsync);
         return services;
     }
 }

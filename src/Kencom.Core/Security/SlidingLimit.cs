@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Collections.Concurrent;
-using Azure;
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -11,165 +10,105 @@ namespace Kencom.Core.Security;
 public sealed record LimitRule(string Name, int Count, TimeSpan Window);
 
 /// <summary>
-/// Limits that hold over all instances and under any number of parallel tries (REG-16, EL-12): the instants of the last events of a subject are one row,
-/// changed under its ETag. Exact to the event: no window's edge lets twice as many pass.
+/// Limits that hold over all instances and under any number of parallel tries (REG-16, EL-12): the instants of the last events of a subject are one row.
+/// Exact to the event: no window's edge lets twice as many pass.
 /// </summary>
+/// <remarks>One storage call, one more at the start of a <see cref="CounterPeriod"/> and when another instance counted meanwhile.</remarks>
 public sealed class SlidingLimits(TableServiceClient tables, KeyedHasher hasher, TimeProvider clock, ILogger<SlidingLimits> logger)
 {
-    private const int RememberedRows = 4096;
+    private const string Kind = "limit";
 
-    private readonly TableClient table = tables.GetTableClient(TableNames.Counters);
-
-    /// <summary>The rows as last written here: a hint that saves reading them again. The ETag decides whether it still holds.</summary>
-    private readonly ConcurrentDictionary<string, CounterEntity> remembered = new(StringComparer.Ordinal);
+    private readonly Rows<EventCounter> rows = new(tables, TableNames.Counters, SecurityJson.Default.EventCounter, remembers: true);
 
     /// <summary>Counts one event, unless the limit is reached.</summary>
     /// <param name="subject">Who or what is limited, in the clear; only its keyed hash is stored.</param>
     /// <returns>Null when the event was counted, else how long to wait until one more would be.</returns>
     public async Task<TimeSpan?> TakeAsync(LimitRule rule, string subject, CancellationToken cancellationToken)
     {
-        var key = KeyOf(rule, subject);
-        var row = remembered.GetValueOrDefault(key);
-        while (true)
+        var now = clock.GetUtcNow();
+        var period = CounterPeriod.At(now, rule.Window);
+        var earlier = await FindEarlierAsync(rule, subject, period, now, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var counted = await rows.ChangeAsync(KeyOf(rule, subject, period), present =>
         {
-            if (row is null)
-            {
-                row = NewRow(key, rule);
-                if (await table.AddOrFindAsync(row, cancellationToken) is not { } existing)
-                {
-                    Remember(row);
-                    return null;
-                }
-
-                row = existing;
-            }
-
-            var events = row.RecentEvents(clock.GetUtcNow() - rule.Window);
-            if (Wait(rule, events) is { } wait)
-            {
-                return wait;
-            }
-
-            row = row.With([.. events, clock.GetUtcNow()], rule.Window);
-            if (await table.TryReplaceAsync(row, cancellationToken))
-            {
-                Remember(row);
-                return null;
-            }
-
-            remembered.TryRemove(key, out _);
-            row = await table.FindAsync<CounterEntity>(key, cancellationToken);
-        }
+            var events = Recent(present ?? earlier, now - rule.Window);
+            return Wait(rule, events, now) is { } wait ? Errors.TooManyRequests(wait) : new EventCounter([.. events, now]);
+        });
+        return counted.Error is { } refused ? Refused(rule, refused.RetryAfter) : null;
     }
 
     /// <summary>Whether one more event would be refused, without counting it.</summary>
     /// <returns>Null when one more is free, else how long to wait.</returns>
     public async Task<TimeSpan?> PeekAsync(LimitRule rule, string subject, CancellationToken cancellationToken)
     {
-        var row = await table.FindAsync<CounterEntity>(KeyOf(rule, subject), cancellationToken);
-        if (row is null)
-        {
-            return null;
-        }
-
-        Remember(row);
-        return Wait(rule, row.RecentEvents(clock.GetUtcNow() - rule.Window));
-    }
-
-    /// <summary>Forgets a subject's events, as after a success.</summary>
-    public async Task ResetAsync(LimitRule rule, string subject, CancellationToken cancellationToken)
-    {
-        var key = KeyOf(rule, subject);
-        remembered.TryRemove(key, out _);
-        await table.DeleteEntityAsync(key, key, ETag.All, cancellationToken);
-    }
-
-    /// <summary>Deletes the rows whose events are all too old to count.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
-    {
         var now = clock.GetUtcNow();
-        await foreach (var row in table.QueryAsync<CounterEntity>(row => row.ForgetAt < now, cancellationToken: cancellationToken))
-        {
-            remembered.TryRemove(row.PartitionKey, out _);
-            await table.TryDeleteAsync(row, cancellationToken);
-        }
+        var period = CounterPeriod.At(now, rule.Window);
+        var counter = (await rows.FindAsync(KeyOf(rule, subject, period), cancellationToken))?.Value
+            ?? await FindEarlierAsync(rule, subject, period, now, cancellationToken);
+        return Refused(rule, Wait(rule, Recent(counter, now - rule.Window), now));
     }
 
-    private string KeyOf(LimitRule rule, string subject) => $"{rule.Name}-{hasher.Hash("counter", rule.Name, subject)}";
+    /// <summary>Deletes the counters whose events are all too old to count.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) =>
+        rows.DeleteAsync(HourKeys.Ended(Kind, clock.GetUtcNow()), except: null, cancellationToken);
 
-    private CounterEntity NewRow(string key, LimitRule rule) =>
-        new CounterEntity { PartitionKey = key, RowKey = key }.With([clock.GetUtcNow()], rule.Window);
+    private async Task<EventCounter?> FindEarlierAsync(
+        LimitRule rule, string subject, CounterPeriod period, DateTimeOffset now, CancellationToken cancellationToken) =>
+        now - period.Start < rule.Window
+            ? (await rows.FindAsync(KeyOf(rule, subject, period.Before), cancellationToken))?.Value
+            : null;
 
-    private TimeSpan? Wait(LimitRule rule, IReadOnlyList<DateTimeOffset> events)
+    private RowKey KeyOf(LimitRule rule, string subject, CounterPeriod period)
     {
-        if (events.Count < rule.Count)
-        {
-            return null;
-        }
-
-        logger.LimitReached(rule.Name);
-        return events[^rule.Count] + rule.Window - clock.GetUtcNow();
+        var row = $"{rule.Name}-{hasher.Hash("counter", rule.Name, subject)}";
+        return new RowKey(HourKeys.Partition(Kind, period.End + rule.Window, row), row);
     }
 
-    private void Remember(CounterEntity row)
+    private static ImmutableArray<DateTimeOffset> Recent(EventCounter? counter, DateTimeOffset since) =>
+        counter is null ? [] : counter.Events.RemoveAll(at => at <= since);
+
+    private static TimeSpan? Wait(LimitRule rule, ImmutableArray<DateTimeOffset> events, DateTimeOffset now) =>
+        events.Length < rule.Count ? null : events[^rule.Count] + rule.Window - now;
+
+    private TimeSpan? Refused(LimitRule rule, TimeSpan? wait)
     {
-        if (remembered.Count >= RememberedRows)
+        if (wait is not null)
         {
-            remembered.Clear();
+            logger.LimitReached(rule.Name);
         }
 
-        remembered[row.PartitionKey] = row;
+        return wait;
     }
 }
 
-internal sealed class CounterEntity : IStampedEntity
+/// <summary>
+/// The period that a counter's row belongs to: many times as long as the window it counts in. The row's end is then fixed from its start
+/// (<see cref="HourKeys"/>), and only at the start of a period are the events of the one before looked up, too.
+/// </summary>
+public sealed record CounterPeriod(DateTimeOffset Start, TimeSpan Length)
 {
-    public string PartitionKey { get; set; } = "";
+    private const int Windows = 7;
 
-    public string RowKey { get; set; } = "";
+    /// <summary>Periods begin at one in the morning in Japan, when fewest count.</summary>
+    private static readonly TimeSpan Offset = TimeSpan.FromHours(16);
 
-    public DateTimeOffset? Timestamp { get; set; }
+    public DateTimeOffset End => Start + Length;
 
-    public ETag ETag { get; set; }
+    public CounterPeriod Before => this with { Start = Start - Length };
 
-    public string? WriteId { get; set; }
-
-    /// <summary>Instants of the events, UTC ticks, 8 bytes each, oldest first.</summary>
-    public byte[] Events { get; set; } = [];
-
-    /// <summary>When the last event no longer counts and the row may go.</summary>
-    public DateTimeOffset ForgetAt { get; set; }
-
-    public IReadOnlyList<DateTimeOffset> RecentEvents(DateTimeOffset since)
+    public static CounterPeriod At(DateTimeOffset now, TimeSpan window)
     {
-        var events = new List<DateTimeOffset>(Events.Length / sizeof(long));
-        for (var at = 0; at < Events.Length; at += sizeof(long))
-        {
-            var instant = new DateTimeOffset(BinaryPrimitives.ReadInt64BigEndian(Events.AsSpan(at)), TimeSpan.Zero);
-            if (instant > since)
-            {
-                events.Add(instant);
-            }
-        }
-
-        return events;
-    }
-
-    public CounterEntity With(IReadOnlyList<DateTimeOffset> events, TimeSpan window)
-    {
-        var bytes = new byte[events.Count * sizeof(long)];
-        for (var i = 0; i < events.Count; i++)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(i * sizeof(long)), events[i].UtcTicks);
-        }
-
-        return new CounterEntity
-        {
-            PartitionKey = PartitionKey,
-            RowKey = RowKey,
-            ETag = ETag,
-            Events = bytes,
-            ForgetAt = events[^1] + window,
-        };
+        var length = TimeSpan.FromDays(Math.Max(1, Math.Ceiling(window.TotalDays * Windows)));
+        var ticks = (now.UtcTicks - Offset.Ticks) / length.Ticks * length.Ticks;
+        return new CounterPeriod(new DateTimeOffset(ticks + Offset.Ticks, TimeSpan.Zero), length);
     }
 }
+
+/// <param name="Events">The oldest first.</param>
+internal sealed record EventCounter(ImmutableArray<DateTimeOffset> Events);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventCounter))]
+[JsonSerializable(typeof(MailedLink))]
+[JsonSerializable(typeof(LinkOfSubject))]
+internal sealed partial class SecurityJson : JsonSerializerContext;

@@ -56,7 +56,7 @@ public sealed partial class Captcha(
         var isBuiltIn = options.Value.Provider == CaptchaProvider.BuiltIn;
         if (altcha.Check(solution, purpose) is { } solved && (isBuiltIn || solved.IsFallback))
         {
-            return solved.Level >= required && await spent.TrySpendAsync(solved, cancellationToken) ? solved.Level : Refuse(purpose, required, solved.IsFallback);
+            return solved.Level >= required && await spent.TrySpendAsync(solved) ? solved.Level : Refuse(purpose, required, solved.IsFallback);
         }
 
         if (isBuiltIn)

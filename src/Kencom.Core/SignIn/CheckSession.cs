@@ -1,3 +1,4 @@
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.SignIn;
@@ -15,19 +16,24 @@ public sealed class CheckSession(SessionStore store, IOptions<SessionOptions> op
 
         var session = await store.FindAsync(memberId, secret, cancellationToken);
         var now = clock.GetUtcNow();
-        if (session is null || session.ExpiresAt <= now)
+        if (session is null || session.Value.ExpiresAt <= now)
         {
             return null;
         }
 
-        return now - session.LastUsedAt < options.Value.UseNotedEvery ? session : await NoteUseAsync(session, now, cancellationToken);
+        return NeedsNote(session.Value, now) ? await NoteUseAsync(session, now) : session.Value;
     }
 
-    /// <summary>Whoever loses the race to write has read a session that was just used, or just ended: the next request tells.</summary>
-    private async Task<Session> NoteUseAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
+    private bool NeedsNote(Session session, DateTimeOffset now) => now - session.LastUsedAt >= options.Value.UseNotedEvery;
+
+    private async Task<Session?> NoteUseAsync(Row<Session> session, DateTimeOffset now)
     {
-        var used = session with { LastUsedAt = now, ExpiresAt = options.Value.EndOf(session.StaySignedIn, session.StartedAt, now) };
-        await store.TryReplaceAsync(used, cancellationToken);
-        return used with { IsRenewed = true };
+        var used = await store.Rows.ChangeAsync(session, present => present switch
+        {
+            null => Errors.NotSignedIn,
+            _ when NeedsNote(present, now) => present with { LastUsedAt = now, ExpiresAt = options.Value.EndOf(present.StaySignedIn, present.StartedAt, now) },
+            _ => present,
+        });
+        return used.IsSuccess ? used.Value.Value with { IsRenewed = true } : null;
     }
 }

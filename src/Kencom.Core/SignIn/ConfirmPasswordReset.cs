@@ -1,4 +1,3 @@
-using Kencom.Core.Members;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassw
 /// sessions, and the waits that guessing brought upon the account (SI-10).
 /// </summary>
 public sealed partial class ConfirmPasswordReset(
-    MailedLinks links, MemberStore members, LoginStore logins, SetPassword setPassword, ILogger<ConfirmPasswordReset> logger)
+    MailedLinks links, PasswordResetLogins resetLogins, SetPassword setPassword, ILogger<ConfirmPasswordReset> logger)
 {
     public async Task<Result<Done>> HandleAsync(ConfirmPasswordResetCommand command, CancellationToken cancellationToken)
     {
@@ -26,40 +25,28 @@ public sealed partial class ConfirmPasswordReset(
             return opened.Error;
         }
 
-        var login = await FindLoginAsync(opened.Value, cancellationToken);
+        var login = await resetLogins.FindAsync(opened.Value, cancellationToken);
         if (login is null)
         {
             return Errors.LinkExpired;
         }
 
         // A refused password must not cost the link.
-        if (setPassword.Refuse(command.NewPassword, login.Email, Channel.Web) is { } refused)
+        if (setPassword.Refuse(command.NewPassword, login.Value.Email, Channel.Web) is { } refused)
         {
             return refused;
         }
 
-        if (!await links.TryUseAsync(opened.Value, cancellationToken))
+        // The link holds on to the version of the password: setting another one is what it can do once. Marking it as used only tells who opens it again.
+        if (await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken) is { IsSuccess: false })
         {
             return Errors.LinkExpired;
         }
 
-        if (!await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken))
-        {
-            return Errors.LinkExpired;
-        }
-
-        Log.Done(logger, login.MemberId);
+        await links.UseAsync(opened.Value);
+        Log.Done(logger, login.Value.MemberId);
         return default(Done);
     }
-
-    /// <returns>Null when the password or the address was changed since the link was asked for, or the member has left.</returns>
-    private async Task<Login?> FindLoginAsync(MailedLink link, CancellationToken cancellationToken) =>
-        await members.FindAsync(link.SubjectId!, cancellationToken) is { Email: { } email, LeavingSince: null }
-        && await logins.FindAsync(email, cancellationToken) is { } login
-        && login.MemberId == link.SubjectId
-        && PasswordResetLink.PayloadFor(login) == link.Payload
-            ? login
-            : null;
 
     private static partial class Log
     {

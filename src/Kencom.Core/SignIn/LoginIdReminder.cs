@@ -8,7 +8,7 @@ public sealed class LoginIdReminder(MemberStore members) : IMailComposer
 {
     public MailKind Kind => MailKind.LoginIdReminder;
 
-    public static MailOrder OrderFor(string? memberId) => new(Guid.NewGuid(), MailKind.LoginIdReminder, memberId ?? "nobody");
+    public static MailOrder OrderFor(string? memberId) => new(Guid.NewGuid(), MailKind.LoginIdReminder, memberId ?? MailOrder.Nobody);
 
     public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
         await members.FindAsync(order.SubjectId, cancellationToken) is { Email: { } email }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.SignIn;
 
@@ -13,13 +14,14 @@ public sealed class PasswordResetLink(MailedLinks links, MemberStore members) : 
     public MailKind Kind => MailKind.PasswordReset;
 
     /// <summary>What a link holds on to: it ends with the password that it was asked for, and with the address, so that nobody opens it who still reads the former one.</summary>
-    internal static string PayloadFor(Login login) => string.Create(CultureInfo.InvariantCulture, $"{login.PasswordVersion} {login.StoredKey}");
+    internal static string PayloadFor(Row<Login> login) =>
+        string.Create(CultureInfo.InvariantCulture, $"{login.Value.PasswordVersion} {login.Key.Partition}");
 
     /// <summary>A link that leads nowhere has a mail too, about nobody.</summary>
     public static MailOrder OrderFor(MailedLink link) => new(
         Guid.NewGuid(),
         MailKind.PasswordReset,
-        link.SubjectId ?? "nobody",
+        link.SubjectId ?? MailOrder.Nobody,
         new Dictionary<string, string>(StringComparer.Ordinal) { [LinkId] = link.Id });
 
     /// <summary>To the address as the member registered it, whatever case it was asked for in.</summary>

@@ -1,5 +1,6 @@
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.SignIn;
 
@@ -11,7 +12,7 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
 {
     /// <param name="field">The request's field, which a wrong password is an error of.</param>
     /// <returns>The member's login.</returns>
-    public async Task<Result<Login>> HandleAsync(Member member, string? password, string field, CancellationToken cancellationToken)
+    public async Task<Result<Row<Login>>> HandleAsync(Member member, string? password, string field, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(password))
         {
@@ -23,31 +24,25 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
             return WrongPassword(field);
         }
 
-        while (member.Email is { } email && await logins.FindAsync(email, cancellationToken) is { } login && login.MemberId == member.Id)
+        if (member.Email is not { } email || await logins.FindAsync(email, cancellationToken) is not { } login || login.Value.MemberId != member.Id)
         {
-            var counted = await guard.TakeAsync(member.Id, login, static _ => null, cancellationToken);
-            if (counted.IsSuccess)
-            {
-                return await CheckAsync(login, password, field, counted.Value, cancellationToken);
-            }
-
-            if (counted.Error != Errors.Conflict)
-            {
-                return counted.Error;
-            }
+            return Errors.NotSignedIn;
         }
 
-        return Errors.NotSignedIn;
+        cancellationToken.ThrowIfCancellationRequested();
+        var counted = await guard.TakeAsync(member.Id, member.Id, static _ => null);
+        return counted.IsSuccess ? await CheckAsync(login, password, field, counted.Value, cancellationToken) : counted.Error;
     }
 
-    private async Task<Result<Login>> CheckAsync(Login login, string password, string field, PasswordTry counted, CancellationToken cancellationToken)
+    private async Task<Result<Row<Login>>> CheckAsync(Row<Login> login, string password, string field, PasswordTry counted, CancellationToken cancellationToken)
     {
-        if (await passwords.CheckAsync(password, login.PasswordHash, cancellationToken) == PasswordCheck.Wrong)
+        if (counted.IsStale(login.Value) || await passwords.CheckAsync(password, login.Value.PasswordHash, cancellationToken) == PasswordCheck.Wrong)
         {
+            await guard.FailedAsync(counted);
             return WrongPassword(field);
         }
 
-        await guard.ReleaseAsync(counted, cancellationToken);
+        await guard.ReleaseAsync(counted);
         return login;
     }
 

@@ -38,7 +38,7 @@ public sealed class RemindLoginId(
         }
 
         var memberId = await FindMemberAsync(claimed, cancellationToken);
-        await mails.QueueAsync(LoginIdReminder.OrderFor(memberId), cancellationToken);
+        await mails.QueueAsync(LoginIdReminder.OrderFor(memberId));
         return default(Done);
     }
 

@@ -48,9 +48,10 @@ public sealed class RequestPasswordReset(
     private async Task<Result<Done>> MailLinkAsync(string email, CancellationToken cancellationToken)
     {
         var login = await logins.FindAsync(email, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var payload = login is null ? null : PasswordResetLink.PayloadFor(login);
-        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.MemberId, payload, options.Value.LinkValidFor, cancellationToken);
-        await mails.QueueAsync(PasswordResetLink.OrderFor(link), cancellationToken);
+        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.Value.MemberId, payload, options.Value.LinkValidFor);
+        await mails.QueueAsync(PasswordResetLink.OrderFor(link));
         return default(Done);
     }
 }

@@ -1,8 +1,8 @@
-using Azure;
+using System.Text.Json.Serialization;
 
 namespace Kencom.Core.SignIn;
 
-/// <summary>Who holds the session's token: a browser as a cookie, or the app as a bearer token (SI-5). The stored number is a wire format.</summary>
+/// <summary>Who holds the session's token: a browser as a cookie, or the app as a bearer token (SI-5). The names are stored: a wire format.</summary>
 public enum SessionKind
 {
     Browser = 1,
@@ -15,13 +15,12 @@ public enum SessionKind
 public sealed record Session(
     string MemberId, string Id, SessionKind Kind, bool StaySignedIn, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Whether the secret answer, or the viewing code, opened the results in this session (CK-4).</summary>
-    public bool ResultsUnlocked { get; init; }
+    /// <summary>Where it was started, as far as that told; null in what was started without a request.</summary>
+    public SessionClient? Client { get; init; }
 
     /// <summary>Whether this very use moved the end of the session.</summary>
+    [JsonIgnore]
     public bool IsRenewed { get; init; }
-
-    internal ETag ETag { get; init; }
 }
 
 /// <summary>A new session as it is handed to its holder, once: only a hash of the token is kept.</summary>

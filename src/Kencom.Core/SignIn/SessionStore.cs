@@ -1,6 +1,3 @@
-using System.Net;
-using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -10,90 +7,46 @@ namespace Kencom.Core.SignIn;
 /// <summary>The sessions: a member's are one partition, so that all can be ended at once (SI-5).</summary>
 public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, TimeProvider clock)
 {
-    private const int TransactionLimit = 100;
+    internal Rows<Session> Rows { get; } = new(tables, TableNames.Sessions, SignInJson.Default.Session);
 
-    private readonly TableClient table = tables.GetTableClient(TableNames.Sessions);
+    internal static RowKey KeyOf(Session session) => new(session.MemberId, session.Id);
 
-    internal Task AddAsync(Session session, CancellationToken cancellationToken) =>
-        table.AddOrFindAsync(SessionEntity.From(session), cancellationToken);
+    internal Task AddAsync(Session session) => Rows.AddAsync(KeyOf(session), session);
 
-    /// <summary>One read, whether it has expired or not; sessions started under an earlier hash key are found at one more read each.</summary>
-    internal async Task<Session?> FindAsync(string memberId, string secret, CancellationToken cancellationToken)
-    {
-        foreach (var row in SessionKeys.RowOfAllVersions(hasher, memberId, secret))
-        {
-            if (await table.FindAsync<SessionEntity>(memberId, row, cancellationToken) is { } entity)
-            {
-                return entity.ToSession();
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The session of a token, whether it has expired or not; one that was started under an earlier hash key too (API-6).</summary>
+    internal Task<Row<Session>?> FindAsync(string memberId, string secret, CancellationToken cancellationToken) =>
+        Rows.FindAnyAsync(SessionKeys.RowOfAllVersions(hasher, memberId, secret).Select(row => new RowKey(memberId, row)), cancellationToken);
 
     internal async Task<bool> IsOpenAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
-        await table.FindAsync<SessionEntity>(memberId, sessionId, cancellationToken) is { } session && session.ExpiresAt > clock.GetUtcNow();
-
-    /// <returns>False when the session was changed or ended since it was read.</returns>
-    internal Task<bool> TryReplaceAsync(Session session, CancellationToken cancellationToken) =>
-        table.TryReplaceAsync(SessionEntity.From(session), cancellationToken);
+        await Rows.FindAsync(new RowKey(memberId, sessionId), cancellationToken) is { } session && session.Value.ExpiresAt > clock.GetUtcNow();
 
     /// <summary>The member's sessions, those that have ended by themselves included.</summary>
-    internal async IAsyncEnumerable<Session> ListAsync(string memberId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var entity in table.QueryAsync<SessionEntity>(Partition(memberId), cancellationToken: cancellationToken))
-        {
-            yield return entity.ToSession();
-        }
-    }
+    internal IAsyncEnumerable<Session> ListAsync(string memberId, CancellationToken cancellationToken) =>
+        Rows.ListAsync(SessionsOf(memberId), cancellationToken).Select(row => row.Value);
 
-    /// <returns>False when there is none (any more).</returns>
-    internal async Task<bool> TryRemoveAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
-        (await table.DeleteEntityAsync(memberId, sessionId, ETag.All, cancellationToken)).Status != (int)HttpStatusCode.NotFound;
+    /// <summary>Ends one session: signing out, or a member's other session by its id (SI-5).</summary>
+    /// <returns>False when the member has no such session (any more).</returns>
+    public async Task<bool> EndAsync(string memberId, string sessionId) =>
+        SessionKeys.IsRow(sessionId) && await Rows.DeleteAsync(new RowKey(memberId, sessionId));
 
-    /// <summary>Ends all sessions of a member, but one if it is named: one query, and one call for each hundred of them.</summary>
-    internal async Task RemoveAllAsync(string memberId, string? exceptId, CancellationToken cancellationToken)
-    {
-        await foreach (var page in table.QueryAsync<TableEntity>(Partition(memberId), TransactionLimit, ["PartitionKey", "RowKey"], cancellationToken).AsPages())
-        {
-            var ended = page.Values
-                .Where(row => row.RowKey != exceptId)
-                .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All))
-                .ToList();
-            if (ended.Count > 0)
-            {
-                await RemoveTogetherAsync(ended, cancellationToken);
-            }
-        }
-    }
+    /// <summary>Ends all sessions of a member: by the member, by staff, or after a change of the password (SI-5, STF-3).</summary>
+    /// <param name="exceptId">One that may go on; null for none.</param>
+    public Task EndAllAsync(string memberId, string? exceptId) =>
+        Rows.DeleteAsync(SessionsOf(memberId), exceptId is null ? null : new RowKey(memberId, exceptId), CancellationToken.None);
 
-    /// <summary>Deletes the sessions that have ended by themselves. Reads the whole table: for the sweep.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes the member's sessions that have ended by themselves.</summary>
+    /// <returns>Whether any is left.</returns>
+    internal async Task<bool> DeleteEndedAsync(string memberId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        await foreach (var entity in table.QueryAsync<SessionEntity>(entity => entity.ExpiresAt < now, cancellationToken: cancellationToken))
+        var isAnyLeft = false;
+        await foreach (var session in Rows.ListAsync(SessionsOf(memberId), cancellationToken))
         {
-            await table.TryDeleteAsync(entity, cancellationToken);
+            isAnyLeft |= !await Rows.DeleteAsync(session, found => found.ExpiresAt <= clock.GetUtcNow());
         }
-    }
 
-    private async Task RemoveTogetherAsync(List<TableTransactionAction> ended, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(ended, cancellationToken);
-        }
-        catch (TableTransactionFailedException gone) when (gone.Status == (int)HttpStatusCode.NotFound)
-        {
-            // One of them ended meanwhile, which undid the others' end.
-            foreach (var action in ended)
-            {
-                await table.DeleteEntityAsync(action.Entity, ETag.All, cancellationToken);
-            }
-        }
+        return isAnyLeft;
     }
 
     /// <summary>Without the row of <see cref="GuessGuard"/>, which lies among them and sorts behind.</summary>
-    private static string Partition(string memberId) =>
-        TableClient.CreateQueryFilter($"PartitionKey eq {memberId} and RowKey lt {GuessGuard.RowPrefix}");
+    private static RowRange SessionsOf(string memberId) => RowRange.Rows(memberId, "", GuessGuard.RowPrefix);
 }

@@ -1,6 +1,7 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.SignIn;
@@ -26,7 +27,9 @@ public sealed partial class SignInMember(
     LoginStore logins,
     GuessGuard guard,
     PasswordHasher passwords,
-    StartSession sessions,
+    StartSession startSession,
+    SessionStore sessions,
+    SessionExpiry expiry,
     KeyedHasher hasher,
     MailOutbox mails,
     TimeProvider clock,
@@ -69,86 +72,87 @@ public sealed partial class SignInMember(
 
     private async Task<Result<SignedIn>> TryPasswordAsync(SignInCommand command, Func<AccountFailures, Error?> admits, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var login = await logins.FindAsync(command.Email!, cancellationToken);
-            var counted = await guard.TakeAsync(guard.AccountOf(command.Email!, login), login, admits, cancellationToken);
-            if (counted.IsSuccess)
-            {
-                return await CheckPasswordAsync(command, login, counted.Value, cancellationToken);
-            }
-
-            if (counted.Error != Errors.Conflict)
-            {
-                return counted.Error;
-            }
-        }
+        var login = await logins.FindAsync(command.Email!, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var counted = await guard.TakeAsync(guard.AccountOf(command.Email!, login?.Value), login?.Value.MemberId, admits);
+        return counted.IsSuccess ? await CheckPasswordAsync(command, login, counted.Value, cancellationToken) : counted.Error;
     }
 
-    private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, Login? login, PasswordTry counted, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, Row<Login>? row, PasswordTry counted, CancellationToken cancellationToken)
     {
+        var login = row?.Value;
         var check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
         if (check == PasswordCheck.Wrong || login is null || login.Email != command.Email)
         {
             Log.Failed(logger, login is null ? Failure.UnknownAddress : check == PasswordCheck.Wrong ? Failure.WrongPassword : Failure.OtherCase, login?.MemberId);
-            return await FailAsync(command, counted, cancellationToken);
+            return await FailAsync(command, counted);
+        }
+
+        var started = await StartAsync(command, login, counted);
+        if (!started.IsSuccess)
+        {
+            Log.Failed(logger, Failure.ChangedMeanwhile, login.MemberId);
+            return await FailAsync(command, counted);
         }
 
         if (check == PasswordCheck.RightButOutdated)
         {
-            var rehashed = login with { PasswordHash = await passwords.HashAsync(command.Password!, cancellationToken) };
-            await logins.TryReplaceAsync(rehashed, cancellationToken); // Changed meanwhile: the next sign-in sees to it.
+            var rehashed = await passwords.HashAsync(command.Password!, CancellationToken.None);
+            await logins.ChangeAsync(row!, present => present.PasswordHash == login.PasswordHash ? present with { PasswordHash = rehashed } : Errors.NotAnyMore);
         }
 
-        var session = await StartAsync(command, login, counted, cancellationToken);
-        if (session is null)
-        {
-            Log.Failed(logger, Failure.ChangedMeanwhile, login.MemberId);
-            return await FailAsync(command, counted, cancellationToken);
-        }
-
+        await expiry.ArmAsync(row!);
         Log.Succeeded(logger, login.MemberId);
-        return new SignedIn(login.MemberId, session);
+        return new SignedIn(login.MemberId, started.Value);
     }
 
-    private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted)
     {
         SignInTelemetry.CountFailure();
-        await networks.CountFailureAsync(command.Caller.Address, cancellationToken);
+        await networks.CountFailureAsync(command.Caller.Address);
+        await guard.FailedAsync(counted);
         if (counted.TellsOwner)
         {
             // For an unknown address too: its mail finds nobody to go to, but the time is the same.
-            await mails.QueueAsync(SignInWarning.OrderFor(hasher, counted, clock.GetUtcNow()), cancellationToken);
+            await mails.QueueAsync(SignInWarning.OrderFor(hasher, counted, clock.GetUtcNow()));
         }
 
         return Errors.SignInFailed;
     }
 
-    /// <returns>Null when the password was changed, or the login removed, since it was read.</returns>
-    private async Task<SessionStarted?> StartAsync(SignInCommand command, Login login, PasswordTry counted, CancellationToken cancellationToken)
+    /// <returns>An error when the password was changed, or the login removed, since it was read.</returns>
+    private async Task<Result<SessionStarted>> StartAsync(SignInCommand command, Login login, PasswordTry counted)
     {
+        if (counted.IsStale(login))
+        {
+            return Errors.NotAnyMore;
+        }
+
         var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
-        var (session, started) = sessions.Prepare(login.MemberId, kind, command.StaySignedIn);
-        if (await guard.TryReleaseAsync(counted, session, FormerSession(command, session), cancellationToken))
+        var (session, started) = startSession.Prepare(login.MemberId, kind, command.StaySignedIn, command.Caller.Client);
+        if (await guard.TryReleaseAsync(counted, session, FormerSessions(command, session)))
         {
             return started;
         }
 
-        // Another sign-in of the same member was faster, or the password was changed.
-        var now = await logins.FindAsync(command.Email!, cancellationToken);
-        if (now?.MemberId != login.MemberId || now.PasswordVersion != login.PasswordVersion)
+        // Another sign-in of the same member was faster, or the password was changed. First the session, then the look: a change that the look does not see yet
+        // ends the session, since it ends all after it has written the new password.
+        await sessions.AddAsync(session);
+        var now = (await logins.FindAsync(command.Email!, CancellationToken.None))?.Value;
+        if (now?.MemberId == login.MemberId && now.PasswordVersion == login.PasswordVersion)
         {
-            return null;
+            return started;
         }
 
-        return await sessions.HandleAsync(login.MemberId, kind, command.StaySignedIn, cancellationToken);
+        await sessions.EndAsync(session.MemberId, session.Id);
+        return Errors.NotAnyMore;
     }
 
-    /// <summary>The member's session that the new one takes the place of. Another member's is none of this one's to end.</summary>
-    private string? FormerSession(SignInCommand command, Session session) =>
+    /// <summary>The member's session that the new one takes the place of, under each hash key. Another member's is none of this one's to end.</summary>
+    private IEnumerable<string> FormerSessions(SignInCommand command, Session session) =>
         SessionKeys.TryParse(command.FormerToken, out var memberId, out var secret) && memberId == session.MemberId
-            ? SessionKeys.Row(hasher, memberId, secret)
-            : null;
+            ? SessionKeys.RowOfAllVersions(hasher, memberId, secret)
+            : [];
 
     /// <summary>Told to the log only.</summary>
     private enum Failure

@@ -1,5 +1,6 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,8 +19,7 @@ public static class SignInServices
         services.AddSingleton<SessionStore>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<CheckSession>();
-        services.AddSingleton<EndSession>();
-        services.AddSingleton<EndAllSessions>();
+        services.AddSingleton<SessionExpiry>();
         services.AddSingleton<ListSessions>();
 
         services.AddSingleton<AppKeys>();
@@ -31,18 +31,24 @@ public static class SignInServices
         services.AddTransient<Captcha>();
         services.AddTransient<IssueCaptcha>();
 
-        services.AddSingleton<MailedLinks>();
         services.AddSingleton<GuessGuard>();
         services.AddSingleton<ProvePassword>();
         services.AddSingleton<SetPassword>();
         services.AddTransient<SignInMember>();
         services.AddTransient<RequestPasswordReset>();
         services.AddSingleton<ConfirmPasswordReset>();
+        services.AddSingleton<CheckPasswordResetLink>();
         services.AddTransient<RemindLoginId>();
-        services.AddSingleton<SweepSignIn>();
+        services.AddSingleton<PasswordResetLogins>();
         services.AddSingleton<IMailComposer, PasswordResetLink>();
+        services.AddSingleton<IMailComposer, PasswordChangedNotice>();
         services.AddSingleton<IMailComposer, SignInWarning>();
         services.AddSingleton<IMailComposer, LoginIdReminder>();
+        services.AddSweep<SetPassword>(SweepGroups.Accounts, "password-changes", set => set.SweepAsync);
+        services.AddSweep<SessionExpiry>(SweepGroups.Accounts, "sessions", expiry => expiry.SweepAsync);
+        services.AddSweep<GuessGuard>(SweepGroups.Accounts, "guesses", guard => guard.SweepAsync);
+        services.AddSweep<SpentCaptchas>(SweepGroups.Accounts, "captchas", spent => spent.SweepAsync);
+        services.AddSweep<NetworkActivityStore>(SweepGroups.Accounts, "networks", networks => networks.SweepAsync);
         return services;
     }
 

@@ -22,7 +22,8 @@ internal sealed class RememberedRows<T>(Rows<T> rows)
             lines.Clear();
         }
 
-        return lines.GetOrAdd(key, static (key, rows) => new Line(rows, key), rows).ChangeAsync(decide);
+        var line = lines.GetOrAdd(key, static (key, rows) => new Line(rows, key), rows);
+        return RequestDeadline.WaitAsync(line.ChangeAsync(decide), CancellationToken.None);
     }
 
     public void Forget(RowKey key) => lines.TryRemove(key, out _);
@@ -64,6 +65,7 @@ internal sealed class RememberedRows<T>(Rows<T> rows)
         {
             while (TakeWaiting() is { } changes)
             {
+                RequestDeadline.Renew(); // Else the first request's would end them all.
                 try
                 {
                     await WriteAsync(changes);

@@ -96,6 +96,13 @@ public sealed class Rows<T>
     /// <summary>The same for a row that was just read: one call, unless somebody changed it since.</summary>
     public Task<Result<Row<T>>> ChangeAsync(Row<T> read, Func<T?, Result<T>> decide) => ChangeAsync(read.Key, read, decide);
 
+    /// <summary>Writes a row whatever was there, in one call: for what does not depend on it.</summary>
+    public Task PutAsync(RowKey key, T value)
+    {
+        remembered?.Forget(key);
+        return table.UpsertEntityAsync(ToEntity(key, value), TableUpdateMode.Replace, CancellationToken.None);
+    }
+
     /// <summary>Deletes a row, whatever it holds.</summary>
     /// <returns>False when there was none (any more).</returns>
     public async Task<bool> DeleteAsync(RowKey key)

@@ -22,10 +22,13 @@ public static class TableNames
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
 
+    /// <summary>What is to be looked at when (API-5).</summary>
+    public const string Due = "Due";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
-        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog,
+        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
     ];
 }
 
@@ -36,6 +39,7 @@ public static class QueueNames
 
     public const string SendMail = "send-mail";
     public const string FinishRegistration = "finish-registration";
+    public const string RemoveMember = "remove-member";
     public const string ResumeWaitingChecks = "resume-waiting-checks";
 
     /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
@@ -44,7 +48,7 @@ public static class QueueNames
     public const string CompareRoster = "compare-roster";
     public const string ApplyRoster = "apply-roster";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>

@@ -30,6 +30,8 @@ public static class StorageServices
         services.AddSingleton(provider => CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => CreateBlobs(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<QueueSender>();
+        services.AddSingleton<Due>();
+        services.AddSingleton<RunSweeps>();
         services.AddSingleton<MeasureQueues>();
         services.AddHostedService<StorageCreation>();
         return services;

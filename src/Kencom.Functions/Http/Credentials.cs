@@ -1,4 +1,5 @@
 using System.Net;
+using Kencom.Core.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace Kencom.Functions.Http;
@@ -31,6 +32,9 @@ public static class Credentials
     /// <summary>The client's address as the last trusted proxy saw it (SI-9): the worker has consumed X-Forwarded-For by then.</summary>
     public static IPAddress ClientAddress(this HttpRequest request) =>
         request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
+
+    /// <summary>Browser and system as the client names them, for the member's list of sessions.</summary>
+    public static SessionClient SessionClient(this HttpRequest request) => Core.SignIn.SessionClient.From(request.Headers.UserAgent.ToString());
 
     public static void SetRegistrationCookie(this HttpResponse response, string secret) =>
         response.Cookies.Append(RegistrationCookie, secret, HostCookie(RegistrationCookieAge));

@@ -10,11 +10,12 @@ public sealed class SendMailFunction(SendMail send)
     [Function("send-mail")]
     public Task Run(
         [QueueTrigger(QueueNames.SendMail, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
-        send.HandleAsync(QueueMessages.Read<SendMailMessage>(message).Id, cancellationToken);
+        send.HandleAsync(QueueMessages.Read<SendMailMessage>(message), cancellationToken);
 }
 
-public sealed class SweepMailsFunction(SweepMails sweep)
+public sealed class SweepMailsFunction(RunSweeps sweeps)
 {
     [Function("sweep-mails")]
-    public Task Run([TimerTrigger("%SweepMails%")] TimerInfo timer, CancellationToken cancellationToken) => sweep.HandleAsync(cancellationToken);
+    public Task Run([TimerTrigger("%SweepMails%")] TimerInfo timer, CancellationToken cancellationToken) => 
+        sweeps.HandleAsync(SweepGroups.Mails, cancellationToken);
 }

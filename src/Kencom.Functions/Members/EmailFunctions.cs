@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.Members;
 
 /// <summary>Changing the address (SI-8): asked for by the signed-in member, confirmed by whoever reads the mail at the new one.</summary>
-public sealed class EmailFunctions(MemberAccess access, RequestEmailChange requestChange, ConfirmEmailChange confirm)
+public sealed class EmailFunctions(MemberAccess access, RequestEmailChange requestChange, CheckEmailChangeLink check, ConfirmEmailChange confirm)
 {
     [Function("request-email-change")]
     public Task<IResult> RequestChange(
@@ -20,6 +20,17 @@ public sealed class EmailFunctions(MemberAccess access, RequestEmailChange reque
                 return (await requestChange.HandleAsync(command, cancellationToken)).ToAccepted();
             },
             cancellationToken);
+
+    /// <summary>No session is needed: whoever reads the mail at the new address may be signed in nowhere.</summary>
+    [Function("check-email-change-link")]
+    public async Task<IResult> Check(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "me/email/check")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<ConfirmBody>(cancellationToken);
+        return body.IsSuccess
+            ? (await check.HandleAsync(body.Value.Token, cancellationToken)).ToAnswer(state => new { State = state })
+            : body.Error.Problem();
+    }
 
     [Function("confirm-email-change")]
     public async Task<IResult> Confirm(

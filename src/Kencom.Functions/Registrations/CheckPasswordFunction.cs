@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
 using Kencom.Functions.Http;
@@ -19,8 +20,11 @@ public sealed class CheckPasswordFunction(CheckPassword check)
         }
 
         var query = new CheckPasswordQuery(body.Value.Password, body.Value.Email, body.Value.Channel, request.ClientAddress());
-        return (await check.HandleAsync(query, cancellationToken)).ToAnswer(conditions => new { PasswordConditions = conditions });
+        return (await check.HandleAsync(query, cancellationToken)).ToAnswer(judged => new Answer(judged.Conditions, judged.GuessedPart));
     }
+
+    private sealed record Answer(
+        PasswordConditions PasswordConditions, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? GuessedPart);
 
     private sealed record Body(string? Password, string? Email, Channel? Channel);
 }

@@ -13,7 +13,7 @@ public sealed class CompleteRegistrationFunction(CompleteRegistration complete)
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/completion")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var completed = await complete.HandleAsync(new CompleteRegistrationCommand(request.Bearer()), cancellationToken);
+        var completed = await complete.HandleAsync(new CompleteRegistrationCommand(request.Bearer(), request.SessionClient()), cancellationToken);
         if (!completed.IsSuccess)
         {
             return completed.Error.Problem();

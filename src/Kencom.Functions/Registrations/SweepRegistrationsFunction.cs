@@ -1,15 +1,11 @@
-using Kencom.Core.Registrations;
-using Kencom.Core.Security;
+using Kencom.Core.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Registrations;
 
-public sealed class SweepRegistrationsFunction(SweepRegistrations sweep, SlidingLimits limits)
+public sealed class SweepRegistrationsFunction(RunSweeps sweeps)
 {
     [Function("sweep-registrations")]
-    public async Task Run([TimerTrigger("%SweepRegistrations%")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await sweep.HandleAsync(cancellationToken);
-        await limits.SweepAsync(cancellationToken);
-    }
+    public Task Run([TimerTrigger("%SweepRegistrations%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweeps.HandleAsync(SweepGroups.Registrations, cancellationToken);
 }

@@ -9,5 +9,5 @@ public sealed class Callers(AppKeys appKeys)
 {
     public const string AppKeyHeader = "X-Kencom-App-Key";
 
-    public Caller Of(HttpRequest request) => new(request.ClientAddress(), appKeys.Include(request.Headers[AppKeyHeader]));
+    public Caller Of(HttpRequest request) => new(request.ClientAddress(), appKeys.Include(request.Headers[AppKeyHeader]), request.SessionClient());
 }

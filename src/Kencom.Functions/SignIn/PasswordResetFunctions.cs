@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.SignIn;
 
 /// <summary>Password forgotten (SI-6).</summary>
-public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, ConfirmPasswordReset confirm, Callers callers)
+public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, CheckPasswordResetLink check, ConfirmPasswordReset confirm, Callers callers)
 {
     [Function("request-password-reset")]
     public async Task<IResult> RequestReset(
@@ -22,6 +22,17 @@ public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, Co
         return (await requestReset.HandleAsync(command, cancellationToken)).ToAccepted();
     }
 
+    /// <summary>A post, although it changes nothing: a token in an address would end up in logs.</summary>
+    [Function("check-password-reset-link")]
+    public async Task<IResult> Check(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/check")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadAsync<CheckBody>(cancellationToken);
+        return body.IsSuccess
+            ? (await check.HandleAsync(body.Value.Token, cancellationToken)).ToAnswer(state => new { State = state })
+            : body.Error.Problem();
+    }
+
     [Function("confirm-password-reset")]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/confirmation")] HttpRequest request, CancellationToken cancellationToken)
@@ -33,6 +44,8 @@ public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, Co
     }
 
     private sealed record RequestBody(string? Email, string? Captcha);
+
+    private sealed record CheckBody(string? Token);
 
     private sealed record ConfirmBody(string? Token, string? NewPassword);
 }

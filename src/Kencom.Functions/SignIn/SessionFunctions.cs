@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.SignIn;
 
 /// <summary>Where a member is signed in, and ending it there (SI-5).</summary>
-public sealed class SessionFunctions(MemberAccess access, ListSessions list, EndSession end, EndAllSessions endAll)
+public sealed class SessionFunctions(MemberAccess access, ListSessions list, SessionStore store)
 {
     [Function("list-sessions")]
     public Task<IResult> List(
@@ -29,7 +29,7 @@ public sealed class SessionFunctions(MemberAccess access, ListSessions list, End
             request,
             async current =>
             {
-                await endAll.HandleAsync(current.MemberId, exceptId: null, cancellationToken);
+                await store.EndAllAsync(current.MemberId, exceptId: null);
                 request.HttpContext.Response.DeleteSessionCookie();
                 return Results.NoContent();
             },
@@ -42,7 +42,7 @@ public sealed class SessionFunctions(MemberAccess access, ListSessions list, End
         CancellationToken cancellationToken) =>
         access.WithSessionAsync(
             request,
-            async current => await end.HandleAsync(current.MemberId, sessionId, cancellationToken) ? Results.NoContent() : Errors.NotFound.Problem(),
+            async current => await store.EndAsync(current.MemberId, sessionId) ? Results.NoContent() : Errors.NotFound.Problem(),
             cancellationToken);
 
     private static object Describe(Session session, Session current) => new
@@ -53,5 +53,7 @@ public sealed class SessionFunctions(MemberAccess access, ListSessions list, End
         session.LastUsedAt,
         session.ExpiresAt,
         Current = session.Id == current.Id,
+        session.Client?.Browser,
+        session.Client?.System,
     };
 }

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.SignIn;
 
 /// <summary>Signs out (SI-5). A session that has ended already is as good as signed out.</summary>
-public sealed class SignOutFunction(MemberAccess access, EndSession end)
+public sealed class SignOutFunction(MemberAccess access, SessionStore sessions)
 {
     [Function("sign-out")]
     public async Task<IResult> Run(
@@ -20,7 +20,7 @@ public sealed class SignOutFunction(MemberAccess access, EndSession end)
 
         if (session.IsSuccess)
         {
-            await end.HandleAsync(session.Value.MemberId, session.Value.Id, cancellationToken);
+            await sessions.EndAsync(session.Value.MemberId, session.Value.Id);
         }
 
         request.HttpContext.Response.DeleteSessionCookie();

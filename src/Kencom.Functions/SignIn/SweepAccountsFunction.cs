@@ -1,15 +1,11 @@
-using Kencom.Core.Members;
-using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.SignIn;
 
-public sealed class SweepAccountsFunction(SweepMembers sweepMembers, SweepSignIn sweepSignIn)
+public sealed class SweepAccountsFunction(RunSweeps sweeps)
 {
     [Function("sweep-accounts")]
-    public async Task Run([TimerTrigger("%SweepAccounts%")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await sweepMembers.HandleAsync(cancellationToken);
-        await sweepSignIn.HandleAsync(cancellationToken);
-    }
+    public Task Run([TimerTrigger("%SweepAccounts%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        sweeps.HandleAsync(SweepGroups.Accounts, cancellationToken);
 }

@@ -72,7 +72,7 @@ public sealed class MailBudgetTests
         await using var world = new MailWorld();
         var instances = new[] { await world.StartAsync(perMinute: 30), await world.StartAsync(perMinute: 30) };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => instances[i % 2].Budget.TakeAsync(MailLane.Urgent, hasPlace: false, default)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => instances[i % 2].Budget.TakeAsync(MailLane.Urgent, hasPlace: false)));
 
         answers.Count(due => due is null).Should().Be(30);
         var places = answers.OfType<DateTimeOffset>().Order().ToList();
@@ -147,7 +147,7 @@ public sealed class MailBudgetTests
         var orders = Enumerable.Range(0, count).Select(_ => world.NewOrder(kind)).ToList();
         foreach (var order in orders)
         {
-            await app.Outbox.QueueAsync(order, default);
+            await app.Outbox.QueueAsync(order);
         }
 
         return [.. orders.Select(order => order.Id)];

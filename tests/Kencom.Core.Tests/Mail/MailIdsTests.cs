@@ -1,6 +1,7 @@
 using Azure.Core;
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Mail;
 
@@ -33,7 +34,7 @@ public sealed class MailIdsTests
 
     [Fact]
     public void Key_OfAMail_IsTheStoredFormat() =>
-        MailKeys.Mail(new Guid("c55b3d36-3d31-89f8-bd9b-7abf96835eed")).Should().Be("c55b3d363d3189f8bd9b7abf96835eed");
+        MailKeys.Mail("m1", new Guid("c55b3d36-3d31-89f8-bd9b-7abf96835eed")).Should().Be(new RowKey("m1", "c55b3d363d3189f8bd9b7abf96835eed"));
 
     private static KeyedHasher Hasher(byte key)
     {

@@ -25,15 +25,15 @@ public sealed class MailPaceTests
 
     [Fact]
     [Trait("Rule", "MAIL-2")]
-    public void Entity_RoundTrip_KeepsThePace()
+    public void Stored_RoundTrip_KeepsThePace()
     {
         var (pace, _) = MailPace.Idle.Take(MailLane.Notice, hasPlace: false, Start, 1, 10);
         (pace, _) = pace.Take(MailLane.Urgent, hasPlace: false, Start, 1, 10);
         pace = pace.Paused(Start + TimeSpan.FromMinutes(1));
 
-        var read = MailBudgetEntity.From(pace, default).ToPace();
+        var read = StoredPace.From(pace).ToPace();
 
-        MailBudgetEntity.From(read, default).Should().BeEquivalentTo(MailBudgetEntity.From(pace, default));
+        StoredPace.From(read).Should().BeEquivalentTo(StoredPace.From(pace));
         read.LastMinute.FreeAt(Start, 1).Should().Be(pace.LastMinute.FreeAt(Start, 1)).And.BeAfter(Start);
         read.LineEnds.Should().Equal(pace.LineEnds);
     }

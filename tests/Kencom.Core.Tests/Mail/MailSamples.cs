@@ -32,6 +32,8 @@ public static class MailSamples
         new EmailChangedMail(Now),
         new LoginIdReminderMail("Kencom.Taro-very.long.address@subdomain.department.kencom.example"),
         new SignInWarningMail(10, Now),
+        new PasswordChangedMail(Now),
+        new WaitingCheckStartedMail("k3NcoM7yT2.aQ9wEr5zXbk3NcoM7yT2aQ9wEr5zXbk3", Now + TimeSpan.FromDays(90)),
         new WaitingCheckFoundMail(DayLink with { ValidFor = TimeSpan.FromDays(7), ValidUntil = Now + TimeSpan.FromDays(7) }),
         new WaitingCheckEndedMail(TimeSpan.FromDays(90)),
         new InquiryReceivedMail("20261122-0042", Now),

@@ -126,6 +126,6 @@ public sealed partial class MailTemplateTests
     [GeneratedRegex(@"<(script|img|link|iframe|object|embed|form|video|audio|base|svg)\b|@import|url\(|\son\w+=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Loading();
 
-    [GeneratedRegex(@"https?://[\w./:%?=&-]+")]
+    [GeneratedRegex(@"https?://[\w./:%?=&#-]+")]
     private static partial Regex AnyUrl();
 }

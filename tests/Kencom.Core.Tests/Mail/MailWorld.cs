@@ -27,6 +27,9 @@ internal sealed class MailWorld : IAsyncDisposable
     /// <summary>What composers answer, by subject id; a subject that is not here has ended.</summary>
     public ConcurrentDictionary<string, Func<MailOrder, MailContent>> Subjects { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whom the mails are about that were ordered here.</summary>
+    public ConcurrentDictionary<Guid, string> SubjectOf { get; } = [];
+
     public MailWorld() => Provider = new TestMailProvider(Clock);
 
     public async Task<MailInstance> StartAsync(int perMinute = 100_000, int perHour = 1_000_000)
@@ -41,6 +44,7 @@ internal sealed class MailWorld : IAsyncDisposable
     public MailOrder NewOrder(MailKind kind = MailKind.Activation, IReadOnlyDictionary<string, string>? values = null)
     {
         var order = new MailOrder(Guid.NewGuid(), kind, Guid.NewGuid().ToString("N"), values);
+        SubjectOf[order.Id] = order.SubjectId;
         Subjects[order.SubjectId] = _ => new MailContent("taro@kencom.example", new WelcomeMail());
         return order;
     }
@@ -57,6 +61,8 @@ internal sealed class MailWorld : IAsyncDisposable
 /// <summary>The mail slice as one instance of the app has it.</summary>
 internal sealed class MailInstance : IAsyncDisposable
 {
+    private readonly MailWorld world;
+
     private readonly ServiceProvider services;
 
     private readonly StorageCalls calls = new();
@@ -65,6 +71,7 @@ internal sealed class MailInstance : IAsyncDisposable
 
     public MailInstance(MailWorld world, string connectionString, int perMinute, int perHour)
     {
+        this.world = world;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["DataStorage"] = connectionString,
@@ -118,23 +125,21 @@ internal sealed class MailInstance : IAsyncDisposable
 
     public void Live() => calls.Fault = null;
 
-    public Task SendAsync(Guid id, CancellationToken cancellationToken = default) => RunAsync<SendMail>(handler => handler.HandleAsync(id, cancellationToken));
+    public Task SendAsync(Guid id, CancellationToken cancellationToken = default) => RunAsync<SendMail>(handler => handler.HandleAsync(new SendMailMessage(world.SubjectOf[id], id), cancellationToken));
 
-    public async Task<int> SweepAsync()
-    {
-        var queued = 0;
-        await RunAsync<SweepMails>(async handler => queued = await handler.HandleAsync(default));
-        return queued;
-    }
+    public Task SweepAsync() => services.GetRequiredService<RunSweeps>().HandleAsync(SweepGroups.Mails, default);
 
-    public async Task<int> ResendAsync()
+    /// <param name="ids">None: all.</param>
+    public async Task<int> ResendAsync(params Guid[] ids)
     {
         var resent = 0;
-        await RunAsync<ResendFailedMails>(async handler => resent = await handler.HandleAsync(default));
+        await RunAsync<ResendFailedMails>(async handler => resent = await handler.HandleAsync(ids.Length == 0 ? null : ids, default));
         return resent;
     }
 
-    public async Task<StoredMail> RowAsync(Guid id) => (await Store.FindAsync(id, default))!;
+    public async Task<StoredMail> RowAsync(Guid id) => (await Store.FindAsync(world.SubjectOf[id], id, default))!.Value;
+
+    public Task<MailState?> StateAsync(Guid id) => Outbox.FindStateAsync(world.SubjectOf[id], id, default);
 
     public async Task<List<Guid>> QueuedIdsAsync()
     {
@@ -147,6 +152,7 @@ internal sealed class MailInstance : IAsyncDisposable
         var tables = services.GetRequiredService<TableServiceClient>();
         await tables.CreateTableIfNotExistsAsync(TableNames.Mails);
         await tables.CreateTableIfNotExistsAsync(TableNames.MailBudgets);
+        await tables.CreateTableIfNotExistsAsync(TableNames.Due);
         await Queue.CreateIfNotExistsAsync();
         StartCounting();
     }

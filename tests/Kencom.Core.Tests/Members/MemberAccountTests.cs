@@ -1,6 +1,7 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.SignIn;
+using Kencom.Core.Storage;
 using Kencom.Core.Tests.SignIn;
 using Kencom.TestSupport;
 
@@ -193,10 +194,11 @@ public sealed class MemberAccountTests
         (await accounts.Get<Leave>().HandleAsync(member.Id, Accounts.Password, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(signedIn)).Should().BeNull();
+        await accounts.RemoveLeavingAsync();
         (await accounts.Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None)).Error.Should().Be(Errors.NotSignedIn, "a request may still be on its way");
         await ShouldBeGoneAsync(accounts, member);
         (await accounts.Get<ViewInvitation>().HandleAsync(inviter.Id, CancellationToken.None)).Value.Joined.Should().Be(0);
-        (await accounts.Get<ClaimStore>().AddAsync(member.PersonKeys[0], "another", CancellationToken.None)).Should().BeNull("the person can register anew");
+        (await accounts.Get<ClaimStore>().AddAsync(member.PersonKeys[0], "another")).Should().Be("another", "the person can register anew");
         (await accounts.HaveMemberAsync()).Should().NotBeNull();
     }
 
@@ -217,6 +219,7 @@ public sealed class MemberAccountTests
             {
                 if ((await dying.Get<Leave>().HandleAsync(member.Id, Accounts.Password, CancellationToken.None)).IsSuccess)
                 {
+                    await dying.RemoveLeavingAsync();
                     cut.Should().BeGreaterThan(15, "each call before was cut");
                     return;
                 }
@@ -224,7 +227,7 @@ public sealed class MemberAccountTests
             catch (StorageCalls.StorageAbortedException)
             {
                 accounts.Clock.Advance(TimeSpan.FromMinutes(10));
-                await accounts.Get<SweepMembers>().HandleAsync(CancellationToken.None);
+                await accounts.SweepAsync();
                 var isLeaving = await accounts.Get<MemberStore>().FindAsync(member.Id, CancellationToken.None) is null;
                 if (isLeaving)
                 {
@@ -248,11 +251,11 @@ public sealed class MemberAccountTests
         var store = accounts.Get<InvitationStore>();
 
         var codes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? accounts : other).Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None)));
-        await store.CreditAsync(member.Id, "invitee1", CancellationToken.None);
-        await store.CreditAsync(member.Id, "invitee1", CancellationToken.None);
-        await store.CreditAsync(member.Id, "invitee2", CancellationToken.None);
+        await store.CreditAsync(member.Id, "invitee1");
+        await store.CreditAsync(member.Id, "invitee1");
+        await store.CreditAsync(member.Id, "invitee2");
 
-        codes.Select(invitation => invitation.Value.Code).Distinct().Should().ContainSingle().Which.Should().MatchRegex("^[A-Za-z0-9]{7}$");
+        codes.Select(invitation => invitation.Value.Code).Distinct().Should().ContainSingle().Which.Should().MatchRegex("^[A-HJ-NP-Za-km-np-z2-9]{7}$", "it is read out and written down");
         (await store.FindInviterAsync(codes[0].Value.Code, CancellationToken.None)).Should().Be(member.Id);
         (await store.FindInviterAsync(SwapCase(codes[0].Value.Code), CancellationToken.None)).Should().BeNull("the case counts");
         (await store.FindInviterAsync("a'b/c\\d", CancellationToken.None)).Should().BeNull();
@@ -271,14 +274,13 @@ public sealed class MemberAccountTests
         await using var accounts = await Accounts.StartAsync();
         var claims = accounts.Get<ClaimStore>();
 
-        var holders = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => claims.AddAsync("person", $"member{i}", CancellationToken.None)));
+        var holders = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => claims.AddAsync("person", $"member{i}")));
 
-        var holder = holders.Where(other => other is not null).Distinct().Should().ContainSingle().Subject!;
-        holders.Count(other => other is null).Should().Be(1);
-        (await claims.AddAsync("person", holder, CancellationToken.None)).Should().BeNull("it is the member's already");
-        await claims.ReleaseAsync("person", "member-of-elsewhere", CancellationToken.None);
+        var holder = holders.Distinct().Should().ContainSingle().Subject;
+        (await claims.AddAsync("person", holder)).Should().Be(holder, "it is the member's already");
+        await claims.ReleaseAsync("person", "member-of-elsewhere");
         (await claims.FindAsync("person", CancellationToken.None)).Should().Be(holder);
-        await claims.ReleaseAsync("person", holder, CancellationToken.None);
+        await claims.ReleaseAsync("person", holder);
         (await claims.FindAsync("person", CancellationToken.None)).Should().BeNull();
     }
 
@@ -293,17 +295,18 @@ public sealed class MemberAccountTests
 
         foreach (var instance in new[] { accounts, renewed })
         {
-            var holder = await instance.Get<LoginStore>().AddAsync(new Login("TARO@EXAMPLE.JP", "hash", "another"), CancellationToken.None);
-            holder!.MemberId.Should().Be(member.Id);
-            holder.Email.Should().Be(Accounts.Email, "it is kept as typed");
+            var holder = await instance.Get<LoginStore>().AddAsync(new Login("TARO@EXAMPLE.JP", "hash", "another"));
+            holder.IsNew.Should().BeFalse();
+            holder.Row.Value.MemberId.Should().Be(member.Id);
+            holder.Row.Value.Email.Should().Be(Accounts.Email, "it is kept as typed");
         }
     }
 
     private static async Task<Member> HaveBusyMemberAsync(Accounts accounts, Member inviter)
     {
         var member = await accounts.HaveMemberAsync();
-        member = (await accounts.Get<MemberStore>().ChangeAsync(member.Id, changed => changed with { InviterMemberId = inviter.Id }, CancellationToken.None))!;
-        await accounts.Get<InvitationStore>().CreditAsync(inviter.Id, member.Id, CancellationToken.None);
+        member = (await accounts.Get<MemberStore>().ChangeAsync(member.Id, changed => changed with { InviterMemberId = inviter.Id })).Value;
+        await accounts.Get<InvitationStore>().CreditAsync(inviter.Id, member.Id);
         await accounts.Get<ViewInvitation>().HandleAsync(member.Id, CancellationToken.None);
         await accounts.SignInAsync();
         await accounts.SignInAsync(password: "mG7!vq2Rx");
@@ -316,7 +319,9 @@ public sealed class MemberAccountTests
     {
         var notice = await accounts.MailsAsync(MailKind.MembershipEnded);
         notice.Should().ContainSingle().Which!.Recipient.Should().Be(Accounts.Email);
-        var rest = string.Join('\n', (await accounts.DumpAsync()).Split('\n').Where(line => !line.Contains("Kind=13", StringComparison.Ordinal)));
+
+        // When to look at something holds a bare id, and goes when that is looked at.
+        var rest = string.Join('\n', (await accounts.DumpAsync()).Split('\n').Where(line => !line.Contains(nameof(MailKind.MembershipEnded), StringComparison.Ordinal) && !line.StartsWith(TableNames.Due, StringComparison.Ordinal)));
         foreach (var value in new[] { member.Id, Accounts.Email, NewEmail, member.KanaName, "1972-04-15", member.PersonKeys[0] })
         {
             rest.Should().NotContainEquivalentOf(value);

@@ -439,7 +439,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.ImportAsync("06123459/full/1.csv", RosterText.File(RosterText.Row(branch: "", name: "ヤマダキヨウコ")));
         async Task<MatchedPerson> Find(string number, string name) => (await app.CheckAsync("06123459", "1234", number, name, "1972-04-15"))!.Person!;
         var first = await Find("123456", "ヤマダキヨウコ");
-        await app.Get<ClaimStore>().AddAsync(first.Key, "member-1", default);
+        await app.Get<ClaimStore>().AddAsync(first.Key, "member-1");
 
         await app.ImportAsync("06123459/full/2.csv", RosterText.File(RosterText.Row(branch: "", name: "ヤマダケイコ")));
         (await Find("123456", "ヤマダケイコ")).Key.Should().Be(first.Key, "the reading was corrected");

@@ -53,6 +53,16 @@ public sealed class PasswordRulesTests
     }
 
     [Theory]
+    [InlineData("password1", "password")]
+    [InlineData("Xq7kobayashi", "kobayashi")]
+    [InlineData("kencom12", "kencom")]
+    [InlineData("xK7#pQ", null)]
+    [InlineData("q", null)]
+    [Trait("Rule", "REG-4")]
+    public void Judge_OfAGuessablePassword_NamesThePartThatWasGuessed(string password, string? part) =>
+        new PasswordRules(Options.Create(new SecurityOptions())).Judge(password, Email, Channel.Web).GuessedPart.Should().Be(part);
+
+    [Theory]
     [InlineData("password1")]
     [InlineData("p@ssw0rd")]
     [InlineData("qwerty1")]

@@ -70,7 +70,10 @@ internal sealed class Accounts : IAsyncDisposable
         var settings = further.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         var storage = await StorageEmulator.NewAccountAsync();
         settings["DataStorage:ConnectionString"] = storage;
-        settings["DataStorage:CreateMissing"] = "true";
+        settings["Storage:CreateMissing"] = "true";
+        settings["Mail:SenderAddress"] = "no-reply@kencom.example";
+        settings["Mail:FrontEndUrl"] = "https://kencom.example";
+        settings["Mail:OperatorName"] = "kencom";
         settings.TryAdd("Security:HashKeys:1", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()));
         var accounts = new Accounts(storage, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)), settings, dearPasswords);
         foreach (var hosted in accounts.services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
@@ -104,8 +107,8 @@ internal sealed class Accounts : IAsyncDisposable
     {
         var id = $"m{SecretToken.Random(20)}";
         var hash = await Get<PasswordHasher>().HashAsync(password, CancellationToken.None);
-        (await Get<LoginStore>().AddAsync(new Login(email, hash, id), CancellationToken.None)).Should().BeNull();
-        await Get<ClaimStore>().AddAsync($"person-{id}", id, CancellationToken.None);
+        (await Get<LoginStore>().AddAsync(new Login(email, hash, id))).IsNew.Should().BeTrue();
+        await Get<ClaimStore>().AddAsync($"person-{id}", id);
         return await Get<MemberStore>().AddAsync(
             new Member
             {
@@ -118,8 +121,7 @@ internal sealed class Accounts : IAsyncDisposable
                 PersonKeys = [$"person-{id}"],
                 AcceptedTerms = new AcceptedTerms("2026-04-01", "2026-04-01", Clock.GetUtcNow()),
                 JoinedAt = Clock.GetUtcNow(),
-            },
-            CancellationToken.None);
+            });
     }
 
     /// <summary>Signs in as the app: no captcha on the first level.</summary>
@@ -154,6 +156,20 @@ internal sealed class Accounts : IAsyncDisposable
     public static string Payload(object payload) =>
         Convert.ToBase64String(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(payload, System.Text.Json.JsonSerializerOptions.Web));
 
+    public Task SweepAsync() => Get<RunSweeps>().HandleAsync(SweepGroups.Accounts, CancellationToken.None);
+
+    /// <summary>What the queue functions do with what was ordered: removes the members who are leaving.</summary>
+    public async Task RemoveLeavingAsync()
+    {
+        var queue = Get<Azure.Storage.Queues.QueueServiceClient>().GetQueueClient(QueueNames.RemoveMember);
+        Azure.Storage.Queues.Models.QueueMessage[] messages = await queue.ReceiveMessagesAsync(32);
+        foreach (var message in messages)
+        {
+            await Get<RemoveMember>().HandleAsync(message.Body.ToObjectFromJson<RemoveMemberMessage>(QueueSender.Json)!.MemberId, CancellationToken.None);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
     public Task<Session?> CheckAsync(SignedIn signedIn) => Get<CheckSession>().HandleAsync(signedIn.Session.Token, CancellationToken.None);
 
     /// <summary>The mails of a kind that were ordered, each as it would be sent; null for one that finds nobody to go to.</summary>
@@ -163,13 +179,10 @@ internal sealed class Accounts : IAsyncDisposable
         var composer = Composers.Single(composer => composer.Kind == kind);
         await foreach (var row in Tables.GetTableClient(TableNames.Mails).QueryAsync<TableEntity>())
         {
-            if (row.GetInt32("Kind") == (int)kind)
+            var mail = System.Text.Json.JsonSerializer.Deserialize(row.GetString("Record"), MailJson.Default.StoredMail)!;
+            if (mail.Kind == kind)
             {
-                var values = row.GetString("Values") is { } json
-                    ? System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(json)
-                    : null;
-                mails.Add(await composer.ComposeAsync(
-                    new MailOrder(Guid.ParseExact(row.RowKey, "N"), kind, row.GetString("SubjectId"), values), CancellationToken.None));
+                mails.Add(await composer.ComposeAsync(mail.ToOrder(), CancellationToken.None));
             }
         }
 

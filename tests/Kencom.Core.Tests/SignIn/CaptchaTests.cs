@@ -221,7 +221,7 @@ public sealed class CaptchaTests
         await accounts.HaveMemberAsync();
         await accounts.HaveMemberAsync("hanako@example.jp");
         await accounts.Get<InsurerStore>().PutAsync(
-            new Insurer { Number = "123456", Name = "デモ健康保険組合", ExemptNetworks = ["203.0.113.0/24"] }, CancellationToken.None);
+            new Insurer { Number = "123456", Name = "デモ健康保険組合", ExemptNetworks = ["203.0.113.0/24"] });
         var neighbour = new Caller(IPAddress.Parse("203.0.113.8"), IsApp: false);
 
         (await accounts.SignInAsync(caller: Accounts.Browser)).IsSuccess.Should().BeTrue();

@@ -120,12 +120,12 @@ public sealed class SessionTests
         var tabletId = (await accounts.CheckAsync(tablet))!.Id;
 
         (await accounts.Get<ListSessions>().HandleAsync(member.Id, CancellationToken.None)).Should().HaveCount(3);
-        (await accounts.Get<EndSession>().HandleAsync(member.Id, tabletId, CancellationToken.None)).Should().BeTrue();
-        (await accounts.Get<EndSession>().HandleAsync(member.Id, tabletId, CancellationToken.None)).Should().BeFalse();
+        (await accounts.Get<SessionStore>().EndAsync(member.Id, tabletId)).Should().BeTrue();
+        (await accounts.Get<SessionStore>().EndAsync(member.Id, tabletId)).Should().BeFalse();
         (await accounts.CheckAsync(tablet)).Should().BeNull();
         (await accounts.CheckAsync(phone)).Should().NotBeNull();
 
-        await accounts.Get<EndAllSessions>().HandleAsync(member.Id, exceptId: null, CancellationToken.None);
+        await accounts.Get<SessionStore>().EndAllAsync(member.Id, exceptId: null);
         (await accounts.CheckAsync(phone)).Should().BeNull();
         (await accounts.CheckAsync(laptop)).Should().BeNull();
     }
@@ -138,10 +138,10 @@ public sealed class SessionTests
         var member = await accounts.HaveMemberAsync();
         for (var i = 0; i < 230; i++)
         {
-            await accounts.Get<StartSession>().HandleAsync(member.Id, SessionKind.App, staySignedIn: true, CancellationToken.None);
+            await accounts.Get<SessionStore>().AddAsync(accounts.Get<StartSession>().Prepare(member.Id, SessionKind.App, staySignedIn: true, client: null).Session);
         }
 
-        await accounts.Get<EndAllSessions>().HandleAsync(member.Id, exceptId: null, CancellationToken.None);
+        await accounts.Get<SessionStore>().EndAllAsync(member.Id, exceptId: null);
 
         (await accounts.Get<ListSessions>().HandleAsync(member.Id, CancellationToken.None)).Should().BeEmpty();
     }
@@ -157,10 +157,10 @@ public sealed class SessionTests
         await accounts.SignInAsync("nobody@example.jp");
         accounts.Clock.Advance(TimeSpan.FromDays(29));
 
-        await accounts.Get<SweepSignIn>().HandleAsync(CancellationToken.None);
+        await accounts.SweepAsync();
         (await accounts.CheckAsync(stays)).Should().NotBeNull();
         accounts.Clock.Advance(TimeSpan.FromDays(31));
-        await accounts.Get<SweepSignIn>().HandleAsync(CancellationToken.None);
+        await accounts.SweepAsync();
 
         (await accounts.DumpAsync()).Should().NotContain("Sessions:");
     }

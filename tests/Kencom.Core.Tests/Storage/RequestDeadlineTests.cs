@@ -13,8 +13,8 @@ public sealed class RequestDeadlineTests
     [Trait("Rule", "API-1")]
     public async Task Change_WaitingBehindOneWhoseTimeEnds_IsWritten()
     {
-        var rows = new OldRememberedRows<CountEntity>(await NewTableAsync());
-        Task<CountEntity?>? second = null;
+        var rows = new Rows<Note>(await NewTableAsync(), "Notes", NoteJson.Default.Note, remembers: true);
+        Task<Result<Row<Note>>>? second = null;
 
         var first = CountAsync(rows, TimeSpan.FromMilliseconds(300), () =>
         {
@@ -23,7 +23,7 @@ public sealed class RequestDeadlineTests
         });
 
         await FluentActions.Awaiting(() => first).Should().ThrowAsync<TimeoutException>();
-        (await second!)!.Count.Should().Be(1, "the first was not written");
+        (await second!).Value.Value.Number.Should().Be(1, "the first was not written");
     }
 
     [Fact]
@@ -35,41 +35,26 @@ public sealed class RequestDeadlineTests
         await FluentActions.Awaiting(() => RequestDeadline.WaitAsync(new TaskCompletionSource<int>().Task, CancellationToken.None)).Should().ThrowAsync<TimeoutException>();
     }
 
-    private static async Task<CountEntity?> CountAsync(OldRememberedRows<CountEntity> rows, TimeSpan patience, Action meanwhile)
+    private static Task<Result<Row<Note>>> CountAsync(Rows<Note> rows, TimeSpan patience, Action meanwhile)
     {
-        RequestDeadline.Begin(patience);
-        return await rows.ChangeAsync(
-            "a",
-            "a",
-            row =>
+        return CountInFlowAsync();
+
+        async Task<Result<Row<Note>>> CountInFlowAsync()
+        {
+            RequestDeadline.Begin(patience);
+            return await rows.ChangeAsync(RowKey.Of("a"), note =>
             {
                 meanwhile();
-                return new CountEntity { Count = (row?.Count ?? 0) + 1 };
-            },
-            CancellationToken.None);
+                return new Note((note?.Number ?? 0) + 1);
+            });
+        }
     }
 
-    private static async Task<TableClient> NewTableAsync()
+    private static async Task<TableServiceClient> NewTableAsync()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageOptions.Section, await StorageEmulator.NewAccountAsync())]).Build();
-        var services = new ServiceCollection().AddStorage(configuration).BuildServiceProvider();
-        var table = services.GetRequiredService<TableServiceClient>().GetTableClient("Counts");
-        await table.CreateAsync();
-        return table;
-    }
-
-    internal sealed class CountEntity : IStampedEntity
-    {
-        public string PartitionKey { get; set; } = "";
-
-        public string RowKey { get; set; } = "";
-
-        public DateTimeOffset? Timestamp { get; set; }
-
-        public Azure.ETag ETag { get; set; }
-
-        public string? WriteId { get; set; }
-
-        public int Count { get; set; }
+        var tables = new ServiceCollection().AddLogging().AddStorage(configuration).BuildServiceProvider().GetRequiredService<TableServiceClient>();
+        await tables.GetTableClient("Notes").CreateAsync();
+        return tables;
     }
 }

@@ -244,7 +244,7 @@ public sealed class EligibilityTests : AppTests
     }
 
     private async Task<Registration> RegistrationOfAsync(ApiClient client) =>
-        (await App.Services.GetRequiredService<RegistrationStore>().FindAsync(RegistrationKeys.IdOf(client.Bearer!)!, CancellationToken.None))!;
+        (await App.Services.GetRequiredService<RegistrationStore>().FindAsync(RegistrationKeys.IdOf(client.Bearer!)!, CancellationToken.None))!.Value;
 }
 
 public sealed class ProbingTests : AppTests

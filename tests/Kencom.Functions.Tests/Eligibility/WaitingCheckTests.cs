@@ -36,7 +36,7 @@ public sealed class WaitingCheckTests : AppTests
 
         await App.DropAsync("rosters/123456/diff/2026-12.csv", RosterFile.Of(new RosterLine { KanaName = "ベツノヒト", Number = "2" }));
 
-        (await App.MailsToAsync(Email)).Should().HaveCount(1);
+        (await App.MailsToAsync(Email)).Should().HaveCount(2, "the activation mail and the one that confirms the waiting");
         (await client.GetAsync("/api/registrations/current")).Text("state").Should().Be("activated");
     }
 
@@ -57,13 +57,72 @@ public sealed class WaitingCheckTests : AppTests
         await App.RunTimerAsync("sweep-registrations");
         var after = await App.MailsToAsync("machi@example.jp");
 
-        before.Should().HaveCount(1);
-        after.Should().HaveCount(2);
+        before.Should().HaveCount(2);
+        after.Should().HaveCount(3);
         after[0].Subject.Should().Contain("kencom");
         foreach (var value in new[] { "machi@example.jp", "ケンコムタロウ", "1972-04-15" })
         {
             (await StorageSearch.FindAsync(App, value, place => place.StartsWith("rosters/", StringComparison.Ordinal))).Should().BeEmpty();
         }
+    }
+
+    [Fact]
+    [Trait("Rule", "EL-14")]
+    public async Task Waiting_SeenByTheMailsToken_IsShownAndCanBeEndedAndNothingElse()
+    {
+        await App.HaveRosterAsync(new RosterLine { KanaName = "ダレカ", Number = "1" });
+        using var client = await App.ActivatedAsync();
+        Expect(await client.CheckAsync(Card()), 422);
+        (await client.GetAsync("/api/registrations/current/waiting")).Code.Should().Be("not-found");
+        Expect(await client.PostAsync("/api/registrations/current/waiting"), 202);
+        var again = await client.PostAsync("/api/registrations/current/waiting");
+        var mail = await App.NewestMailToAsync(Email);
+        var token = mail.Text.Split("/register/waiting#")[1].Split('\n')[0].Trim();
+        (await App.MailsToAsync(Email)).Should().HaveCount(2, "asking again mails nothing");
+
+        // A month later the registration's own token is long dead; the mail's is not.
+        App.Pass(TimeSpan.FromDays(30));
+        using var later = App.NewClient();
+        later.Bearer = token;
+        var shown = await later.GetAsync("/api/registrations/current/waiting");
+        var elsewhere = await later.CheckAsync(Card());
+        var state = await later.GetAsync("/api/registrations/current");
+        var ended = await later.DeleteAsync("/api/registrations/current/waiting");
+        var after = await later.GetAsync("/api/registrations/current/waiting");
+        await App.DropAsync("rosters/123456/full/2026-12.csv", RosterFile.Of(new RosterLine { KanaName = "ダレカ", Number = "1" }, new RosterLine()));
+        await App.RunTimerAsync("sweep-registrations");
+
+        Expect(again, 202);
+        shown.Text("kanaName").Should().Be("ケンコムタロウ");
+        shown.Text("birthDate").Should().Be("1972-04-15");
+        shown.Text("insurerNumber").Should().Be("123456");
+        shown.Json.GetProperty("endsOn").GetDateTimeOffset().Should().Be(again.Json.GetProperty("waitingUntil").GetDateTimeOffset());
+        Expect(elsewhere, 401);
+        Expect(state, 401);
+        Expect(ended, 204);
+        Expect(after, 401);
+        (await App.MailsToAsync(Email)).Should().HaveCount(2, "who does not wait any more is not written to");
+        (await StorageSearch.FindAsync(App, Email)).Should().BeEmpty("what was typed goes when nothing can go on");
+    }
+
+    [Fact]
+    [Trait("Rule", "EL-14")]
+    public async Task Waiting_EndedAndBegunAnew_HasAnotherLink()
+    {
+        await App.HaveRosterAsync(new RosterLine { KanaName = "ダレカ", Number = "1" });
+        using var client = await App.ActivatedAsync();
+        Expect(await client.CheckAsync(Card()), 422);
+        Expect(await client.PostAsync("/api/registrations/current/waiting"), 202);
+        var first = (await App.NewestMailToAsync(Email)).Text;
+        App.Pass(TimeSpan.FromMinutes(1));
+        Expect(await client.DeleteAsync("/api/registrations/current/waiting"), 204);
+        Expect(await client.PostAsync("/api/registrations/current/waiting"), 202);
+        var second = (await App.NewestMailToAsync(Email)).Text;
+
+        second.Split('#')[1].Should().NotBe(first.Split('#')[1]);
+        using var former = App.NewClient();
+        former.Bearer = first.Split('#')[1].Split('\n')[0].Trim();
+        Expect(await former.GetAsync("/api/registrations/current/waiting"), 401);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Kencom.Core.Storage;
@@ -129,7 +130,8 @@ public sealed partial class StaffRosterTests : AppTests
         (done.Text("state"), done.Json.GetProperty("percent").GetInt32()).Should().Be(("done", 100));
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
         var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
-        log.Should().Contain(entry => entry.GetString("Action") == "approve-roster-file" && entry.GetString("Reason") == "組合に確認した" && entry.GetString("StaffName") == "運用 花子" && entry.GetString("Subject") == id);
+        log.Select(row => JsonNode.Parse(row.GetString("Record"))!["entry"]!).Should().Contain(entry =>
+            $"{entry["action"]}" == "approve-roster-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
     }
 
     [Fact]

@@ -36,18 +36,19 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>The key that a card has, or would have, in the roster.</summary>
     public string KeyOf(Card card) => hasher.Hash(RosterHasher.CardPurpose, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
 
-    /// <summary>One point read for the whole family; one more for each earlier hash key that is still in use, when there is no such card.</summary>
+    /// <summary>One point read for the whole family, under each hash key that is still in use at once: time tells nothing (API-6).</summary>
     public async Task<RosterCard?> FindCardAsync(InsurerNumber insurer, CardSymbol symbol, CardNumber number, CancellationToken cancellationToken)
     {
-        foreach (var key in hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value))
-        {
-            if (await FindCardAsync(key, cancellationToken) is { } card)
-            {
-                return card;
-            }
-        }
+        var keys = hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value);
+        return (await Task.WhenAll(keys.Select(key => FindCardAsync(key, cancellationToken)))).FirstOrDefault(card => card is not null);
+    }
 
-        return null;
+    /// <summary>Stands for the person whom a check did not find, so that a miss is looked up like a hit (EL-12). Nobody has its key.</summary>
+    public MatchedPerson Nobody(Card card)
+    {
+        var key = RosterKeys.Parse(hasher.Hash("roster-nobody", card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value));
+        return new MatchedPerson(
+            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), HasId: false, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
     }
 
     /// <summary>A card by its key.</summary>
@@ -63,28 +64,26 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <summary>
-    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8).
-    /// The second takes one more read.
+    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8). Whoever
+    /// is not covered by the row costs one read, <see cref="Nobody"/> and a person without an id too (EL-12).
     /// </summary>
     public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
     {
-        if (person.Covers(day) || !person.HasId)
+        if (person.Covers(day))
         {
-            return person.Covers(day);
+            return true;
         }
 
         var first = RosterKeys.LinkPrefix(person.Key);
         var beyond = first[..^1] + (char)(first[^1] + 1);
+        var isCoveredElsewhere = false;
         await foreach (var link in persons.QueryAsync<RosterPersonEntity>(
             row => row.PartitionKey == person.LinkPartition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(beyond) < 0, cancellationToken: cancellationToken))
         {
-            if (link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber))
-            {
-                return true;
-            }
+            isCoveredElsewhere |= link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber);
         }
 
-        return false;
+        return person.HasId && isCoveredElsewhere;
     }
 
     /// <summary>

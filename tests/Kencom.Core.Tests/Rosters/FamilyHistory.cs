@@ -209,6 +209,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
             return;
         }
 
+        human.WasDamaged = true;
         human.IsExcused |= human.IsTouched; // A changed row that cannot be read says nothing of its person.
         var readable = new ReadableValues(null, row.Card.Symbol, row.Card.Number, row.Branch, damage == 1 ? null : row.Name, damage == 2 ? null : row.BirthDate, row.PersonId);
         if (random.Next(2) == 0)
@@ -275,7 +276,8 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     /// <summary>The exception that the specification makes (RST-7): in the rows one stands in place of one with the same 資格取得日, whoever they are.</summary>
     private static bool TookThePlaceOf(Human human, Human member) =>
         member.Birth == human.Birth && member.Relation == human.Relation
-        && ((member.End is not null && member.Start == human.Start) || (member.IsRenamed && member.FormerStarts.Contains(human.Start)));
+        && ((member.Start == human.Start && (member.End is not null || (member.IsRenamed && member.WasDamaged)))
+            || (member.IsRenamed && member.FormerStarts.Contains(human.Start)));
 
     private RosterRow ToRow(Human human, int line)
     {
@@ -305,6 +307,9 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         public bool IsTouched { get; set; }
 
         public bool IsRenamed { get; set; }
+
+        /// <summary>A row of theirs could not be read.</summary>
+        public bool WasDamaged { get; set; }
 
         public List<DateOnly> FormerStarts { get; } = [];
 

@@ -9,6 +9,8 @@ internal sealed class FilePersons
     /// <summary>Rows of one card that are looked at; a card with more is no family's.</summary>
     public const int MaximumRows = 1_000;
 
+    private static readonly Proof[] Proofs = [Evidence.AreOneById, Evidence.AreOneByBranch, Evidence.AreOneByName];
+
     private readonly List<StagedRow> rows = [];
     private readonly List<int> owners = [];
     private readonly List<int> counting = [];
@@ -131,16 +133,11 @@ internal sealed class FilePersons
         owners.Clear();
         owners.AddRange(Enumerable.Repeat(-1, rows.Count));
         counting.Clear();
-        foreach (var pass in new Predicate<PersonValues>[]
-        {
-            values => values.Id is not null,
-            values => values is { Id: null, Branch: not null },
-            values => values is { Id: null, Branch: null },
-        })
+        for (var pass = 0; pass < 3; pass++)
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                if (pass(rows[i].Values))
+                if (PassOf(rows[i].Values) == pass)
                 {
                     Join(i);
                 }
@@ -148,11 +145,13 @@ internal sealed class FilePersons
         }
     }
 
+    private static int PassOf(in PersonValues values) => values switch { { Id: not null } => 0, { Branch: not null } => 1, _ => 2 };
+
     private void Join(int row)
     {
         var values = rows[row].Values;
         var (owner, several) = (-1, false);
-        foreach (var evidence in (ReadOnlySpan<Proof>)[Evidence.AreOneById, Evidence.AreOneByBranch, Evidence.AreOneByName])
+        foreach (var evidence in Proofs)
         {
             for (var other = 0; other < rows.Count && !several; other++)
             {

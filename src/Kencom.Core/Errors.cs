@@ -149,6 +149,10 @@ public static class Errors
     public static Error StaffRoleMissing { get; } =
         new("staff-role-missing", ErrorKind.Forbidden, "権限がありません", "この操作に必要なロールが割り当てられていません。");
 
+    /// <summary>A later file says all that this one could (RST-6).</summary>
+    public static Error RosterFileOvertaken { get; } =
+        new("roster-file-overtaken", ErrorKind.Conflict, "このファイルはもう取り込めません", "あとから届いたファイルがすでに取り込まれています。");
+
     public static Error AuditReasonMissing { get; } =
         new("audit-reason-missing", ErrorKind.Invalid, "理由を入力してください", "個人のデータを扱う操作には、X-Audit-Reasonヘッダーに理由が必要です。");
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kencom.Benchmarks;
 
-// dotnet run -c Release --project tests/Kencom.Benchmarks -- roster [rows] | roster-growth | sign-in
+// dotnet run -c Release --project tests/Kencom.Benchmarks -- roster [rows] | roster-growth | roster-troubles [rows] | sign-in
 switch (args)
 {
     case ["roster", .. var rows]:
@@ -9,6 +9,9 @@ switch (args)
         break;
     case ["roster-growth"]:
         await RosterBenchmark.GrowAsync();
+        break;
+    case ["roster-troubles", .. var rows]:
+        await RosterTroubles.ReportAsync(rows is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 200_000);
         break;
     case [RosterWorker.Command, var connectionString, var lease, var rowsPerPart]:
         await RosterWorker.RunAsync(connectionString, TimeSpan.Parse(lease, CultureInfo.InvariantCulture), int.Parse(rowsPerPart, CultureInfo.InvariantCulture));
@@ -19,6 +22,7 @@ switch (args)
     default:
         Console.WriteLine("roster [rows]   the roster import, against the bare SDK and the bare pass");
         Console.WriteLine("roster-growth   memory and cost per row of an import from 100,000 to 1,000,000 rows");
+        Console.WriteLine("roster-troubles [rows]   the report of a file with one of each trouble in it");
         Console.WriteLine("sign-in         signing in, against what the cores can hash and against ASP.NET Core Identity");
         break;
 }

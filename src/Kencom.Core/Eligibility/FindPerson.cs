@@ -12,38 +12,24 @@ namespace Kencom.Core.Eligibility;
 public sealed record PersonSearch(ConfirmedPerson? Person, Relation? Relation, string? MemberId, bool Several);
 
 /// <summary>Finds the one covered person who is what somebody claims to be (EL-5, EL-7, EL-8).</summary>
-/// <remarks>Storage calls: the card 1, a lapsed row's person 1, the claim 1 for each key the person has had.</remarks>
+/// <remarks>
+/// Storage calls: the card 1; then the claim 1 for a hit, and 1 for a near miss, a far miss and a lapsed row too (EL-12): a look at other cards.
+/// </remarks>
 public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvider clock)
 {
     public async Task<PersonSearch> HandleAsync(Insurer insurer, ClaimedPerson claimed, CancellationToken cancellationToken)
     {
-        if (await rosters.FindCardAsync(claimed.Card, cancellationToken) is not { } card)
-        {
-            return new PersonSearch(null, null, null, false);
-        }
-
+        var card = await rosters.FindCardAsync(claimed.Card, cancellationToken);
         var today = JapanTime.Today(clock);
-        var match = card.Match(claimed.KanaName, claimed.BirthDate, today);
-        if (match.Person is not { } person || !await rosters.IsCoveredAsync(person, today, cancellationToken))
+        var match = card?.Match(claimed.KanaName, claimed.BirthDate, today);
+        var person = match?.Person ?? rosters.Nobody(claimed.Card);
+        if (!await rosters.IsCoveredAsync(person, today, cancellationToken))
         {
-            return new PersonSearch(null, null, null, match.IsAmbiguous);
+            return new PersonSearch(null, null, null, match is { IsAmbiguous: true });
         }
 
         var confirmed = new ConfirmedPerson(
-            claimed.KanaName.Value, claimed.BirthDate, insurer.Number, insurer.Name, card.Key, person.Key, match.Step, claimed.Card.ToTyped());
-        return new PersonSearch(confirmed, person.Relation, await FindMemberAsync(person, cancellationToken), false);
-    }
-
-    private async Task<string?> FindMemberAsync(MatchedPerson person, CancellationToken cancellationToken)
-    {
-        foreach (var key in person.FormerKeys.Prepend(person.Key))
-        {
-            if (await claims.FindAsync(key, cancellationToken) is { } member)
-            {
-                return member;
-            }
-        }
-
-        return null;
+            claimed.KanaName.Value, claimed.BirthDate, insurer.Number, insurer.Name, card!.Key, person.Key, match!.Step, claimed.Card.ToTyped());
+        return new PersonSearch(confirmed, person.Relation, await claims.FindAsync(person.Key, cancellationToken), false);
     }
 }

@@ -1,26 +1,21 @@
-using Kencom.Core.Members;
-using Microsoft.Extensions.Logging;
-
 namespace Kencom.Core.Rosters;
 
 /// <summary>
-/// Writes one part's changes: claims of persons who have another key, cards, links, then the new state. Everything before the state can be repeated
-/// with the same result; the state is what says that it was done (RST-5).
+/// Writes one part's changes: ids, cards, links, then the new state. Everything before the state can be repeated with the same result; the state is
+/// what says that it was done (RST-5). Whoever comes late writes nothing: cards and state carry the sequence number of the file that wrote them, and an
+/// earlier file's is refused.
 /// </summary>
-public sealed partial class ApplyRosterPart(
-    RosterFileStore files, RosterBlobs blobs, RosterParts parts, RosterStore roster, ClaimStore claims, MemberStore members, FinishRosterFile finish,
-    TimeProvider clock, ILogger<ApplyRosterPart> logger)
+public sealed class ApplyRosterPart(
+    RosterFileStore files, RosterBlobs blobs, RosterParts parts, RosterStore roster, RosterDispatch dispatch, RosterAttempts attempts, FinishRosterFile finish, TimeProvider clock)
 {
     public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
     {
         var file = await files.FindAsync(message.FileId, cancellationToken);
-        if (file?.State is RosterFileState.Applying && !file.Applied.Contains(message.Part))
+        if (file?.State is RosterFileState.Applying)
         {
-            await ApplyAsync(file, message.Part, cancellationToken);
-            file = await RecordAsync(file.Id, message.Part, cancellationToken);
+            await attempts.RunAsync(file, message.Part, token => ApplyAsync(file, message.Part, token), cancellationToken);
         }
-
-        if (file is not null)
+        else if (file is not null)
         {
             await finish.HandleAsync(file, cancellationToken);
         }
@@ -28,19 +23,38 @@ public sealed partial class ApplyRosterPart(
 
     private async Task ApplyAsync(RosterFile file, int part, CancellationToken cancellationToken)
     {
-        var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
-        foreach (var change in difference.KeyChanges)
+        if (!await files.IsPartDoneAsync(file, part, cancellationToken)
+            && (!await WriteAsync(file, part, cancellationToken) || !await files.AddPartAsync(file, new RosterPart { Number = part, DoneAt = clock.GetUtcNow() })))
         {
-            await MoveClaimAsync(RosterKeys.Format(file.HashVersion, change.Former), RosterKeys.Format(file.HashVersion, change.Current), cancellationToken);
+            return; // Another was faster, and sends what follows.
         }
 
-        await roster.WriteAsync(file.HashVersion, difference.Changes, cancellationToken);
-        var after = before.With(difference.Changes);
-        var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
-        if (linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
+        if (!await dispatch.SendNextAsync(file, part, cancellationToken))
         {
-            await blobs.WriteStateAsync(file.InsurerNumber, file.Parts, part, after, cancellationToken);
+            await finish.HandleAsync(file, cancellationToken);
         }
+    }
+
+    /// <returns>False when a later file has been applied meanwhile.</returns>
+    internal async Task<bool> WriteAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    {
+        var present = await blobs.FindStateVersionAsync(file.InsurerNumber, file.Parts, part, cancellationToken);
+        if (present.Sequence >= file.Sequence)
+        {
+            return present.Sequence == file.Sequence;
+        }
+
+        var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
+        await roster.WriteAdoptedIdsAsync(file.HashVersion, difference.AdoptedIds, cancellationToken);
+        if (!await roster.WriteAsync(file.HashVersion, file.Sequence, difference.Changes, cancellationToken))
+        {
+            return false;
+        }
+
+        var after = before.With(difference.Changes, file.Sequence);
+        var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
+        return !(linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
+            || await blobs.TryWriteStateAsync(file.InsurerNumber, file.Parts, part, after, present, cancellationToken);
     }
 
     /// <returns>Whether there was anything to write.</returns>
@@ -57,37 +71,5 @@ public sealed partial class ApplyRosterPart(
         state.Links.Clear();
         state.Links.UnionWith(links);
         return true;
-    }
-
-    /// <summary>A member whose person has another key now holds that too: no second membership, no lost one (EL-15).</summary>
-    private async Task MoveClaimAsync(string former, string current, CancellationToken cancellationToken)
-    {
-        if (await claims.FindAsync(former, cancellationToken) is not { } memberId)
-        {
-            return;
-        }
-
-        if (await claims.AddAsync(current, memberId) != memberId)
-        {
-            Log.TwoMembersForOnePerson(logger);
-            return;
-        }
-
-        await members.ChangeAsync(
-            memberId, member => member.PersonKeys.Contains(current) ? member : member with { PersonKeys = member.PersonKeys.Add(current) });
-    }
-
-    private async Task<RosterFile?> RecordAsync(string fileId, int part, CancellationToken cancellationToken) =>
-        (await files.ChangeAsync(
-            fileId,
-            file => file.State is not RosterFileState.Applying || file.Applied.Contains(part)
-                ? null
-                : file with { Applied = file.Applied.With(part), ProgressAt = clock.GetUtcNow() },
-            cancellationToken))?.File;
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogLevel.Error, "Two members turned out to be one person of the roster; both stay as they are.")]
-        public static partial void TwoMembersForOnePerson(ILogger logger);
     }
 }

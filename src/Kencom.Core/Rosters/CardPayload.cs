@@ -2,14 +2,14 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>
 /// The one binary property of a card's row, and its form in the state of an import: format, owner, persons in the order of their keys, so that equal
-/// cards are equal bytes.
+/// cards are equal bytes. Rows that are kept aside (RST-7) have no key and come first.
 /// </summary>
 internal static class CardPayload
 {
     /// <summary>Persons on one card; real ones have a dozen. 200 of the largest are 38 KB: a property holds 64 KiB (and a row 1 MiB).</summary>
     public const int MaximumPersons = 200;
 
-    private const byte Format = 1;
+    private const byte Format = 2;
     private const int HeaderSize = 1 + 8;
 
     public static int SizeOf(List<RosterPerson> persons)
@@ -32,15 +32,13 @@ internal static class CardPayload
             throw new ArgumentException("Too many persons for one card.", nameof(persons));
         }
 
-        persons.Sort((one, other) => one.Key.CompareTo(other.Key));
+        persons.Sort(Order);
         var writer = new ByteWriter(to);
         writer.Byte(Format);
         writer.UInt64(owner);
-        var at = HeaderSize;
         foreach (var person in persons)
         {
-            person.Write(to.Slice(at, person.Size));
-            at += person.Size;
+            person.Write(ref writer);
         }
     }
 
@@ -68,6 +66,12 @@ internal static class CardPayload
 
         return persons;
     }
+
+    private static int Order(RosterPerson one, RosterPerson other) =>
+        one.Key != other.Key ? one.Key.CompareTo(other.Key)
+        : one.Values.BirthDate != other.Values.BirthDate ? one.Values.BirthDate.CompareTo(other.Values.BirthDate)
+        : one.Values.Name.Step1 != other.Values.Name.Step1 ? one.Values.Name.Step1.CompareTo(other.Values.Name.Step1)
+        : (one.Values.Branch ?? 0).CompareTo(other.Values.Branch ?? 0);
 
     private static InvalidDataException UnknownFormat() => new("A card is stored in a format that this version does not know.");
 }

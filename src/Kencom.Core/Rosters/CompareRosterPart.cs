@@ -4,19 +4,35 @@ namespace Kencom.Core.Rosters;
 /// Compares one part of a file with what was last applied and counts what would change; who finishes the last part has the file decided.
 /// Repeating it counts the same (RST-5).
 /// </summary>
-public sealed class CompareRosterPart(RosterFileStore files, RosterBlobs blobs, RosterParts parts, DecideRosterFile decide, TimeProvider clock)
+public sealed class CompareRosterPart(
+    RosterFileStore files, RosterBlobs blobs, RosterParts parts, RosterDispatch dispatch, RosterAttempts attempts, DecideRosterFile decide, TimeProvider clock)
 {
     public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
     {
         var file = await files.FindAsync(message.FileId, cancellationToken);
-        if (file?.State is RosterFileState.Comparing && !file.Compared.Contains(message.Part))
+        if (file?.State is RosterFileState.Comparing)
         {
-            var (_, difference) = await parts.CompareAsync(file, message.Part, cancellationToken);
-            await LeaveAsync(file, message.Part, difference, cancellationToken);
-            file = await RecordAsync(file.Id, message.Part, difference, cancellationToken);
+            await attempts.RunAsync(file, message.Part, token => CompareAsync(file, message.Part, token), cancellationToken);
+        }
+        else if (file is not null)
+        {
+            await decide.HandleAsync(file, cancellationToken);
+        }
+    }
+
+    private async Task CompareAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    {
+        if (!await files.IsPartDoneAsync(file, part, cancellationToken))
+        {
+            var (_, difference) = await parts.CompareAsync(file, part, cancellationToken);
+            await LeaveAsync(file, part, difference, cancellationToken);
+            if (!await files.AddPartAsync(file, ToPart(part, difference)))
+            {
+                return; // Another was faster, and sends what follows.
+            }
         }
 
-        if (file is not null)
+        if (!await dispatch.SendNextAsync(file, part, cancellationToken))
         {
             await decide.HandleAsync(file, cancellationToken);
         }
@@ -25,24 +41,21 @@ public sealed class CompareRosterPart(RosterFileStore files, RosterBlobs blobs, 
     private async Task LeaveAsync(RosterFile file, int part, RosterDifference difference, CancellationToken cancellationToken)
     {
         await blobs.WriteLapsedAsync(file.Id, part, difference.Lapsed, cancellationToken);
-        await blobs.WriteRowsAsync(file.Id, part, difference.Reported as IReadOnlyCollection<ReportedRow>, cancellationToken);
-        if (file is { Kind: RosterFileKind.Full, BaseParts: > 0 })
+        await blobs.WriteRowsAsync(file, part, difference.Reported as IReadOnlyCollection<ReportedRow>, cancellationToken);
+        if (file.BaseParts > 0)
         {
-            await blobs.WriteMovesAsync(file.Id, part, difference.Moves, cancellationToken);
+            await blobs.WriteMovesAsync(file, part, difference.Moves, cancellationToken);
         }
     }
 
-    private async Task<RosterFile?> RecordAsync(string fileId, int part, RosterDifference difference, CancellationToken cancellationToken) =>
-        (await files.ChangeAsync(
-            fileId,
-            file => file.State is not RosterFileState.Comparing || file.Compared.Contains(part) ? null : file with
-            {
-                Compared = file.Compared.With(part),
-                Counts = file.Counts + difference.Counts,
-                ChangedCards = file.ChangedCards + difference.Changes.Count,
-                OpenBefore = file.OpenBefore + difference.OpenBefore,
-                LapsedHash = difference.Lapsed.Count > 0 ? DecideRosterFile.SomeLapsed : file.LapsedHash,
-                ProgressAt = clock.GetUtcNow(),
-            },
-            cancellationToken))?.File;
+    private RosterPart ToPart(int part, RosterDifference difference) => new()
+    {
+        Number = part,
+        Counts = difference.Counts,
+        Measures = difference.Measures,
+        ChangedCards = difference.Changes.Count,
+        HasLapsed = difference.Lapsed.Count > 0,
+        AdoptsIds = difference.AdoptedIds.Count > 0,
+        DoneAt = clock.GetUtcNow(),
+    };
 }

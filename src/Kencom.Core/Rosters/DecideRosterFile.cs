@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
@@ -10,18 +8,12 @@ public sealed class DecideRosterFile(
     RosterFileStore files, RosterBlobs blobs, RosterDispatch dispatch, FinishRosterFile finish, WriteRosterReport report, StartNextRosterFile startNext,
     IOptions<RosterOptions> options, TimeProvider clock)
 {
-    /// <summary>Stands for the hash until it is computed: some part has a person with a lapsed row.</summary>
-    internal const string SomeLapsed = "?";
-
     public async Task HandleAsync(RosterFile file, CancellationToken cancellationToken)
     {
         switch (file.State)
         {
-            case RosterFileState.Comparing when file.Compared.Count == file.Parts:
-                await DecideAsync(file, cancellationToken);
-                break;
-            case RosterFileState.Applying:
-                await dispatch.SendAsync(file, cancellationToken); // An instance may have died while it sent these.
+            case RosterFileState.Comparing when await files.ListPartsAsync(file, cancellationToken) is var parts && parts.Count == file.Parts:
+                await DecideAsync(file, parts, cancellationToken);
                 break;
             case RosterFileState.WaitingForApproval:
                 await LetOthersGoAsync(file, cancellationToken);
@@ -31,27 +23,33 @@ public sealed class DecideRosterFile(
         }
     }
 
-    private async Task DecideAsync(RosterFile file, CancellationToken cancellationToken)
+    private async Task DecideAsync(RosterFile file, IReadOnlyList<RosterPart> parts, CancellationToken cancellationToken)
     {
-        var lapsedHash = file.LapsedHash == SomeLapsed ? await MergeLapsedAsync(file, cancellationToken) : "";
+        var lapsedHash = parts.Any(part => part.HasLapsed) ? await MergeLapsedAsync(file, cancellationToken) : "";
         var head = await files.GetHeadAsync(file.InsurerNumber, cancellationToken);
-        var reasons = Doubts(file, head, await EndedPersonsAsync(file, cancellationToken));
-        var decided = await files.ChangeAsync(
-            file.Id,
-            current => current.State is not RosterFileState.Comparing ? null : current with
-            {
-                State = reasons.IsEmpty ? RosterFileState.Applying : RosterFileState.WaitingForApproval,
-                Reasons = reasons,
-                LapsedHash = lapsedHash,
-                ProgressAt = clock.GetUtcNow(),
-            },
-            cancellationToken);
+        var measures = parts.Aggregate(new RosterMeasures(), (sum, part) => sum + part.Measures);
+        var uncovered = await UncoveredPersonsAsync(file, measures, cancellationToken);
+        var doubts = RosterDoubts.Measure(file, head, measures, uncovered, options.Value);
+        var mustWait = !file.IsApproved && doubts.Any(doubt => doubt.IsExceeded);
+        var now = clock.GetUtcNow();
+        var decided = await files.ChangeAsync(file.Id, current => current.State is not RosterFileState.Comparing || current.Round != file.Round ? null : current with
+        {
+            State = mustWait ? RosterFileState.WaitingForApproval : RosterFileState.Applying,
+            Reasons = [.. doubts.Where(doubt => doubt.IsExceeded).Select(doubt => doubt.Words)],
+            Doubts = doubts,
+            Counts = parts.Aggregate(current.ReadCounts, (sum, part) => sum + part.Counts),
+            ChangedCards = parts.Sum(part => part.ChangedCards),
+            AdoptsIds = parts.Any(part => part.AdoptsIds),
+            LapsedHash = lapsedHash,
+            ProgressAt = now,
+            WaitingSince = mustWait ? now : current.WaitingSince,
+        });
         if (decided is not { Changed: true, File: var changed })
         {
             return;
         }
 
-        if (changed.State is RosterFileState.WaitingForApproval)
+        if (mustWait)
         {
             await report.HandleAsync(changed, cancellationToken);
             await LetOthersGoAsync(changed, cancellationToken);
@@ -63,11 +61,11 @@ public sealed class DecideRosterFile(
     }
 
     /// <summary>A file that changes nothing needs no part applied.</summary>
-    internal async Task ApplyAsync(RosterFile file, RosterHead head, CancellationToken cancellationToken)
+    private async Task ApplyAsync(RosterFile file, RosterHead head, CancellationToken cancellationToken)
     {
-        if (file.ChangedCards == 0 && file.LapsedHash == head.LapsedHash && file.Parts == head.Parts)
+        if (file is { ChangedCards: 0, AdoptsIds: false } && file.LapsedHash == head.LapsedHash && file.Parts == head.Parts)
         {
-            await finish.HandleAsync(file, cancellationToken);
+            await finish.FinishAsync(file, cancellationToken);
         }
         else
         {
@@ -86,60 +84,29 @@ public sealed class DecideRosterFile(
         return Convert.ToHexStringLower(SHA256.HashData(await blobs.WriteLapsedAsync(file.Id, part: null, all, cancellationToken)));
     }
 
-    private bool AreTooMany(int ended, RosterFile file) => ended > options.Value.MaxEndedShare * file.OpenBefore;
-
-    /// <summary>Rows that end, less those of persons who came to another card (EL-15): these are looked at only when it matters.</summary>
-    private async Task<int> EndedPersonsAsync(RosterFile file, CancellationToken cancellationToken)
+    /// <summary>Persons who lose their coverage on a card, less those who came to another card (EL-15): these are looked at only when it matters.</summary>
+    private async Task<int> UncoveredPersonsAsync(RosterFile file, RosterMeasures measures, CancellationToken cancellationToken)
     {
-        if (!AreTooMany(file.Counts.Ended, file))
+        if (measures.Uncovered <= options.Value.MaxEndedShare * measures.CoveredBefore)
         {
-            return file.Counts.Ended;
+            return measures.Uncovered;
         }
 
         var all = new PersonMoves([], []);
         for (var part = 0; part < file.Parts; part++)
         {
-            var moves = await blobs.ReadMovesAsync(file.Id, part, cancellationToken);
+            var moves = await blobs.ReadMovesAsync(file, part, cancellationToken);
             all.Ended.UnionWith(moves.Ended);
             all.Come.UnionWith(moves.Come);
         }
 
-        return file.Counts.Ended - all.Ended.Count(all.Come.Contains);
+        return measures.Uncovered - all.Ended.Count(all.Come.Contains);
     }
 
-    private ImmutableArray<string> Doubts(RosterFile file, RosterHead head, int ended)
-    {
-        var doubts = ImmutableArray.CreateBuilder<string>();
-        var rows = file.Counts.Read - file.Counts.Skipped;
-        if (AreTooMany(ended, file))
-        {
-            doubts.Add(Text($"加入者{file.OpenBefore}人のうち{ended}人がファイルになく、資格喪失になります。"));
-        }
-
-        if (file.RowsOfOthers > 0)
-        {
-            doubts.Add(Text($"フォルダーと異なる保険者番号の行が{file.RowsOfOthers}行あります（承認しても、これらの行は取り込みません）。"));
-        }
-
-        if (file.ImpossibleAges > options.Value.MaxImpossibleAgeShare * rows)
-        {
-            doubts.Add(Text($"ありえない年齢（120歳超または生まれる前）の行が{file.ImpossibleAges}行あります。"));
-        }
-
-        if (head.LastDatedPath is { } last && FileNameDate.Find(file.Path) is { } date && FileNameDate.Find(last) is { } lastDate && date.IsOlderThan(lastDate))
-        {
-            doubts.Add("ファイル名の日付が、最後に取り込んだファイルより古くなっています。");
-        }
-
-        return doubts.ToImmutable();
-    }
-
-    /// <summary>A file that waits does not hold up the next; if that is applied, this one can no longer be (ApproveRosterFile).</summary>
+    /// <summary>A file that waits does not hold up the next full one; if that is applied, this one is overtaken.</summary>
     private async Task LetOthersGoAsync(RosterFile file, CancellationToken cancellationToken)
     {
-        await files.ChangeHeadAsync(file.InsurerNumber, head => head.CurrentFileId == file.Id ? head with { CurrentFileId = null } : null, cancellationToken);
+        await files.ChangeHeadAsync(file.InsurerNumber, head => head.CurrentFileId == file.Id ? head with { CurrentFileId = null } : null);
         await startNext.HandleAsync(file.InsurerNumber, cancellationToken);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

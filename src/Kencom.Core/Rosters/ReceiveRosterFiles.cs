@@ -6,7 +6,7 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>
 /// Takes note of the files in an insurer's folder (RST-3). An announcement says only that something came: the folder itself says what, and in which
-/// order, so that an event that is late, lost or repeated changes nothing.
+/// order, so that an event that is late, lost or repeated changes nothing. What fits no rule is listed as rejected, with the reason (RST-1).
 /// </summary>
 public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStore store, StartNextRosterFile startNext, TimeProvider clock, ILogger<ReceiveRosterFiles> logger)
 {
@@ -14,61 +14,59 @@ public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStor
     public async Task HandleAsync(string path, CancellationToken cancellationToken)
     {
         var folder = path[..Math.Max(0, path.IndexOf('/', StringComparison.Ordinal))];
-        if (IsInsurerFolder(folder))
-        {
-            await ReceiveAsync(folder, blobs.ListDropsAsync($"{folder}/", cancellationToken), cancellationToken);
-        }
-        else
-        {
-            Log.NotAnInsurersFolder(logger);
-        }
+        await ReceiveAsync(folder, blobs.ListDropsAsync(IsInsurerFolder(folder) ? $"{folder}/" : path, cancellationToken), cancellationToken);
     }
 
     /// <returns>The files that were known before.</returns>
-    internal async Task<IReadOnlyList<RosterFile>> ReceiveAsync(string insurerNumber, IAsyncEnumerable<BlobItem> drops, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<RosterFile>> ReceiveAsync(string folder, IAsyncEnumerable<BlobItem> drops, CancellationToken cancellationToken)
     {
+        var insurerNumber = IsInsurerFolder(folder) ? folder : RosterKeys.Unplaced;
         var files = await store.ListAsync(insurerNumber, cancellationToken);
         var known = files.Select(file => file.Id).ToHashSet(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         await foreach (var blob in drops.WithCancellation(cancellationToken))
         {
-            if (ToFile(insurerNumber, blob, now) is { } file && !known.Contains(file.Id) && await store.AddAsync(file, cancellationToken))
+            var file = ToFile(insurerNumber, blob, now);
+            if (!known.Contains(file.Id) && await store.AddAsync(file))
             {
-                Log.Received(logger, file.Id, file.Size);
+                Log.Received(logger, file.Id, file.Size, file.State);
             }
         }
 
-        await startNext.HandleAsync(insurerNumber, cancellationToken);
+        if (insurerNumber != RosterKeys.Unplaced)
+        {
+            await startNext.HandleAsync(insurerNumber, cancellationToken);
+        }
+
         return files;
     }
 
     /// <summary>The folder is the canonical number: an insurer has one folder only.</summary>
-    internal static bool IsInsurerFolder(string folder) => InsurerNumber.TryParse(folder, out var number) && number.Value == folder;
+    private static bool IsInsurerFolder(string folder) => InsurerNumber.TryParse(folder, out var number) && number.Value == folder;
 
-    private static RosterFile? ToFile(string insurerNumber, BlobItem blob, DateTimeOffset now)
+    private static RosterFile ToFile(string insurerNumber, BlobItem blob, DateTimeOffset now)
     {
+        var fits = DropPath.TryParse(blob.Name, out var drop, out var reason);
         var etag = blob.Properties.ETag?.ToString("H") ?? "";
-        return !DropPath.TryParse(blob.Name, out var drop, out _)
-            ? null
-            : new RosterFile
-            {
-                Id = RosterKeys.FileId(insurerNumber, blob.Name, etag),
-                InsurerNumber = insurerNumber,
-                Path = blob.Name,
-                Kind = drop.Kind,
-                BlobETag = etag,
-                Size = blob.Properties.ContentLength ?? 0,
-                UploadedAt = blob.Properties.LastModified ?? now,
-                ReceivedAt = now,
-            };
+        return new RosterFile
+        {
+            Id = RosterKeys.FileId(insurerNumber, blob.Name, etag),
+            InsurerNumber = insurerNumber,
+            Path = blob.Name,
+            Kind = drop?.Kind ?? RosterFileKind.Full,
+            BlobETag = etag,
+            Size = blob.Properties.ContentLength ?? 0,
+            UploadedAt = blob.Properties.LastModified ?? now,
+            ReceivedAt = now,
+            State = fits ? RosterFileState.Received : RosterFileState.Rejected,
+            Reasons = fits ? [] : [reason!],
+            FinishedAt = fits ? null : now,
+        };
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Received roster file {FileId} of {Size} bytes.")]
-        public static partial void Received(ILogger logger, string fileId, long size);
-
-        [LoggerMessage(LogLevel.Warning, "A file was dropped outside the insurers' folders; it is left alone.")]
-        public static partial void NotAnInsurersFolder(ILogger logger);
+        [LoggerMessage(LogLevel.Information, "Received roster file {FileId} of {Size} bytes: {State}.")]
+        public static partial void Received(ILogger logger, string fileId, long size, RosterFileState state);
     }
 }

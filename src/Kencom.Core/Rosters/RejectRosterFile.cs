@@ -2,8 +2,8 @@ using Kencom.Core.Staff;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>An operator refuses a waiting file (RST-6, RST-13).</summary>
-public sealed class RejectRosterFile(RosterFileStore files, RejectUnreadableFile reject, AuditLog audit)
+/// <summary>An operator refuses a file (RST-6, RST-13, RST-16): one that waits, or any other of which nothing is applied yet.</summary>
+public sealed class RejectRosterFile(RosterFileStore files, RejectFile reject, AuditLog audit)
 {
     public async Task<Result<RosterFile>> HandleAsync(RosterFileDecision decision, CancellationToken cancellationToken)
     {
@@ -18,12 +18,8 @@ public sealed class RejectRosterFile(RosterFileStore files, RejectUnreadableFile
             return error;
         }
 
-        if (file.State is not RosterFileState.WaitingForApproval)
-        {
-            return Errors.Conflict;
-        }
-
-        await reject.HandleAsync(fileId, "運用担当者が取り込みを取りやめました。", file.Counts.Read, cancellationToken);
-        return (await files.FindAsync(fileId, cancellationToken))!;
+        return !file.IsFinal && await reject.HandleAsync(fileId, "運用担当者が取り込みを取りやめました。", RejectFile.WhileNothingIsApplied, cancellationToken)
+            ? (await files.FindAsync(fileId, cancellationToken))!
+            : Errors.Conflict;
     }
 }

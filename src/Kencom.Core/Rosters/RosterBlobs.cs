@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -15,6 +16,8 @@ namespace Kencom.Core.Rosters;
 /// </summary>
 public sealed class RosterBlobs(BlobServiceClient blobs)
 {
+    private const string SequenceMark = "sequence";
+
     private readonly BlobContainerClient drops = blobs.GetBlobContainerClient(ContainerNames.Rosters);
     private readonly BlobContainerClient work = blobs.GetBlobContainerClient(ContainerNames.RosterWork);
     private readonly BlobContainerClient reports = blobs.GetBlobContainerClient(ContainerNames.RosterReports);
@@ -75,26 +78,39 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
     internal Task<byte[]> WriteLapsedAsync(string fileId, int? part, IReadOnlySet<UInt128> lapsed, CancellationToken cancellationToken) =>
         WriteKeysAsync(LapsedName(fileId, part), lapsed, cancellationToken);
 
-    internal async Task<PersonMoves> ReadMovesAsync(string fileId, int part, CancellationToken cancellationToken) => new(
-        await ReadKeysAsync($"files/{fileId}/ended/{part:d3}", cancellationToken), await ReadKeysAsync($"files/{fileId}/come/{part:d3}", cancellationToken));
+    internal async Task<PersonMoves> ReadMovesAsync(RosterFile file, int part, CancellationToken cancellationToken) => new(
+        await ReadKeysAsync(MovesName(file, "ended", part), cancellationToken), await ReadKeysAsync(MovesName(file, "come", part), cancellationToken));
 
-    internal async Task WriteMovesAsync(string fileId, int part, PersonMoves moves, CancellationToken cancellationToken)
+    internal async Task WriteMovesAsync(RosterFile file, int part, PersonMoves moves, CancellationToken cancellationToken)
     {
-        await WriteKeysAsync($"files/{fileId}/ended/{part:d3}", moves.Ended, cancellationToken);
-        await WriteKeysAsync($"files/{fileId}/come/{part:d3}", moves.Come, cancellationToken);
+        await WriteKeysAsync(MovesName(file, "ended", part), moves.Ended, cancellationToken);
+        await WriteKeysAsync(MovesName(file, "come", part), moves.Come, cancellationToken);
     }
 
+    internal async Task<SharedIds> ReadSharedIdsAsync(string fileId, CancellationToken cancellationToken) =>
+        SharedIds.Read(await ReadAsync($"files/{fileId}/shared-ids", cancellationToken));
+
+    internal Task WriteSharedIdsAsync(string fileId, SharedIds ids, CancellationToken cancellationToken) =>
+        WriteAsync($"files/{fileId}/shared-ids", ids.Write(), cancellationToken);
+
+    internal Task<byte[]> ReadLooseRowsAsync(string fileId, CancellationToken cancellationToken) => ReadAsync($"files/{fileId}/loose-rows", cancellationToken);
+
+    internal Task WriteLooseRowsAsync(string fileId, byte[] sealedRows, CancellationToken cancellationToken) =>
+        WriteAsync($"files/{fileId}/loose-rows", sealedRows, cancellationToken);
+
     /// <summary>The rows to report, of reading (no part) or of comparing a part.</summary>
-    internal async Task WriteRowsAsync(string fileId, int? part, IReadOnlyCollection<ReportedRow> rows, CancellationToken cancellationToken)
+    internal async Task WriteRowsAsync(RosterFile file, int? part, IReadOnlyCollection<ReportedRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count > 0)
         {
-            await WriteAsync(RowsName(fileId, part), JsonSerializer.SerializeToUtf8Bytes(rows), cancellationToken);
+            await WriteAsync(RowsName(file, part), JsonSerializer.SerializeToUtf8Bytes(rows), cancellationToken);
         }
     }
 
-    internal async Task<IReadOnlyList<ReportedRow>> ReadRowsAsync(string fileId, int? part, CancellationToken cancellationToken) =>
-        await ReadAsync(RowsName(fileId, part), cancellationToken) is { Length: > 0 } bytes ? JsonSerializer.Deserialize<ReportedRow[]>(bytes)! : [];
+    internal async Task<IReadOnlyList<ReportedRow>> ReadRowsAsync(RosterFile file, int? part, CancellationToken cancellationToken) =>
+        await ReadAsync(RowsName(file, part), cancellationToken) is { Length: > 0 } bytes ? JsonSerializer.Deserialize<ReportedRow[]>(bytes)! : [];
+
+    // ---- State: what the tables hold of an insurer's roster, part by part
 
     internal async Task<RosterState> ReadStateAsync(string insurerNumber, int parts, int part, int ofParts, CancellationToken cancellationToken) =>
         parts == 0
@@ -103,8 +119,40 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
                 await ReadAsync(StateName(insurerNumber, parts, part * parts / ofParts), cancellationToken),
                 parts == ofParts ? _ => true : key => RosterKeys.Part(key, ofParts) == part);
 
-    internal Task WriteStateAsync(string insurerNumber, int parts, int part, RosterState state, CancellationToken cancellationToken) =>
-        WriteAsync(StateName(insurerNumber, parts, part), state.Write(), cancellationToken);
+    /// <summary>Which state of a part is there.</summary>
+    internal async Task<StateVersion> FindStateVersionAsync(string insurerNumber, int parts, int part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var properties = (await work.GetBlobClient(StateName(insurerNumber, parts, part)).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+            return new StateVersion(int.Parse(properties.Metadata[SequenceMark], CultureInfo.InvariantCulture), properties.ETag);
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return default;
+        }
+    }
+
+    /// <returns>False when the state is another than the one that was looked at.</returns>
+    internal async Task<bool> TryWriteStateAsync(
+        string insurerNumber, int parts, int part, RosterState state, StateVersion former, CancellationToken cancellationToken)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = former.ETag is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [SequenceMark] = state.Sequence.ToString(CultureInfo.InvariantCulture) },
+        };
+        try
+        {
+            await work.GetBlobClient(StateName(insurerNumber, parts, part)).UploadAsync(BinaryData.FromBytes(state.Write()), options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict)
+        {
+            // Another's, or our own first success whose answer was lost: then the sequence number is ours.
+            return (await FindStateVersionAsync(insurerNumber, parts, part, cancellationToken)).Sequence == state.Sequence;
+        }
+    }
 
     /// <summary>Removes what a finished file leaves; the state of another division than <paramref name="parts"/> too.</summary>
     internal async Task CleanUpAsync(RosterFile file, int parts, CancellationToken cancellationToken)
@@ -136,7 +184,10 @@ public sealed class RosterBlobs(BlobServiceClient blobs)
 
     private static string LapsedName(string fileId, int? part) => part is null ? $"files/{fileId}/lapsed-all" : $"files/{fileId}/lapsed/{part:d3}";
 
-    private static string RowsName(string fileId, int? part) => part is null ? $"files/{fileId}/rows/read" : $"files/{fileId}/rows/{part:d3}";
+    /// <summary>An approval compares anew: what it finds must not be mixed with what the first comparison found.</summary>
+    private static string RowsName(RosterFile file, int? part) => part is null ? $"files/{file.Id}/rows/read" : $"files/{file.Id}/rows{file.Round}/{part:d3}";
+
+    private static string MovesName(RosterFile file, string kind, int part) => $"files/{file.Id}/{kind}{file.Round}/{part:d3}";
 
     private static string StateName(string insurerNumber, int parts, int part) => $"state/{insurerNumber}/{parts}/{part:d3}";
 

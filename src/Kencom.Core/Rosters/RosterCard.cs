@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kencom.Core.Eligibility;
 using Kencom.Core.Security;
 
@@ -27,7 +26,8 @@ public sealed class RosterCard
 
     /// <summary>
     /// Finds the person by name and birth date (EL-5, EL-7): the steps of the ladder are climbed until anybody is left; then it must be one.
-    /// Rows that are covered on this day go before those that are not, so that a row from an earlier time does not stand in the way.
+    /// Rows that are covered on this day go before those that are not, so that a row from an earlier time does not stand in the way. Whoever matches
+    /// a row that is kept aside is a miss: it may be a member's own row in another reading (RST-7, EL-15).
     /// </summary>
     public CardMatch Match(KanaName name, DateOnly birthDate, DateOnly today)
     {
@@ -35,32 +35,39 @@ public sealed class RosterCard
         var salt = RosterHasher.Salt(key);
         var birth = hashing.BirthDate(salt, birthDate);
         var names = hashing.Name(salt, name);
-        var born = persons.Where(person => person.BirthDate == birth).ToArray();
+        var born = persons.Where(person => person.Values.BirthDate == birth).ToArray();
         for (var step = 1; step <= KanaName.Steps; step++)
         {
-            var named = born.Where(person => person.Name[step] == names[step]).ToArray();
-            var left = named.Any(person => person.Covers(today)) ? [.. named.Where(person => person.Covers(today))] : named;
-            if (left.Length > 0)
+            var named = born.Where(person => person.Values.Name[step] == names[step]).ToArray();
+            if (named.Length > 0)
             {
-                return left is [var one] ? new CardMatch(ToMatched(one), step, IsAmbiguous: false) : new CardMatch(null, step, IsAmbiguous: true);
+                return Choose(named, step, today);
             }
         }
 
         return new CardMatch(null, null, IsAmbiguous: false);
     }
 
-    /// <summary>The person who has, or once had, this key.</summary>
+    /// <summary>The person with this key.</summary>
     public MatchedPerson? Find(string personKey) =>
-        persons.Select(ToMatched).FirstOrDefault(person => person.Key == personKey || person.FormerKeys.Contains(personKey));
+        persons.Where(person => !person.IsUndecided).Select(ToMatched).FirstOrDefault(person => person.Key == personKey);
+
+    private CardMatch Choose(RosterPerson[] named, int step, DateOnly today)
+    {
+        var covered = Array.FindAll(named, person => person.Values.Covers(today));
+        var left = covered.Length > 0 ? covered : named;
+        return left is [var one] && !Array.Exists(named, person => person.IsUndecided)
+            ? new CardMatch(ToMatched(one), step, IsAmbiguous: false)
+            : new CardMatch(null, step, IsAmbiguous: true);
+    }
 
     private MatchedPerson ToMatched(RosterPerson person) => new(
-        RosterKeys.Format(version, person.Key),
+        RosterKeys.FormatPerson(person.Key),
         RosterKeys.LinkPartition(version, owner),
-        [.. person.FormerKeys.Select(former => RosterKeys.Format(version, former))],
-        person.HasId,
-        person.Relation,
-        person.CoverageStart,
-        person.CoverageEnd);
+        person.Values.Id is not null,
+        person.Values.Relation,
+        person.Values.CoverageStart,
+        person.Values.CoverageEnd);
 }
 
 /// <summary>What a check found on a card.</summary>
@@ -69,12 +76,11 @@ public sealed class RosterCard
 public sealed record CardMatch(MatchedPerson? Person, int? Step, bool IsAmbiguous);
 
 /// <summary>The person of a match.</summary>
-/// <param name="Key">What a claim is made on (EL-11).</param>
+/// <param name="Key">What a claim is made on (EL-11); it never changes (EL-15).</param>
 /// <param name="LinkPartition">Where the links of the insurer's persons are.</param>
-/// <param name="FormerKeys">Keys under which the person may have been claimed before (EL-15).</param>
 /// <param name="HasId">Whether other cards of the person are known by the same key (EL-8).</param>
 public sealed record MatchedPerson(
-    string Key, string LinkPartition, ImmutableArray<string> FormerKeys, bool HasId, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
+    string Key, string LinkPartition, bool HasId, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
 {
     /// <summary>This row covers the day; another card's may still (<see cref="RosterStore.IsCoveredAsync"/>).</summary>
     public bool Covers(DateOnly day) => CoverageStart <= day && !(CoverageEnd <= day);

@@ -1,26 +1,63 @@
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>Sends what a file needs next; again, if need be: whoever receives a message twice finds the work done.</summary>
-public sealed class RosterDispatch(QueueSender queue)
+/// <summary>
+/// Sends what a file needs next; again, if need be: whoever receives a message twice finds the work done. Parts go in as many lanes as may be on their
+/// way at once: who has done a part sends the next one of its lane (RST-16).
+/// </summary>
+public sealed class RosterDispatch(QueueSender queue, RosterFileStore files, IOptions<RosterOptions> options)
 {
-    /// <summary>The messages that belong to the state of the file.</summary>
-    public Task SendAsync(RosterFile file, CancellationToken cancellationToken) => file.State switch
+    /// <summary>The messages that belong to the state of the file: of each lane the first part that is not done.</summary>
+    public async Task SendAsync(RosterFile file, CancellationToken cancellationToken)
     {
-        RosterFileState.Splitting => queue.SendAsync(QueueNames.SplitRoster, new SplitRosterMessage(file.Id), cancellationToken: cancellationToken),
-        RosterFileState.Comparing => SendPartsAsync(QueueNames.CompareRoster, file, file.Compared, cancellationToken),
-        RosterFileState.Applying => SendPartsAsync(QueueNames.ApplyRoster, file, file.Applied, cancellationToken),
-        _ => Task.CompletedTask,
+        if (file.State is RosterFileState.Splitting)
+        {
+            await queue.SendAsync(QueueNames.SplitRoster, new SplitRosterMessage(file.Id), cancellationToken: cancellationToken);
+        }
+        else if (QueueOf(file) is { } name)
+        {
+            var done = (await files.ListPartsAsync(file, cancellationToken)).Select(part => part.Number).ToHashSet();
+            var lanes = Enumerable.Range(0, Math.Min(options.Value.PartsAtOnce, file.Parts))
+                .Select(lane => PartsOfLane(file, lane).FirstOrDefault(part => !done.Contains(part), lane));
+
+            // When all parts of a lane are done, its first one is sent all the same: its receiver draws the conclusion that somebody owed.
+            await Parallel.ForEachAsync(
+                lanes,
+                new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
+                async (part, token) => await queue.SendAsync(name, new RosterPartMessage(file.Id, part), cancellationToken: token));
+        }
+    }
+
+    /// <summary>Sends the next part of the lane that nobody has done.</summary>
+    /// <returns>False when the lane is at its end.</returns>
+    public async Task<bool> SendNextAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    {
+        foreach (var next in PartsOfLane(file, part).Skip(1))
+        {
+            if (!await files.IsPartDoneAsync(file, next, cancellationToken))
+            {
+                await queue.SendAsync(QueueOf(file)!, new RosterPartMessage(file.Id, next), cancellationToken: cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? QueueOf(RosterFile file) => file.State switch
+    {
+        RosterFileState.Comparing => QueueNames.CompareRoster,
+        RosterFileState.Applying => QueueNames.ApplyRoster,
+        _ => null,
     };
 
-    private Task SendPartsAsync(string queueName, RosterFile file, PartSet done, CancellationToken cancellationToken)
+    private IEnumerable<int> PartsOfLane(RosterFile file, int from)
     {
-        // When all parts are done but nobody drew the conclusion, one message makes its receiver do so.
-        var open = Enumerable.Range(0, file.Parts).Where(part => !done.Contains(part)).DefaultIfEmpty(0);
-        return Parallel.ForEachAsync(
-            open,
-            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
-            async (part, token) => await queue.SendAsync(queueName, new RosterPartMessage(file.Id, part), cancellationToken: token));
+        for (var part = from; part < file.Parts; part += options.Value.PartsAtOnce)
+        {
+            yield return part;
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RosterHasher : IDisposable
     private readonly BulkKeyedHasher values;
     private readonly BulkKeyedHasher persons;
     private readonly byte[] full = new byte[32];
-    private (Card Card, UInt128 Key, string Salt)? last;
+    private (Card Card, HashedCard Hashed)? last;
 
     public RosterHasher(KeyedHasher hasher, int version)
     {
@@ -31,38 +31,45 @@ internal sealed class RosterHasher : IDisposable
     /// <summary>Of the hash key.</summary>
     public int Version { get; }
 
-    /// <summary>Key of a card and the salt of its persons' values; a family's rows usually follow each other.</summary>
-    public (UInt128 Key, string Salt) Card(Card card)
+    /// <summary>A card's key and what its persons' values are hashed with; a family's rows usually follow each other.</summary>
+    public HashedCard Card(Card card)
     {
         if (last is not { } known || known.Card != card)
         {
             cards.HashTo(full, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
             var key = BinaryPrimitives.ReadUInt128BigEndian(full);
-            last = known = (card, key, Salt(key));
+            last = known = (card, new HashedCard(key, Salt(key), BinaryPrimitives.ReadUInt64BigEndian(full.AsSpan(16))));
         }
 
-        return (known.Key, known.Salt);
+        return known.Hashed;
     }
 
     public static string Salt(UInt128 cardKey) => cardKey.ToString("x32", CultureInfo.InvariantCulture);
 
-    public ulong BirthDate(string salt, DateOnly birthDate) => Value(salt, "birth", birthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+    public ulong BirthDate(string salt, DateOnly birthDate) => Value(salt, "birth", Day(birthDate));
 
     public ulong Branch(string salt, BranchNumber branch) => Value(salt, "branch", branch.Value);
 
     /// <summary>The steps of the ladder (EL-5); a step that changes nothing costs nothing.</summary>
-    public NameHashes Name(string salt, KanaName name)
+    public NameHashes Name(string salt, KanaName name) => Name(salt, name, step3: name.Step3, sketchSecret: null);
+
+    /// <summary>The same with the sketch, for a row of a file.</summary>
+    public NameHashes Name(HashedCard card, KanaName name) => Name(card.Salt, name, step3: name.Step3, card.SketchSecret);
+
+    /// <summary>加入者ID: the same on every card of the insurer.</summary>
+    public ulong Id(string insurerNumber, string personId) => (ulong)(Person("id", insurerNumber, personId) >> 64);
+
+    /// <summary>
+    /// The key of a person who is first seen with a 加入者ID, on whatever card: the same id with the same birth date is the same person (RST-7, EL-15).
+    /// With another birth date it is somebody else, so that an id given to another person gives nobody's membership away.
+    /// </summary>
+    public UInt128 Identity(string insurerNumber, string personId, DateOnly birthDate)
     {
-        var (step1, step2, step3) = (name.Step1, name.Step2, name.Step3);
-        var hash1 = Value(salt, "name", step1);
-        var hash2 = step2 == step1 ? hash1 : Value(salt, "name", step2);
-        return new NameHashes(hash1, hash2, step3 == step2 ? hash2 : Value(salt, "name", step3));
+        persons.HashTo(full, "identity", insurerNumber, personId, Day(birthDate));
+        return BinaryPrimitives.ReadUInt128BigEndian(full);
     }
 
-    /// <summary>A person known by the insurer's own id is the same on every card (EL-15).</summary>
-    public UInt128 PersonById(string insurerNumber, string personId) => Person("id", insurerNumber, personId);
-
-    /// <summary>A person without an id, by what they were when first seen; the count tells apart whom that would make one.</summary>
+    /// <summary>The key of a person without an id, by what they were when first seen; the count tells apart whom that would make one.</summary>
     public UInt128 PersonAtFirstSight(UInt128 cardKey, ulong birthDate, ulong branchOrName, int count) =>
         Person("first", Salt(cardKey), string.Create(CultureInfo.InvariantCulture, $"{birthDate:x16}-{branchOrName:x16}-{count}"));
 
@@ -72,6 +79,42 @@ internal sealed class RosterHasher : IDisposable
         values.Dispose();
         persons.Dispose();
     }
+
+    private NameHashes Name(string salt, KanaName name, string step3, ulong? sketchSecret)
+    {
+        var (step1, step2) = (name.Step1, name.Step2);
+        var hash1 = Value(salt, "name", step1);
+        var hash2 = step2 == step1 ? hash1 : Value(salt, "name", step2);
+        var hash3 = step3 == step2 ? hash2 : Value(salt, "name", step3);
+        return new NameHashes(hash1, hash2, hash3, sketchSecret is { } secret ? Sketch(step3, secret) : 0);
+    }
+
+    /// <summary>
+    /// One bit for each kana and each pair of neighbours: enough to tell which of two readings is the likelier former of a third, and nothing without
+    /// the card's secret, which is stored nowhere.
+    /// </summary>
+    private static ulong Sketch(string name, ulong secret)
+    {
+        ulong sketch = 0;
+        var before = '^';
+        foreach (var kana in name)
+        {
+            sketch |= Bit(kana, secret) | Bit(((ulong)before << 16) | kana, secret);
+            before = kana;
+        }
+
+        return sketch;
+    }
+
+    private static ulong Bit(ulong feature, ulong secret)
+    {
+        // The finishing steps of SplitMix64.
+        var mixed = (feature ^ secret) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27) ^ secret) * 0x94D049BB133111EB;
+        return 1UL << (int)(mixed >> 58);
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private ulong Value(string salt, string kind, string value)
     {
@@ -86,9 +129,7 @@ internal sealed class RosterHasher : IDisposable
     }
 }
 
-/// <summary>The keyed hashes of a name at each step of the ladder.</summary>
+/// <summary>A card and what the values of its persons are hashed with.</summary>
+/// <param name="SketchSecret">Places the bits of names' sketches; never stored.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct NameHashes(ulong Step1, ulong Step2, ulong Step3)
-{
-    public ulong this[int step] => step switch { 1 => Step1, 2 => Step2, 3 => Step3, _ => throw new ArgumentOutOfRangeException(nameof(step)) };
-}
+internal readonly record struct HashedCard(UInt128 Key, string Salt, ulong SketchSecret);

@@ -7,13 +7,21 @@ namespace Kencom.Core.Rosters;
 /// A keyed hash in the roster's binary forms: 128 bits without the version of the key, which stands once beside many of them. As text it is what
 /// <see cref="KeyedHasher"/> writes.
 /// </summary>
-internal static class RosterKeys
+public static class RosterKeys
 {
     /// <summary>RowKey of a file row's companion that says where an insurer's roster stands.</summary>
     public const string Head = "head";
 
-    /// <summary>Table key of a card or a person.</summary>
+    /// <summary>Stands for the insurer of a blob that lies in no insurer's folder.</summary>
+    public const string Unplaced = "unplaced";
+
+    /// <summary>Table key of a card.</summary>
     public static string Format(int version, UInt128 key) => string.Create(CultureInfo.InvariantCulture, $"{version}-{key:x32}");
+
+    /// <summary>A person's key as claims, codes and results hang on it: without a version, since no rotation of hash keys changes it (EL-15).</summary>
+    public static string FormatPerson(UInt128 key) => key.ToString("x32", CultureInfo.InvariantCulture);
+
+    public static UInt128 ParsePerson(string key) => UInt128.Parse(key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     public static UInt128 Parse(string key) =>
         UInt128.Parse(key.AsSpan(key.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -31,7 +39,7 @@ internal static class RosterKeys
     public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
 
     /// <summary>The row of a link; all of a person begin with <see cref="LinkPrefix"/>.</summary>
-    public static string Link(int version, UInt128 person, UInt128 card) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(Format(version, person))}{card:x32}");
+    public static string Link(UInt128 person, UInt128 card) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(FormatPerson(person))}{card:x32}");
 
     public static string LinkPrefix(string personKey) => personKey + "-";
 

@@ -1,165 +1,91 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-
 namespace Kencom.Core.Rosters;
 
 /// <summary>A person on a card as stored: nothing of it can be read back but dates of coverage and 続柄 (RST-9).</summary>
-internal sealed record RosterPerson
+/// <param name="Key">
+/// Which person this is, given when the person first appears and never changed (EL-15): claims, codes and results hang on it. Zero for a row that is
+/// kept aside because nobody can tell yet whose it is (RST-7).
+/// </param>
+internal sealed record RosterPerson(UInt128 Key, PersonValues Values)
 {
-    /// <summary>Which member this is, across changes of name, 枝番 and card (EL-15).</summary>
-    public required UInt128 Key { get; init; }
+    public bool IsUndecided => Key == default;
 
-    /// <summary>Whether the key comes from a 加入者ID: then it is the same on other cards.</summary>
-    public required bool HasId { get; init; }
+    public int Size => 1 + 16 + SizeOf(Present());
 
-    public required ulong BirthDate { get; init; }
-
-    public required NameHashes Name { get; init; }
-
-    /// <summary>Null without a 枝番.</summary>
-    public ulong? Branch { get; init; }
-
-    public required Relation Relation { get; init; }
-
-    public required DateOnly CoverageStart { get; init; }
-
-    public DateOnly? CoverageEnd { get; init; }
-
-    /// <summary>Keys that the person had before, newest last; at most <see cref="MaximumFormerKeys"/>.</summary>
-    public ImmutableArray<UInt128> FormerKeys { get; init; } = [];
-
-    public const int MaximumFormerKeys = 7;
-
-    public bool Equals(RosterPerson? other) =>
-        other is not null && Key == other.Key && HasId == other.HasId && BirthDate == other.BirthDate && Name == other.Name && Branch == other.Branch
-        && Relation == other.Relation && CoverageStart == other.CoverageStart && CoverageEnd == other.CoverageEnd
-        && FormerKeys.AsSpan().SequenceEqual(other.FormerKeys.AsSpan());
-
-    public override int GetHashCode() => Key.GetHashCode();
-
-    /// <summary>Covered means CoverageStart ≤ day &lt; CoverageEnd (EL-8).</summary>
-    public bool Covers(DateOnly day) => CoverageStart <= day && !(CoverageEnd <= day);
-
-    /// <summary>Not ended on this day, whether it has begun or not.</summary>
-    public bool IsOpen(DateOnly day) => !(CoverageEnd <= day);
-
-    public int Size => 1 + 16 + 8 + 24 + (Branch is null ? 0 : 8) + 4 + (CoverageEnd is null ? 0 : 4) + (16 * FormerKeys.Length);
-
-    public void Write(Span<byte> to)
+    /// <summary>What follows the flags and the key.</summary>
+    [Flags]
+    private enum Fields : byte
     {
-        var writer = new ByteWriter(to);
-        writer.Byte((byte)((int)Relation | (HasId ? 2 : 0) | (Branch is null ? 0 : 4) | (CoverageEnd is null ? 0 : 8) | (FormerKeys.Length << 4)));
+        None = 0,
+        Dependent = 1,
+        Id = 2,
+        Branch = 4,
+        Step2 = 8,
+        Step3 = 16,
+        CoverageEnd = 32,
+    }
+
+    public void Write(ref ByteWriter writer)
+    {
+        var fields = Present();
+        writer.Byte((byte)fields);
         writer.UInt128(Key);
-        writer.UInt64(BirthDate);
-        writer.UInt64(Name.Step1);
-        writer.UInt64(Name.Step2);
-        writer.UInt64(Name.Step3);
-        if (Branch is { } branch)
+        writer.UInt64(Values.BirthDate);
+        writer.UInt64(Values.Name.Step1);
+        writer.UInt64(Values.Name.Sketch);
+        writer.Int32(Values.CoverageStart.DayNumber);
+        if (Values.Id is { } id)
+        {
+            writer.UInt64(id);
+        }
+
+        if (Values.Branch is { } branch)
         {
             writer.UInt64(branch);
         }
 
-        writer.Int32(CoverageStart.DayNumber);
-        if (CoverageEnd is { } end)
+        if (fields.HasFlag(Fields.Step2))
         {
-            writer.Int32(end.DayNumber);
+            writer.UInt64(Values.Name.Step2);
         }
 
-        foreach (var key in FormerKeys)
+        if (fields.HasFlag(Fields.Step3))
         {
-            writer.UInt128(key);
+            writer.UInt64(Values.Name.Step3);
+        }
+
+        if (Values.CoverageEnd is { } end)
+        {
+            writer.Int32(end.DayNumber);
         }
     }
 
     public static RosterPerson Read(ref ByteReader reader)
     {
-        var flags = reader.Byte();
-        return new RosterPerson
-        {
-            Relation = (Relation)(flags & 1),
-            HasId = (flags & 2) != 0,
-            Key = reader.UInt128(),
-            BirthDate = reader.UInt64(),
-            Name = new NameHashes(reader.UInt64(), reader.UInt64(), reader.UInt64()),
-            Branch = (flags & 4) != 0 ? reader.UInt64() : null,
-            CoverageStart = DateOnly.FromDayNumber(reader.Int32()),
-            CoverageEnd = (flags & 8) != 0 ? DateOnly.FromDayNumber(reader.Int32()) : null,
-            FormerKeys = ReadFormerKeys(ref reader, flags >> 4),
-        };
+        var fields = (Fields)reader.Byte();
+        var (key, birthDate, step1, sketch, start) = (reader.UInt128(), reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.Int32());
+        ulong? id = fields.HasFlag(Fields.Id) ? reader.UInt64() : null;
+        ulong? branch = fields.HasFlag(Fields.Branch) ? reader.UInt64() : null;
+        var step2 = fields.HasFlag(Fields.Step2) ? reader.UInt64() : step1;
+        var step3 = fields.HasFlag(Fields.Step3) ? reader.UInt64() : step2;
+        DateOnly? end = fields.HasFlag(Fields.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
+        return new RosterPerson(key, new PersonValues(
+            id, branch, birthDate, new NameHashes(step1, step2, step3, sketch),
+            fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, DateOnly.FromDayNumber(start), end));
     }
 
-    private static ImmutableArray<UInt128> ReadFormerKeys(ref ByteReader reader, int count)
-    {
-        if (count == 0)
-        {
-            return [];
-        }
+    private Fields Present() =>
+        (Values.Relation is Relation.Dependent ? Fields.Dependent : Fields.None)
+        | (Values.Id is not null ? Fields.Id : Fields.None)
+        | (Values.Branch is not null ? Fields.Branch : Fields.None)
+        | (Values.Name.Step2 != Values.Name.Step1 ? Fields.Step2 : Fields.None)
+        | (Values.Name.Step3 != Values.Name.Step2 ? Fields.Step3 : Fields.None)
+        | (Values.CoverageEnd is not null ? Fields.CoverageEnd : Fields.None);
 
-        var keys = ImmutableArray.CreateBuilder<UInt128>(count);
-        for (var i = 0; i < count; i++)
-        {
-            keys.Add(reader.UInt128());
-        }
-
-        return keys.MoveToImmutable();
-    }
-}
-
-/// <summary>Writes big-endian values one after another.</summary>
-internal ref struct ByteWriter(Span<byte> rest)
-{
-    private Span<byte> rest = rest;
-
-    public void Byte(byte value)
-    {
-        rest[0] = value;
-        rest = rest[1..];
-    }
-
-    public void Int32(int value)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(rest, value);
-        rest = rest[4..];
-    }
-
-    public void UInt64(ulong value)
-    {
-        BinaryPrimitives.WriteUInt64BigEndian(rest, value);
-        rest = rest[8..];
-    }
-
-    public void UInt128(UInt128 value)
-    {
-        BinaryPrimitives.WriteUInt128BigEndian(rest, value);
-        rest = rest[16..];
-    }
-
-    public void Bytes(ReadOnlySpan<byte> value)
-    {
-        value.CopyTo(rest);
-        rest = rest[value.Length..];
-    }
-}
-
-/// <summary>Reads them again.</summary>
-internal ref struct ByteReader(ReadOnlySpan<byte> rest)
-{
-    private ReadOnlySpan<byte> rest = rest;
-
-    public readonly bool IsAtEnd => rest.IsEmpty;
-
-    public byte Byte() => Bytes(1)[0];
-
-    public int Int32() => BinaryPrimitives.ReadInt32BigEndian(Bytes(4));
-
-    public ulong UInt64() => BinaryPrimitives.ReadUInt64BigEndian(Bytes(8));
-
-    public UInt128 UInt128() => BinaryPrimitives.ReadUInt128BigEndian(Bytes(16));
-
-    public ReadOnlySpan<byte> Bytes(int count)
-    {
-        var bytes = rest[..count];
-        rest = rest[count..];
-        return bytes;
-    }
+    private static int SizeOf(Fields fields) =>
+        8 + 8 + 8 + 4
+        + (fields.HasFlag(Fields.Id) ? 8 : 0)
+        + (fields.HasFlag(Fields.Branch) ? 8 : 0)
+        + (fields.HasFlag(Fields.Step2) ? 8 : 0)
+        + (fields.HasFlag(Fields.Step3) ? 8 : 0)
+        + (fields.HasFlag(Fields.CoverageEnd) ? 4 : 0);
 }

@@ -5,8 +5,10 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>A row as read, with its hashes: of a person of this insurer, or of a skipped row whose card could be read.</summary>
-internal readonly record struct ReadRow(RosterRow? Row, SkippedRow? Skipped, StagedRow? Staged);
+/// <summary>A row as read, with its hashes: of a person of this insurer, or of whom a bad row may be about.</summary>
+/// <param name="Bad">Of a bad row, the readings with a card.</param>
+/// <param name="Loose">Of a bad row, the readings without.</param>
+internal readonly record struct ReadRow(RosterRow? Row, SkippedRow? Skipped, StagedRow? Staged, IReadOnlyList<StagedRow> Bad, IReadOnlyList<LooseRow> Loose);
 
 /// <summary>
 /// Reads a roster ahead of whoever takes its rows: one thread decodes and checks, while others hash what is read, in small batches. All cores work,
@@ -15,6 +17,9 @@ internal readonly record struct ReadRow(RosterRow? Row, SkippedRow? Skipped, Sta
 internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber, KeyedHasher hasher, int hashVersion)
 {
     private const int RowsInBatch = 512;
+
+    private readonly InsurerNumber folder =
+        InsurerNumber.TryParse(insurerNumber, out var number) ? number : throw new ArgumentException("Not an insurer's number.", nameof(insurerNumber));
 
     private static readonly int BatchesAhead = 2 * Environment.ProcessorCount;
 
@@ -67,14 +72,35 @@ internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber,
     private Task<ReadRow[]> HashAsync(List<(RosterRow? Row, SkippedRow? Skipped)> rows) => Task.Run(() =>
     {
         using var hashing = new RosterHasher(hasher, hashVersion);
-        return rows.ConvertAll(read => new ReadRow(read.Row, read.Skipped, Stage(read.Row, read.Skipped, hashing))).ToArray();
+        return rows.ConvertAll(read =>
+            read.Row is null ? Bad(read.Skipped!.Line, read.Skipped, read.Skipped.MayBe, hashing)
+            : read.Row.Card.InsurerNumber.Value == insurerNumber ? new ReadRow(read.Row, null, StagedRow.From(read.Row, insurerNumber, hashing), [], [])
+            : Foreign(read.Row, hashing)).ToArray();
     });
 
-    private StagedRow? Stage(RosterRow? row, SkippedRow? skipped, RosterHasher hashing) =>
-        row is not null ? row.Card.InsurerNumber.Value == insurerNumber ? StagedRow.From(row, insurerNumber, hashing) : null
-        : skipped is not null && CardOf(skipped) is { } card ? StagedRow.Unreadable(skipped.Line, hashing.Card(card).Key)
-        : null;
+    /// <summary>A row with another insurer's number is not imported (RST-12), but it may be the insurer's own person with a wrong number.</summary>
+    private ReadRow Foreign(RosterRow row, RosterHasher hashing)
+    {
+        var values = new ReadableValues(null, row.Card.Symbol, row.Card.Number, row.Branch, row.Name, row.BirthDate, row.PersonId);
+        return Bad(row.Line, null, [values], hashing) with { Row = row };
+    }
 
-    private Card? CardOf(SkippedRow skipped) =>
-        InsurerNumber.TryParse(insurerNumber, out var folder) ? skipped.MayBe.Select(values => values.CardOf(folder)).FirstOrDefault(card => card is not null) : null;
+    private ReadRow Bad(int line, SkippedRow? skipped, IReadOnlyList<ReadableValues> mayBe, RosterHasher hashing)
+    {
+        var (bad, loose) = (new List<StagedRow>(), new List<LooseRow>());
+        foreach (var values in mayBe)
+        {
+            // A row in the folder is about the folder's insurer, whatever number it names.
+            if ((values with { InsurerNumber = folder }).CardOf(folder) is { } card)
+            {
+                bad.Add(StagedRow.Bad(line, card, values, insurerNumber, hashing));
+            }
+            else if (LooseRow.From(line, values, insurerNumber, hashing) is { SaysAnything: true } row)
+            {
+                loose.Add(row);
+            }
+        }
+
+        return new ReadRow(null, skipped, null, bad, loose);
+    }
 }

@@ -22,7 +22,9 @@ public static class RosterServices
         services.AddSingleton<DecideRosterFile>();
         services.AddSingleton<ApplyRosterPart>();
         services.AddSingleton<FinishRosterFile>();
-        services.AddSingleton<RejectUnreadableFile>();
+        services.AddSingleton<RejectFile>();
+        services.AddSingleton<CleanUpRosterFile>();
+        services.AddSingleton<RosterAttempts>();
         services.AddSingleton<WriteRosterReport>();
         services.AddSingleton<ApproveRosterFile>();
         services.AddSingleton<RejectRosterFile>();

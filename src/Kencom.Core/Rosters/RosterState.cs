@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
-using Kencom.Core.Security;
+using Azure;
 
 namespace Kencom.Core.Rosters;
 
 /// <summary>A covered row of a person who also has a row whose coverage has an end: what makes the old card valid (EL-8).</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct CoverageLink(UInt128 PersonKey, UInt128 CardKey, DateOnly CoverageStart, DateOnly? CoverageEnd);
+
+/// <summary>Which state of a part is there: its file's sequence number, and what it must still be when it is replaced; 0 and null before the first.</summary>
+internal readonly record struct StateVersion(int Sequence, ETag? ETag);
 
 /// <summary>A card and its <see cref="CardPayload"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -17,9 +20,13 @@ internal readonly record struct StoredCard(UInt128 CardKey, ReadOnlyMemory<byte>
 /// </summary>
 internal sealed class RosterState
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+    private const int HeaderSize = 1 + 4 + 4;
     private const int NoEnd = int.MaxValue;
     private const int LinkSize = 16 + 16 + 4 + 4;
+
+    /// <summary>Of the file that wrote it (<see cref="RosterFile.Sequence"/>).</summary>
+    public int Sequence { get; private init; }
 
     /// <summary>In the order of their keys, each once.</summary>
     public List<StoredCard> Cards { get; private init; } = [];
@@ -40,8 +47,9 @@ internal sealed class RosterState
             throw new InvalidDataException("The state of a roster is stored in a format that this version does not know.");
         }
 
-        var (at, count) = (5, reader.Int32());
-        var state = new RosterState { Cards = new(count) };
+        var (sequence, count) = (reader.Int32(), reader.Int32());
+        var at = HeaderSize;
+        var state = new RosterState { Sequence = sequence, Cards = new(count) };
         for (; count > 0; count--)
         {
             var key = reader.UInt128();
@@ -68,9 +76,9 @@ internal sealed class RosterState
     }
 
     /// <summary>The roster with these changes, which are in the order of their keys too.</summary>
-    public RosterState With(IReadOnlyList<CardChange> changes)
+    public RosterState With(IReadOnlyList<CardChange> changes, int sequence)
     {
-        var changed = new RosterState { Cards = new(Cards.Count + changes.Count) };
+        var changed = new RosterState { Sequence = sequence, Cards = new(Cards.Count + changes.Count) };
         changed.Links.UnionWith(Links);
         var next = 0;
         foreach (var card in Cards)
@@ -93,9 +101,10 @@ internal sealed class RosterState
 
     public byte[] Write()
     {
-        var bytes = new byte[5 + Cards.Sum(card => 20 + card.Payload.Length) + (LinkSize * Links.Count)];
+        var bytes = new byte[HeaderSize + Cards.Sum(card => 20 + card.Payload.Length) + (LinkSize * Links.Count)];
         var writer = new ByteWriter(bytes);
         writer.Byte(Format);
+        writer.Int32(Sequence);
         writer.Int32(Cards.Count);
         foreach (var (key, payload) in Cards)
         {
@@ -128,9 +137,9 @@ internal sealed class RosterState
         {
             foreach (var person in CardPayload.Read(payload.Span))
             {
-                if (person.HasId && person.IsOpen(day) && lapsed.Contains(person.Key))
+                if (!person.IsUndecided && person.Values.Id is not null && person.Values.IsOpen(day) && lapsed.Contains(person.Key))
                 {
-                    links.Add(new CoverageLink(person.Key, cardKey, person.CoverageStart, person.CoverageEnd));
+                    links.Add(new CoverageLink(person.Key, cardKey, person.Values.CoverageStart, person.Values.CoverageEnd));
                 }
             }
         }

@@ -21,6 +21,14 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     private const int PartsAtOnce = 3;
     private const int TransactionsAtOnce = 4;
 
+    private const int LookupsAtOnce = 16;
+
+    /// <summary>Fewer rows than these are read one by one; more of a transaction in one query.</summary>
+    private const int FewRows = 16;
+
+    /// <summary>Somebody else writes the same cards at the same time: the same part, twice on its way.</summary>
+    private const int MaximumTries = 20;
+
     private readonly SemaphoreSlim writers = new(PartsAtOnce);
     private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
     private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
@@ -28,18 +36,19 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>The key that a card has, or would have, in the roster.</summary>
     public string KeyOf(Card card) => hasher.Hash(RosterHasher.CardPurpose, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
 
-    /// <summary>One point read for the whole family; one more for each earlier hash key that is still in use, when there is no such card.</summary>
+    /// <summary>One point read for the whole family, under each hash key that is still in use at once: time tells nothing (API-6).</summary>
     public async Task<RosterCard?> FindCardAsync(InsurerNumber insurer, CardSymbol symbol, CardNumber number, CancellationToken cancellationToken)
     {
-        foreach (var key in hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value))
-        {
-            if (await FindCardAsync(key, cancellationToken) is { } card)
-            {
-                return card;
-            }
-        }
+        var keys = hasher.HashesOfAllVersions(RosterHasher.CardPurpose, insurer.Value, symbol.Value, number.Value);
+        return (await Task.WhenAll(keys.Select(key => FindCardAsync(key, cancellationToken)))).FirstOrDefault(card => card is not null);
+    }
 
-        return null;
+    /// <summary>Stands for the person whom a check did not find, so that a miss is looked up like a hit (EL-12). Nobody has its key.</summary>
+    public MatchedPerson Nobody(Card card)
+    {
+        var key = RosterKeys.Parse(hasher.Hash("roster-nobody", card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value));
+        return new MatchedPerson(
+            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), HasId: false, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
     }
 
     /// <summary>A card by its key.</summary>
@@ -55,46 +64,94 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <summary>
-    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8).
-    /// The second takes one more read.
+    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8). Whoever
+    /// is not covered by the row costs one read, <see cref="Nobody"/> and a person without an id too (EL-12).
     /// </summary>
     public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
     {
-        if (person.Covers(day) || !person.HasId)
+        if (person.Covers(day))
         {
-            return person.Covers(day);
+            return true;
         }
 
         var first = RosterKeys.LinkPrefix(person.Key);
         var beyond = first[..^1] + (char)(first[^1] + 1);
+        var isCoveredElsewhere = false;
         await foreach (var link in persons.QueryAsync<RosterPersonEntity>(
             row => row.PartitionKey == person.LinkPartition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(beyond) < 0, cancellationToken: cancellationToken))
         {
-            if (link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber))
-            {
-                return true;
-            }
+            isCoveredElsewhere |= link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber);
         }
 
-        return false;
+        return person.HasId && isCoveredElsewhere;
     }
 
-    /// <summary>Writes changed cards in transactions; the same changes can be written again (RST-5).</summary>
+    /// <summary>
+    /// Writes changed cards in transactions; the same changes can be written again (RST-5). A new card is added, another is replaced as it was read,
+    /// so that nothing of a later file is ever overwritten.
+    /// </summary>
+    /// <param name="sequence">Of the file.</param>
     /// <param name="changes">In the order of their keys: those of a partition follow each other.</param>
-    internal async Task WriteAsync(int version, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
+    /// <returns>False when a later file has written any of these cards: whoever asks is late.</returns>
+    internal async Task<bool> WriteAsync(int version, int sequence, IReadOnlyList<CardChange> changes, CancellationToken cancellationToken)
     {
+        var isLate = false;
         await writers.WaitAsync(cancellationToken);
         try
         {
             await Parallel.ForEachAsync(
                 Transactions(changes),
                 new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
-                async (rows, token) => await WriteTransactionAsync([.. rows.Select(row => (row.IsNew, ToEntity(version, row)))], token));
+                async (rows, token) =>
+                {
+                    if (!isLate && !await WriteTransactionAsync([.. rows.Select(row => ToEntity(version, sequence, row))], Array.TrueForAll(rows, row => row.IsNew), token))
+                    {
+                        isLate = true;
+                    }
+                });
         }
         finally
         {
             writers.Release();
         }
+
+        return !isLate;
+    }
+
+    /// <summary>Notes ids that lead to persons who were known before them; the first that an id led to stays.</summary>
+    internal Task WriteAdoptedIdsAsync(int version, IReadOnlyList<AdoptedId> adopted, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            adopted.GroupBy(id => RosterKeys.PartitionByte(id.Identity)).SelectMany(partition => partition.DistinctBy(id => id.Identity).Chunk(MaximumRows)),
+            new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
+            async (ids, token) =>
+            {
+                var rows = ids.Select(id => ToEntity(version, id)).ToArray();
+                try
+                {
+                    await persons.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), token);
+                }
+                catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
+                {
+                    await AddOneByOneAsync(rows, token);
+                }
+            });
+
+    /// <summary>Which of these ids lead to persons who were known before them.</summary>
+    internal async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(int version, IReadOnlyList<UInt128> identities, CancellationToken cancellationToken)
+    {
+        var found = new System.Collections.Concurrent.ConcurrentDictionary<UInt128, UInt128>();
+        await Parallel.ForEachAsync(
+            identities,
+            new ParallelOptions { MaxDegreeOfParallelism = LookupsAtOnce, CancellationToken = cancellationToken },
+            async (identity, token) =>
+            {
+                var key = RosterKeys.Format(version, identity);
+                if (await persons.FindAsync<AdoptedIdEntity>(RosterKeys.Partition(key), key, token) is { } row)
+                {
+                    found[identity] = RosterKeys.ParsePerson(row.PersonKey);
+                }
+            });
+        return found;
     }
 
     /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
@@ -131,18 +188,39 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         }
     }
 
+    private async Task AddOneByOneAsync(AdoptedIdEntity[] rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            try
+            {
+                await persons.AddEntityAsync(row, cancellationToken);
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
+            {
+                // It was there before.
+            }
+        }
+    }
+
     private static RosterPersonEntity ToEntity(int version, ulong owner, CoverageLink link) => new()
     {
         PartitionKey = RosterKeys.LinkPartition(version, owner),
-        RowKey = RosterKeys.Link(version, link.PersonKey, link.CardKey),
+        RowKey = RosterKeys.Link(link.PersonKey, link.CardKey),
         CoverageStart = link.CoverageStart.DayNumber,
         CoverageEnd = link.CoverageEnd?.DayNumber,
     };
 
-    private static RosterCardEntity ToEntity(int version, CardChange change)
+    private static AdoptedIdEntity ToEntity(int version, AdoptedId id)
+    {
+        var key = RosterKeys.Format(version, id.Identity);
+        return new AdoptedIdEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, PersonKey = RosterKeys.FormatPerson(id.PersonKey) };
+    }
+
+    private static RosterCardEntity ToEntity(int version, int sequence, CardChange change)
     {
         var key = RosterKeys.Format(version, change.CardKey);
-        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload.ToArray() };
+        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload.ToArray(), Sequence = sequence };
     }
 
     private static IEnumerable<CardChange[]> Transactions(IReadOnlyList<CardChange> changes)
@@ -169,49 +247,77 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         }
     }
 
-    private async Task WriteTransactionAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, CancellationToken cancellationToken)
+    /// <returns>False when a later file has written any of the rows.</returns>
+    private async Task<bool> WriteTransactionAsync(RosterCardEntity[] rows, bool areNew, CancellationToken cancellationToken)
     {
-        try
+        if (areNew)
         {
-            // Merge and replace are the same for one property; the emulator merges faster.
-            await cards.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(row.IsNew ? TableTransactionActionType.Add : TableTransactionActionType.UpsertMerge, row.Entity)),
-                cancellationToken);
+            try
+            {
+                await cards.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
+            {
+                // Written before an instance died, by another that does the same, or by the next file.
+            }
         }
-        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
+
+        for (var attempt = 1; ; attempt++)
         {
-            // A transaction that was written before an instance died.
-            await WriteWhatDiffersAsync(rows, cancellationToken);
+            var present = await ReadAsync(rows, cancellationToken);
+            if (present.Values.Any(row => row.Sequence > rows[0].Sequence))
+            {
+                return false;
+            }
+
+            var actions = rows.Select(row => ToAction(row, present.GetValueOrDefault(row.RowKey))).OfType<TableTransactionAction>().ToArray();
+            try
+            {
+                if (actions.Length > 0)
+                {
+                    await cards.SubmitTransactionAsync(actions, cancellationToken);
+                }
+
+                return true;
+            }
+            catch (RequestFailedException changed) when (
+                attempt < MaximumTries && changed.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
+            {
+                // Changed since it was read.
+            }
         }
     }
 
-    /// <summary>Looks up all rows of a transaction at once, and writes those that are missing or different.</summary>
-    private async Task WriteWhatDiffersAsync(List<(bool IsNew, RosterCardEntity Entity)> rows, CancellationToken cancellationToken)
+    /// <returns>Null for a row that is as it should be.</returns>
+    private static TableTransactionAction? ToAction(RosterCardEntity row, RosterCardEntity? present) =>
+        present is null ? new TableTransactionAction(TableTransactionActionType.Add, row)
+        : present.Sequence == row.Sequence && present.Persons.AsSpan().SequenceEqual(row.Persons) ? null
+        : new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, present.ETag); // The emulator merges faster than it replaces.
+
+    private async Task<Dictionary<string, RosterCardEntity>> ReadAsync(RosterCardEntity[] rows, CancellationToken cancellationToken)
     {
-        var (partition, first, last) = (rows[0].Entity.PartitionKey, rows[0].Entity.RowKey, rows[^1].Entity.RowKey);
-        var existing = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var present = new Dictionary<string, RosterCardEntity>(StringComparer.Ordinal);
+        var (partition, first, last) = (rows[0].PartitionKey, rows[0].RowKey, rows[^1].RowKey);
+        if (rows.Length < FewRows)
+        {
+            foreach (var row in rows)
+            {
+                if (await cards.FindAsync<RosterCardEntity>(partition, row.RowKey, cancellationToken) is { } found)
+                {
+                    present.Add(row.RowKey, found);
+                }
+            }
+
+            return present;
+        }
+
         await foreach (var row in cards.QueryAsync<RosterCardEntity>(
             row => row.PartitionKey == partition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(last) <= 0, cancellationToken: cancellationToken))
         {
-            existing.Add(row.RowKey, row.Persons);
+            present.Add(row.RowKey, row);
         }
 
-        var actions = new List<TableTransactionAction>();
-        foreach (var (_, entity) in rows)
-        {
-            if (!existing.TryGetValue(entity.RowKey, out var persons))
-            {
-                actions.Add(new TableTransactionAction(TableTransactionActionType.Add, entity));
-            }
-            else if (!persons.AsSpan().SequenceEqual(entity.Persons))
-            {
-                actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity));
-            }
-        }
-
-        if (actions.Count > 0)
-        {
-            await cards.SubmitTransactionAsync(actions, cancellationToken);
-        }
+        return present;
     }
 }

@@ -12,7 +12,7 @@ namespace Kencom.Core.Rosters;
 /// Reads a dropped file once, as a stream, and writes its hashed rows to one staging blob a part (RST-4). Repeating it writes the same blobs again.
 /// </summary>
 public sealed class SplitRoster(
-    RosterFileStore files, RosterBlobs blobs, RosterDispatch dispatch, RejectUnreadableFile reject, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring,
+    RosterFileStore files, RosterBlobs blobs, RosterDispatch dispatch, RosterAttempts attempts, RejectFile reject, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring,
     IOptions<RosterOptions> options, TimeProvider clock)
 {
     /// <summary>All staging buffers together; what a part has beyond its share goes to storage as a block.</summary>
@@ -30,35 +30,47 @@ public sealed class SplitRoster(
         {
             await dispatch.SendAsync(file, cancellationToken); // An instance may have died while it sent these.
         }
-
-        if (file?.State is not RosterFileState.Splitting)
+        else if (file?.State is RosterFileState.Splitting)
         {
+            await attempts.RunAsync(file, part: 0, token => SplitAsync(file, token), cancellationToken);
+        }
+    }
+
+    private async Task SplitAsync(RosterFile file, CancellationToken cancellationToken)
+    {
+        var head = await files.GetHeadAsync(file.InsurerNumber, cancellationToken);
+        if (file.Round > 0 && head.Parts <= file.Parts && (head.Parts == 0 || head.HashVersion == file.HashVersion))
+        {
+            // An approval: its rows lie there, and are compared anew.
+            await StartComparingAsync(file with { BaseParts = head.Parts, Sequence = head.Sequence + 1 }, reading: null, cancellationToken);
             return;
         }
 
-        var head = await files.GetHeadAsync(file.InsurerNumber, cancellationToken);
         var eras = (await insurers.ReadAsync(file.InsurerNumber, cancellationToken))?.EraTable;
         file = file with
         {
             BaseParts = head.Parts,
             Parts = Math.Max(head.Parts, PartsFor(file.Size)),
             HashVersion = head.Parts == 0 ? keyring.Current : head.HashVersion,
+            Sequence = head.Sequence + 1,
         };
         var reading = await ReadAsync(file, eras, cancellationToken);
-        await blobs.WriteRowsAsync(file.Id, part: null, reading.Reported, cancellationToken);
+        await blobs.WriteRowsAsync(file, part: null, reading.Reported, cancellationToken);
         if (reading.Rejection is { } reason)
         {
-            await reject.HandleAsync(file.Id, reason, reading.Counts.Read, cancellationToken);
+            await reject.HandleAsync(file.Id, reason, [RosterFileState.Splitting], cancellationToken, reading.Counts.Read);
             return;
         }
 
+        await blobs.WriteSharedIdsAsync(file.Id, reading.SharedIds.Found, cancellationToken);
+        await blobs.WriteLooseRowsAsync(file.Id, LooseRows.Of(reading.LooseRows).Seal(LooseRows.KeyFor(hasher, file)), cancellationToken);
         await StartComparingAsync(file, reading, cancellationToken);
     }
 
     private int PartsFor(long size) =>
         (int)Math.Min(MaximumParts, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, size / BytesPerRow / options.Value.RowsPerPart)));
 
-    private async Task StartComparingAsync(RosterFile split, Reading reading, CancellationToken cancellationToken)
+    private async Task StartComparingAsync(RosterFile split, Reading? reading, CancellationToken cancellationToken)
     {
         var comparing = await files.ChangeAsync(
             split.Id,
@@ -68,13 +80,14 @@ public sealed class SplitRoster(
                 Parts = split.Parts,
                 BaseParts = split.BaseParts,
                 HashVersion = split.HashVersion,
+                Sequence = split.Sequence,
                 BytesRead = file.Size,
-                Counts = reading.Counts,
-                RowsOfOthers = reading.RowsOfOthers,
-                ImpossibleAges = reading.ImpossibleAges,
+                ReadCounts = reading?.Counts ?? file.ReadCounts,
+                Counts = reading?.Counts ?? file.ReadCounts,
+                RowsOfOthers = reading?.RowsOfOthers ?? file.RowsOfOthers,
+                ImpossibleAges = reading?.ImpossibleAges ?? file.ImpossibleAges,
                 ProgressAt = clock.GetUtcNow(),
-            },
-            cancellationToken);
+            });
         if (comparing is { Changed: true, File: var file })
         {
             await dispatch.SendAsync(file, cancellationToken);
@@ -83,7 +96,7 @@ public sealed class SplitRoster(
 
     private async Task<Reading> ReadAsync(RosterFile file, EraTable? eras, CancellationToken cancellationToken)
     {
-        var reading = new Reading();
+        var reading = new Reading(file.Size);
         try
         {
             await using var content = await blobs.OpenDropAsync(file, cancellationToken);
@@ -122,26 +135,30 @@ public sealed class SplitRoster(
                 {
                     await parts[RosterKeys.Part(staged.CardKey, file.Parts)].AddAsync(staged, cancellationToken);
                 }
+
+                foreach (var bad in row.Bad)
+                {
+                    await parts[RosterKeys.Part(bad.CardKey, file.Parts)].AddAsync(bad, cancellationToken);
+                }
             }
 
             if (clock.GetElapsedTime(reportedAt) > ProgressEvery)
             {
                 reportedAt = clock.GetTimestamp();
-                await ReportProgressAsync(file.Id, counted.BytesRead, reading.Counts, cancellationToken);
+                await ReportProgressAsync(file.Id, counted.BytesRead, reading.Counts);
             }
         }
     }
 
-    private async Task ReportProgressAsync(string fileId, long bytesRead, RosterCounts counts, CancellationToken cancellationToken) =>
+    private async Task ReportProgressAsync(string fileId, long bytesRead, RosterCounts counts) =>
         await files.ChangeAsync(
             fileId,
-            file => file.State is RosterFileState.Splitting ? file with { BytesRead = bytesRead, Counts = counts, ProgressAt = clock.GetUtcNow() } : null,
-            cancellationToken);
+            file => file.State is RosterFileState.Splitting ? file with { BytesRead = bytesRead, Counts = counts, ProgressAt = clock.GetUtcNow() } : null);
 
     private const string Gone = "取り込む前に、ファイルが別の内容に置き換えられたか、削除されました。";
 
     /// <summary>What is counted while a file is read.</summary>
-    private sealed class Reading
+    private sealed class Reading(long fileSize)
     {
         private const int OldestAge = 120;
 
@@ -157,8 +174,22 @@ public sealed class SplitRoster(
 
         public string? Rejection { get; set; }
 
+        public SharedIdFinder SharedIds { get; } = new(fileSize);
+
+        public List<LooseRow> LooseRows { get; } = [];
+
         public void Count(in ReadRow read, RosterFile file)
         {
+            if (LooseRows.Count <= Rosters.LooseRows.Maximum)
+            {
+                LooseRows.AddRange(read.Loose);
+            }
+
+            if (read.Staged is { Values.Id: { } id })
+            {
+                SharedIds.Add(id, string.GetHashCode(read.Row!.Name.Step1, StringComparison.Ordinal), read.Row.BirthDate.DayNumber);
+            }
+
             if (read.Row is { } other && other.Card.InsurerNumber.Value != file.InsurerNumber)
             {
                 // Whatever an operator decides about the file: an insurer has a say in its own cards only (RST-12).

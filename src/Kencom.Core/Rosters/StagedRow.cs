@@ -1,62 +1,66 @@
+using System.Runtime.InteropServices;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>A row between reading and comparing: hashed, and as short as it can be written.</summary>
-/// <param name="PersonId">The key made of the 加入者ID; zero without one.</param>
-/// <param name="IsReadable">False for a bad row of which at least the card could be read: it protects the card's persons from being ended.</param>
-internal readonly record struct StagedRow(
-    int Line, bool IsReadable, UInt128 CardKey, UInt128 PersonId, ulong BirthDate, NameHashes Name, ulong? Branch, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
+/// <param name="IsReadable">False for a bad row whose card could be read: it holds what else could be, and whoever it may be about is not missing (RST-6).</param>
+/// <param name="Identity">The key of who is first seen with this 加入者ID; zero without one.</param>
+/// <param name="IsIdUnused">The row has a 加入者ID that tells nobody apart (RST-7): it is left out, and proves nothing (EL-8).</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 CardKey, UInt128 Identity, PersonValues Values, bool IsIdUnused = false)
 {
-    public const int MaximumSize = 1 + 4 + 16 + 16 + 8 + 24 + 8 + 4 + 4;
+    public const int MaximumSize = 2 + 4 + 16 + 16 + 8 + 8 + 8 + 8 + 8 + 8 + 8 + 4 + 4;
 
-    /// <summary>What follows the line and the card; nothing does in a row that is not readable.</summary>
     [Flags]
-    private enum Fields : byte
+    private enum Fields : ushort
     {
         None = 0,
         Readable = 1,
         Dependent = 2,
-        PersonId = 4,
+        Id = 4,
         Branch = 8,
         Step2 = 16,
         Step3 = 32,
         CoverageEnd = 64,
+        BirthDate = 128,
+        Name = 256,
     }
 
     public static StagedRow From(RosterRow row, string insurerNumber, RosterHasher hasher)
     {
-        var (cardKey, salt) = hasher.Card(row.Card);
+        var card = hasher.Card(row.Card);
         return new StagedRow(
             row.Line,
             IsReadable: true,
-            cardKey,
-            row.PersonId is { } id ? hasher.PersonById(insurerNumber, id) : default,
-            hasher.BirthDate(salt, row.BirthDate),
-            hasher.Name(salt, row.Name),
-            row.Branch is { } branch ? hasher.Branch(salt, branch) : null,
-            row.Relation,
-            row.CoverageStart,
-            row.CoverageEnd);
+            card.Key,
+            row.PersonId is null ? default : hasher.Identity(insurerNumber, row.PersonId, row.BirthDate),
+            new PersonValues(
+                row.PersonId is null ? null : hasher.Id(insurerNumber, row.PersonId),
+                row.Branch is { } branch ? hasher.Branch(card.Salt, branch) : null,
+                hasher.BirthDate(card.Salt, row.BirthDate),
+                hasher.Name(card, row.Name),
+                row.Relation,
+                row.CoverageStart,
+                row.CoverageEnd));
     }
 
-    public static StagedRow Unreadable(int line, UInt128 cardKey) => new(line, IsReadable: false, cardKey, default, default, default, null, default, default, null);
-
-    /// <summary>How surely two rows of one card are the same person: by 加入者ID, else 枝番, else name and birth date (RST-7).</summary>
-    public Likeness LikenessTo(in StagedRow other)
+    /// <summary>A bad row on this card.</summary>
+    public static StagedRow Bad(int line, Card card, ReadableValues readable, string insurerNumber, RosterHasher hasher)
     {
-        if (PersonId != default && other.PersonId != default)
-        {
-            return PersonId == other.PersonId ? Likeness.Id : Likeness.None;
-        }
-
-        var neitherHasId = PersonId == other.PersonId;
-        if (Branch is not null && other.Branch is not null)
-        {
-            return Branch != other.Branch ? Likeness.None : neitherHasId ? Likeness.BranchAlone : Likeness.Branch;
-        }
-
-        return BirthDate != other.BirthDate || Name.Step1 != other.Name.Step1 ? Likeness.None
-            : neitherHasId && Branch == other.Branch ? Likeness.NameAlone
-            : Likeness.Name;
+        var hashed = hasher.Card(card);
+        return new StagedRow(
+            line,
+            IsReadable: false,
+            hashed.Key,
+            default,
+            new PersonValues(
+                readable.PersonId is null ? null : hasher.Id(insurerNumber, readable.PersonId),
+                readable.Branch is { } branch ? hasher.Branch(hashed.Salt, branch) : null,
+                readable.BirthDate is { } birthDate ? hasher.BirthDate(hashed.Salt, birthDate) : 0,
+                readable.Name is { } name ? hasher.Name(hashed, name) : default,
+                default,
+                default,
+                null));
     }
 
     /// <returns>How many bytes it took.</returns>
@@ -64,40 +68,49 @@ internal readonly record struct StagedRow(
     {
         var fields = Present();
         var writer = new ByteWriter(to);
-        writer.Byte((byte)fields);
+        writer.UInt16((ushort)fields);
         writer.Int32(Line);
         writer.UInt128(CardKey);
-        if (!IsReadable)
+        if (fields.HasFlag(Fields.Id))
         {
-            return SizeOf(fields);
+            writer.UInt128(Identity);
+            writer.UInt64(Values.Id!.Value);
         }
 
-        writer.UInt64(BirthDate);
-        writer.UInt64(Name.Step1);
-        writer.Int32(CoverageStart.DayNumber);
-        if (PersonId != default)
+        if (fields.HasFlag(Fields.BirthDate))
         {
-            writer.UInt128(PersonId);
+            writer.UInt64(Values.BirthDate);
         }
 
-        if (Branch is { } branch)
+        if (fields.HasFlag(Fields.Name))
         {
-            writer.UInt64(branch);
+            writer.UInt64(Values.Name.Step1);
+            writer.UInt64(Values.Name.Sketch);
         }
 
-        if (Name.Step2 != Name.Step1)
+        if (fields.HasFlag(Fields.Step2))
         {
-            writer.UInt64(Name.Step2);
+            writer.UInt64(Values.Name.Step2);
         }
 
-        if (Name.Step3 != Name.Step2)
+        if (fields.HasFlag(Fields.Step3))
         {
-            writer.UInt64(Name.Step3);
+            writer.UInt64(Values.Name.Step3);
         }
 
-        if (CoverageEnd is { } end)
+        if (fields.HasFlag(Fields.Branch))
         {
-            writer.Int32(end.DayNumber);
+            writer.UInt64(Values.Branch!.Value);
+        }
+
+        if (fields.HasFlag(Fields.Readable))
+        {
+            writer.Int32(Values.CoverageStart.DayNumber);
+        }
+
+        if (fields.HasFlag(Fields.CoverageEnd))
+        {
+            writer.Int32(Values.CoverageEnd!.Value.DayNumber);
         }
 
         return SizeOf(fields);
@@ -106,7 +119,7 @@ internal readonly record struct StagedRow(
     public static StagedRow[] ReadAll(ReadOnlySpan<byte> bytes)
     {
         var count = 0;
-        for (var at = 0; at < bytes.Length; at += SizeOf((Fields)bytes[at]))
+        for (var at = 0; at < bytes.Length; at += SizeOf((Fields)((bytes[at] << 8) | bytes[at + 1])))
         {
             count++;
         }
@@ -123,51 +136,42 @@ internal readonly record struct StagedRow(
 
     private static StagedRow Read(ref ByteReader reader)
     {
-        var fields = (Fields)reader.Byte();
+        var fields = (Fields)reader.UInt16();
         var (line, cardKey) = (reader.Int32(), reader.UInt128());
-        if (!fields.HasFlag(Fields.Readable))
-        {
-            return Unreadable(line, cardKey);
-        }
-
-        var (birthDate, step1, start) = (reader.UInt64(), reader.UInt64(), reader.Int32());
-        var personId = fields.HasFlag(Fields.PersonId) ? reader.UInt128() : default;
-        ulong? branch = fields.HasFlag(Fields.Branch) ? reader.UInt64() : null;
+        var identity = fields.HasFlag(Fields.Id) ? reader.UInt128() : default;
+        ulong? id = fields.HasFlag(Fields.Id) ? reader.UInt64() : null;
+        var birthDate = fields.HasFlag(Fields.BirthDate) ? reader.UInt64() : 0;
+        var (step1, sketch) = fields.HasFlag(Fields.Name) ? (reader.UInt64(), reader.UInt64()) : default;
         var step2 = fields.HasFlag(Fields.Step2) ? reader.UInt64() : step1;
         var step3 = fields.HasFlag(Fields.Step3) ? reader.UInt64() : step2;
+        ulong? branch = fields.HasFlag(Fields.Branch) ? reader.UInt64() : null;
+        var start = fields.HasFlag(Fields.Readable) ? DateOnly.FromDayNumber(reader.Int32()) : default;
         DateOnly? end = fields.HasFlag(Fields.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
         return new StagedRow(
-            line, IsReadable: true, cardKey, personId, birthDate, new NameHashes(step1, step2, step3), branch,
-            fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, DateOnly.FromDayNumber(start), end);
+            line, fields.HasFlag(Fields.Readable), cardKey, identity,
+            new PersonValues(
+                id, branch, birthDate, new NameHashes(step1, step2, step3, sketch), fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, start, end));
     }
 
-    private Fields Present() => !IsReadable
-        ? Fields.None
-        : Fields.Readable
-            | (Relation is Relation.Dependent ? Fields.Dependent : Fields.None)
-            | (PersonId != default ? Fields.PersonId : Fields.None)
-            | (Branch is not null ? Fields.Branch : Fields.None)
-            | (Name.Step2 != Name.Step1 ? Fields.Step2 : Fields.None)
-            | (Name.Step3 != Name.Step2 ? Fields.Step3 : Fields.None)
-            | (CoverageEnd is not null ? Fields.CoverageEnd : Fields.None);
+    private Fields Present() =>
+        (IsReadable ? Fields.Readable : Fields.None)
+        | (Values.Relation is Relation.Dependent ? Fields.Dependent : Fields.None)
+        | (Values.Id is not null ? Fields.Id : Fields.None)
+        | (Values.Branch is not null ? Fields.Branch : Fields.None)
+        | (Values.BirthDate != 0 ? Fields.BirthDate : Fields.None)
+        | (Values.Name.Step1 != 0 ? Fields.Name : Fields.None)
+        | (Values.Name.Step2 != Values.Name.Step1 ? Fields.Step2 : Fields.None)
+        | (Values.Name.Step3 != Values.Name.Step2 ? Fields.Step3 : Fields.None)
+        | (Values.CoverageEnd is not null ? Fields.CoverageEnd : Fields.None);
 
     private static int SizeOf(Fields fields) =>
-        1 + 4 + 16
-        + (fields.HasFlag(Fields.Readable) ? 8 + 8 + 4 : 0)
-        + (fields.HasFlag(Fields.PersonId) ? 16 : 0)
-        + (fields.HasFlag(Fields.Branch) ? 8 : 0)
+        2 + 4 + 16
+        + (fields.HasFlag(Fields.Readable) ? 4 : 0)
+        + (fields.HasFlag(Fields.Id) ? 16 + 8 : 0)
+        + (fields.HasFlag(Fields.BirthDate) ? 8 : 0)
+        + (fields.HasFlag(Fields.Name) ? 8 + 8 : 0)
         + (fields.HasFlag(Fields.Step2) ? 8 : 0)
         + (fields.HasFlag(Fields.Step3) ? 8 : 0)
+        + (fields.HasFlag(Fields.Branch) ? 8 : 0)
         + (fields.HasFlag(Fields.CoverageEnd) ? 4 : 0);
-}
-
-/// <summary>What makes two rows the same person, the surest last; "alone" where neither row has anything surer.</summary>
-internal enum Likeness
-{
-    None,
-    Name,
-    NameAlone,
-    Branch,
-    BranchAlone,
-    Id,
 }

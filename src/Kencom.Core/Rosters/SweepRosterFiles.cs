@@ -8,8 +8,15 @@ namespace Kencom.Core.Rosters;
 /// Finds what no event announced (RST-3), wakes what an instance left behind (RST-5), and deletes dropped files after their time (RST-11).
 /// </summary>
 public sealed class SweepRosterFiles(
-    RosterBlobs blobs, RosterFileStore files, ReceiveRosterFiles receive, RosterDispatch dispatch, IOptions<RosterOptions> options, TimeProvider clock)
+    RosterBlobs blobs, RosterFileStore files, ReceiveRosterFiles receive, RosterDispatch dispatch, RosterAttempts attempts, StartNextRosterFile startNext,
+    CleanUpRosterFile cleanUp, IOptions<RosterOptions> options, TimeProvider clock)
 {
+    /// <summary>Operators hear once more when a diff is about to overtake a waiting file (RST-6).</summary>
+    private static readonly TimeSpan LastCall = TimeSpan.FromDays(1);
+
+    /// <summary>Whoever works on the file dies without a word: far beyond what a busy queue takes.</summary>
+    private const int MaximumWakes = 30;
+
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
         await foreach (var (folder, drops) in ListFoldersAsync(cancellationToken))
@@ -18,7 +25,10 @@ public sealed class SweepRosterFiles(
             await DeleteOldAsync(known, drops, cancellationToken);
         }
 
-        await WakeAsync(cancellationToken);
+        await foreach (var file in files.ListUnfinishedAsync(cancellationToken))
+        {
+            await CareForAsync(file, cancellationToken);
+        }
     }
 
     /// <summary>Names come in order, so that a folder's are together.</summary>
@@ -27,21 +37,15 @@ public sealed class SweepRosterFiles(
         var (folder, drops) = ("", new List<BlobItem>());
         await foreach (var blob in blobs.ListDropsAsync(prefix: null, cancellationToken))
         {
-            var name = blob.Name.Split('/')[0];
-            if (name != folder)
+            var name = blob.Name[..Math.Max(0, blob.Name.IndexOf('/', StringComparison.Ordinal))];
+            if (name != folder && drops.Count > 0)
             {
-                if (drops.Count > 0)
-                {
-                    yield return (folder, drops);
-                }
-
-                (folder, drops) = (name, []);
+                yield return (folder, drops);
+                drops = [];
             }
 
-            if (ReceiveRosterFiles.IsInsurerFolder(name))
-            {
-                drops.Add(blob);
-            }
+            folder = name;
+            drops.Add(blob);
         }
 
         if (drops.Count > 0)
@@ -63,18 +67,65 @@ public sealed class SweepRosterFiles(
         }
     }
 
-    private async Task WakeAsync(CancellationToken cancellationToken)
+    private async Task CareForAsync(RosterFile file, CancellationToken cancellationToken)
+    {
+        if (file.IsUnderWay)
+        {
+            await WakeAsync(file, cancellationToken);
+        }
+        else if (file.IsFinal)
+        {
+            await cleanUp.HandleAsync(file, cancellationToken); // An instance died before it had.
+        }
+        else
+        {
+            await CallOnceMoreAsync(file);
+            await startNext.HandleAsync(file.InsurerNumber, cancellationToken);
+        }
+    }
+
+    private async Task WakeAsync(RosterFile file, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - options.Value.StalledAfter;
-        await foreach (var file in files.ListUnderWayAsync(cancellationToken))
+        if (file.ProgressAt >= before)
         {
-            if (file.ProgressAt < before)
+            return;
+        }
+
+        var parts = await files.ListPartsAsync(file, cancellationToken);
+        if (parts.Any(part => part.DoneAt >= before))
+        {
+            return;
+        }
+
+        var woken = await files.ChangeAsync(file.Id, stalled => stalled.State != file.State || stalled.ProgressAt >= before ? null : stalled with
+        {
+            ProgressAt = clock.GetUtcNow(),
+            Wakes = parts.Count == stalled.PartsDoneAtWake ? stalled.Wakes + 1 : 1,
+            PartsDoneAtWake = parts.Count,
+        });
+        if (woken is not { Changed: true, File: var current })
+        {
+            return;
+        }
+
+        if (current.Wakes > MaximumWakes && await attempts.GiveUpAsync(current, cancellationToken))
+        {
+            return;
+        }
+
+        await dispatch.SendAsync(current, cancellationToken);
+    }
+
+    private async Task CallOnceMoreAsync(RosterFile file)
+    {
+        var since = clock.GetUtcNow() - options.Value.WaitForDecision + LastCall;
+        if (file is { State: RosterFileState.WaitingForApproval, IsWaitNearlyOver: false } && file.WaitingSince < since)
+        {
+            var called = await files.ChangeAsync(file.Id, waiting => waiting.IsWaitNearlyOver ? null : waiting with { IsWaitNearlyOver = true });
+            if (called is { Changed: true })
             {
-                var woken = await files.ChangeAsync(file.Id, stalled => stalled.ProgressAt < before ? stalled with { ProgressAt = clock.GetUtcNow() } : null, cancellationToken);
-                if (woken is { Changed: true, File: var current })
-                {
-                    await dispatch.SendAsync(current, cancellationToken);
-                }
+                RosterTelemetry.CountWaitNearlyOver();
             }
         }
     }

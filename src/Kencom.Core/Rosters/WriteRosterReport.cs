@@ -9,10 +9,11 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>The report of a file (RST-8).</summary>
 /// <param name="Seconds">From the start of reading to the end.</param>
-/// <param name="Rows">Skipped and replaced rows, by line.</param>
+/// <param name="Checks">What was measured of the file as a whole (RST-6, RST-13).</param>
+/// <param name="Rows">Every row that was not taken as it stands, by line.</param>
 public sealed record RosterReport(
     string Id, string InsurerNumber, string Path, RosterFileKind Kind, RosterFileState State, IReadOnlyList<string> Reasons, RosterCounts Counts,
-    DateTimeOffset ReceivedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? Seconds, IReadOnlyList<ReportedRow> Rows);
+    IReadOnlyList<RosterDoubt> Checks, DateTimeOffset ReceivedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? Seconds, IReadOnlyList<ReportedRow> Rows);
 
 /// <summary>Writes a file's report, as JSON and as CSV for the insurer.</summary>
 public sealed class WriteRosterReport(RosterBlobs blobs)
@@ -38,17 +39,14 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
     /// <summary>The report of what lies in the working blobs; without rows once they are cleaned up.</summary>
     internal async Task<RosterReport> MakeAsync(RosterFile file, CancellationToken cancellationToken)
     {
-        var rows = new List<ReportedRow>(await blobs.ReadRowsAsync(file.Id, part: null, cancellationToken));
-        if (file.Counts.Replaced > 0 || file.Counts.Skipped > rows.Count)
+        var rows = new List<ReportedRow>(await blobs.ReadRowsAsync(file, part: null, cancellationToken));
+        for (var part = 0; part < file.Parts; part++)
         {
-            for (var part = 0; part < file.Parts; part++)
-            {
-                rows.AddRange(await blobs.ReadRowsAsync(file.Id, part, cancellationToken));
-            }
+            rows.AddRange(await blobs.ReadRowsAsync(file, part, cancellationToken));
         }
 
         return new RosterReport(
-            file.Id, file.InsurerNumber, file.Path, file.Kind, file.State, file.Reasons, file.Counts, file.ReceivedAt, file.StartedAt, file.FinishedAt,
+            file.Id, file.InsurerNumber, file.Path, file.Kind, file.State, file.Reasons, file.Counts, file.Doubts, file.ReceivedAt, file.StartedAt, file.FinishedAt,
             (file.FinishedAt - file.StartedAt)?.TotalSeconds, [.. rows.OrderBy(row => row.Line)]);
     }
 
@@ -59,24 +57,35 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
         Row(csv, "結果", StateName(report.State));
         foreach (var reason in report.Reasons)
         {
-            Row(csv, "理由", reason);
+            Row(csv, "理由", reason == RosterFile.Overtaken ? "あとから届いたファイルを取り込んだため、このファイルは取り込みませんでした。" : reason);
         }
 
         var counts = report.Counts;
         foreach (var (name, count) in new[]
         {
             ("読み取った行", counts.Read), ("追加", counts.Added), ("変更", counts.Changed), ("変更なし", counts.Unchanged), ("資格喪失（ファイルにない人）", counts.Ended),
-            ("取り込まなかった行", counts.Skipped), ("あとの行に置き換えられた行", counts.Replaced),
+            ("取り込まなかった行", counts.Skipped), ("別の行に置き換えられた行", counts.Replaced), ("保留した行", counts.Undecided),
         })
         {
             Row(csv, name, count.ToString(CultureInfo.InvariantCulture));
         }
 
+        if (report.Checks.Count > 0)
+        {
+            Row(csv);
+            Row(csv, "ファイル全体の確認", "数", "全体", "割合", "上限", "結果");
+        }
+
+        foreach (var check in report.Checks)
+        {
+            Row(csv, check.Title, Number(check.Count), Number(check.Of), Share(check.Count, check.Of), check.Limit.ToString("0.##%", CultureInfo.InvariantCulture), check.IsExceeded ? "要確認" : "問題なし");
+        }
+
         Row(csv);
-        Row(csv, "行", "列", "内容");
+        Row(csv, "行", "列", "取り扱い", "内容");
         foreach (var row in report.Rows)
         {
-            Row(csv, row.Line.ToString(CultureInfo.InvariantCulture), row.Column, row.Reason);
+            Row(csv, row.Line == 0 ? "" : row.Line.ToString(CultureInfo.InvariantCulture), row.Column, OutcomeName(row.Outcome), row.Reason);
         }
 
         return csv.ToString();
@@ -94,6 +103,21 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
 
     /// <summary>A spreadsheet computes what begins like a formula, whatever the quotes (CWE-1236).</summary>
     private static string Harmless(string value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '＝' or '＋' or '－' or '＠', ..] ? "'" + value : value;
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Share(int count, int of) => of == 0 ? "" : ((double)count / of).ToString("0.##%", CultureInfo.InvariantCulture);
+
+    private static string OutcomeName(string outcome) => outcome switch
+    {
+        "skipped" => "取り込まない",
+        "replaced" => "置き換え",
+        "undecided" => "保留",
+        "added" => "追加",
+        "changed" => "変更",
+        "dropped" => "取り消し",
+        _ => "注意",
+    };
 
     private static string StateName(RosterFileState state) => state switch
     {

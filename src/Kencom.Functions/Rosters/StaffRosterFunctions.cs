@@ -21,13 +21,21 @@ public sealed class ListRosterFilesFunction(RosterFileStore files, TimeProvider 
             return staff.Error.Problem();
         }
 
-        if (!InsurerNumber.TryParse(request.Query["insurerNumber"], out var insurer))
+        // Without a number: what lies in no insurer's folder, with the reason (RST-1).
+        string? number = request.Query["insurerNumber"];
+        InsurerNumber insurer = default;
+        if (number is not null && !InsurerNumber.TryParse(number, out insurer))
         {
             return Errors.ValidationFailed("insurerNumber", "保険者番号は6桁または8桁の数字です。").Problem();
         }
 
-        var found = await files.ListAsync(insurer.Value, cancellationToken);
-        return Answers.Json(new { rosterFiles = found.Reverse().Select(file => RosterFileAnswer.From(file, clock.GetUtcNow())) });
+        var answers = new List<RosterFileAnswer>();
+        foreach (var file in (await files.ListAsync(number is null ? RosterKeys.Unplaced : insurer.Value, cancellationToken)).Reverse())
+        {
+            answers.Add(RosterFileAnswer.From(await files.WithProgressAsync(file, cancellationToken), clock.GetUtcNow()));
+        }
+
+        return Answers.Json(new { rosterFiles = answers });
     }
 }
 
@@ -45,7 +53,7 @@ public sealed class ShowRosterFileFunction(RosterFileStore files, TimeProvider c
             return staff.Error.Problem();
         }
 
-        return await files.FindAsync(rosterFileId, cancellationToken) is { } file
+        return await files.ShowAsync(rosterFileId, cancellationToken) is { } file
             ? Answers.Json(RosterFileAnswer.From(file, clock.GetUtcNow()))
             : Errors.NotFound.Problem();
     }

@@ -34,8 +34,8 @@ public class RosterComparisonTests
             {
                 var difference = Compare(Apply(None, Compare(None, first, isFull: true)), second, isFull);
                 var counts = difference.Counts;
-                return counts.Added + counts.Changed + counts.Unchanged + counts.Skipped + counts.Replaced == second.Length
-                    && difference.Reported.Count == counts.Replaced + counts.Skipped;
+                return counts.Added + counts.Changed + counts.Unchanged + counts.Skipped + counts.Replaced + counts.Undecided == second.Length
+                    && difference.Reported.Count(row => row.Outcome is "replaced" or "skipped" or "undecided") == counts.Replaced + counts.Skipped + counts.Undecided;
             },
             iter: 5_000);
 
@@ -45,9 +45,16 @@ public class RosterComparisonTests
             (first, second) =>
             {
                 var before = Apply(None, Compare(None, first, isFull: true));
-                var after = Apply(before, Compare(before, second, isFull: true));
+                var compared = Compare(before, second, isFull: true);
+                var after = Apply(before, compared);
+                for (var more = 0; compared.Counts.Undecided > 0 && more < 2; more++)
+                {
+                    compared = Compare(after, second, isFull: true); // The next full file is the last word.
+                    after = Apply(after, compared);
+                }
+
                 var again = Compare(after, second, isFull: true);
-                return again.Changes.Count == 0 && again.Counts is { Added: 0, Changed: 0, Ended: 0 } && again.KeyChanges.Count == 0;
+                return again.Changes.Count == 0 && again.Counts is { Added: 0, Changed: 0, Ended: 0 };
             },
             iter: 5_000);
 
@@ -59,7 +66,7 @@ public class RosterComparisonTests
                 var roster = sequence.Aggregate(new Dictionary<UInt128, ReadOnlyMemory<byte>>(), (before, file) => Apply(before, Compare(before, file, isFull: true)));
                 return roster.Values.All(card =>
                 {
-                    var keys = CardPayload.Read(card.Span).SelectMany(person => person.FormerKeys.Append(person.Key)).ToArray();
+                    var keys = CardPayload.Read(card.Span).Where(person => !person.IsUndecided).Select(person => person.Key).ToArray();
                     return keys.Distinct().Count() == keys.Length;
                 });
             },
@@ -69,11 +76,11 @@ public class RosterComparisonTests
     public void Compare_TwinsWhoseReadingsAreCorrected_KeepTheirKeysByBranch()
     {
         var before = Apply(None, Compare(None, [Twin("01", "ヤマダミヅキ"), Twin("02", "ヤマダミズキ")], isFull: true));
-        var keys = Persons(before).ToDictionary(person => person.Branch!.Value, person => person.Key);
+        var keys = Persons(before).ToDictionary(person => person.Values.Branch!.Value, person => person.Key);
 
         var after = Apply(before, Compare(before, [Twin("02", "ヤマダミヅキ"), Twin("01", "ヤマダミズキ")], isFull: true));
 
-        Persons(after).ToDictionary(person => person.Branch!.Value, person => person.Key).Should().Equal(keys);
+        Persons(after).ToDictionary(person => person.Values.Branch!.Value, person => person.Key).Should().Equal(keys);
     }
 
     [Fact, Trait("Rule", "EL-15")]
@@ -83,7 +90,7 @@ public class RosterComparisonTests
 
         var difference = Compare(before, [Twin(null, "ヤマダケイ"), Twin(null, "ヤマダメイ")], isFull: true);
 
-        difference.Counts.Should().Be(new RosterCounts(Added: 2, Ended: 2), "who is who cannot be told");
+        difference.Counts.Should().Be(new RosterCounts(Undecided: 2), "who is who cannot be told");
     }
 
     [Fact, Trait("Rule", "EL-15")]
@@ -110,17 +117,17 @@ public class RosterComparisonTests
         [
             Row("1", null, "ヤマダミズキ", birth, null, null),
             Row("1", "02", "ヤマダミヅキ", birth, "K1", null),
-            Row("1", "02", "ヤマダミズキ", birth, null, null), // Replaces the row above, by 枝番.
+            Row("1", "02", "ヤマダミズキ", birth, null, null),
         ];
         var before = Apply(None, Compare(None, first, isFull: true));
 
         var after = Apply(before, Compare(before, second, isFull: true));
 
-        Compare(after, second, isFull: true).Counts.Should().Be(new RosterCounts(Unchanged: 2, Replaced: 1));
+        Compare(after, second, isFull: true).Counts.Should().Be(new RosterCounts(Unchanged: 1, Replaced: 2), "the last row is the second by 枝番 and the first by name");
     }
 
     [Fact, Trait("Rule", "RST-7"), Trait("Rule", "RST-5")]
-    public void Compare_RowsAlikeInSeveralWays_ReplaceTheSurestOne()
+    public void Compare_RowThatMayBeOfTwo_IsSkipped()
     {
         RosterRow[] rows =
         [
@@ -132,7 +139,7 @@ public class RosterComparisonTests
 
         var first = Compare(None, rows, isFull: true);
 
-        first.Counts.Should().Be(new RosterCounts(Added: 2, Replaced: 2));
+        first.Counts.Should().Be(new RosterCounts(Added: 2, Replaced: 1, Skipped: 1), "the third row may be of either");
         Compare(Apply(None, first), rows, isFull: true).Changes.Should().BeEmpty("branch 01 is there once");
     }
 
@@ -182,7 +189,7 @@ public class RosterComparisonTests
             (file, unreadable) =>
             {
                 using var hashing = new RosterHasher(Hasher, version: 1);
-                StagedRow[] rows = [.. file.Select(row => StagedRow.From(row, "06123459", hashing)), .. Enumerable.Repeat(StagedRow.Unreadable(unreadable, 7), unreadable % 3)];
+                StagedRow[] rows = [.. file.Select(row => StagedRow.From(row, "06123459", hashing)), .. file.Select((row, i) => StagedRow.Bad(i, row.Card, Readable(row, unreadable >> i), "06123459", hashing))];
                 var bytes = new byte[rows.Length * StagedRow.MaximumSize];
                 var length = 0;
                 foreach (var row in rows)
@@ -198,15 +205,21 @@ public class RosterComparisonTests
     public void Keys_AreAWireFormat()
     {
         using var hashing = new RosterHasher(Hasher, version: 1);
-        var (key, _) = hashing.Card(Row("123456", null, "サトウ", Day, null, null).Card);
+        var (key, _, _) = hashing.Card(Row("123456", null, "サトウ", Day, null, null).Card);
 
         RosterKeys.Format(1, key).Should().Be(Hasher.Hash(RosterHasher.CardPurpose, "06123459", "1234", "123456"));
         RosterKeys.Partition("1-ab0123").Should().Be("1-ab");
         RosterKeys.Parse(RosterKeys.Format(1, key)).Should().Be(key);
         RosterKeys.LinkPartition(1, 0xAB).Should().Be("1-00000000000000ab");
-        RosterKeys.Link(1, 0xCD, 0xEF).Should().Be("1-000000000000000000000000000000cd-000000000000000000000000000000ef");
+        RosterKeys.Link(0xCD, 0xEF).Should().Be("000000000000000000000000000000cd-000000000000000000000000000000ef");
+        RosterKeys.FormatPerson(0xCD).Should().Be("000000000000000000000000000000cd", "no rotation of hash keys changes whom a claim names");
+        RosterKeys.ParsePerson(RosterKeys.FormatPerson(0xCD)).Should().Be((UInt128)0xCD);
         RosterKeys.FileId("06123459", "06123459/full/a.csv", "\"0x8DC\"").Should().Be(RosterKeys.FileId("06123459", "06123459/full/a.csv", "0x8DC"));
     }
+
+    /// <param name="mask">Which values could be read.</param>
+    private static ReadableValues Readable(RosterRow row, int mask) => new(
+        null, null, null, (mask & 1) == 0 ? null : row.Branch, (mask & 2) == 0 ? null : row.Name, (mask & 4) == 0 ? null : row.BirthDate, (mask & 8) == 0 ? null : row.PersonId);
 
     private static RosterRow Twin(string? branch, string name) => Row("1", branch, name, new DateOnly(2010, 5, 5), null, null);
 
@@ -223,7 +236,7 @@ public class RosterComparisonTests
     private static RosterDifference Compare(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, RosterRow[] rows, bool isFull)
     {
         using var hashing = new RosterHasher(Hasher, version: 1);
-        return new RosterComparison(hashing, owner: 1, isFull, Day).Compare([.. before.OrderBy(card => card.Key).Select(card => new StoredCard(card.Key, card.Value))], [.. rows.Select((row, i) => StagedRow.From(row with { Line = i + 2 }, "06123459", hashing))]);
+        return new RosterComparison(hashing, new ComparisonContext(1, isFull, Day)).Compare([.. before.OrderBy(card => card.Key).Select(card => new StoredCard(card.Key, card.Value))], [.. rows.Select((row, i) => StagedRow.From(row with { Line = i + 2 }, "06123459", hashing))]);
     }
 
     private static Dictionary<UInt128, ReadOnlyMemory<byte>> Apply(IReadOnlyDictionary<UInt128, ReadOnlyMemory<byte>> before, RosterDifference difference)

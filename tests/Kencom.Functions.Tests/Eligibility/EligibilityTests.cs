@@ -1,5 +1,6 @@
 using Kencom.Core.Insurers;
 using Kencom.Core.Registrations;
+using Kencom.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Functions.Tests.Eligibility;
@@ -20,6 +21,25 @@ public sealed class EligibilityTests : AppTests
         confirmed.Text("birthDate").Should().Be("1972-04-15");
         confirmed.Text("insurerName").Should().Be("デモ健康保険組合");
         App.Storage.Of(confirmed.TraceId).Should().HaveCountLessThanOrEqualTo(8);
+    }
+
+    [Fact]
+    [Trait("Rule", "EL-12"), Trait("Rule", "EL-8")]
+    public async Task Check_HitNearMissFarMissOrLapsedRow_LooksUpTheRosterAlike()
+    {
+        await App.HaveRosterAsync(new RosterLine(), new RosterLine { Number = "7", CoverageStart = "2010-04-01", CoverageEnd = "2020-03-31" });
+        string[] tables = [TableNames.RosterCards, TableNames.RosterPersons, TableNames.PersonClaims];
+        var lookups = new List<string>();
+        foreach (var card in new[] { Card(), Card() with { KanaName = "ケンコムジロウ" }, Card() with { CardNumber = "99" }, Card() with { CardNumber = "7" } })
+        {
+            using var client = await App.ActivatedAsync();
+            var answer = await client.CheckAsync(card);
+            Expect(answer, lookups.Count == 0 ? 200 : 422);
+            lookups.Add(string.Join(' ', tables.Select(table => App.Storage.Of(answer.TraceId).Count(call => call.Contains(table, StringComparison.Ordinal)))));
+        }
+
+        lookups[0].Should().Be("1 0 1");
+        lookups[1..].Should().AllBe("1 1 0", "nobody learns from the calls how near a miss was");
     }
 
     [Fact]

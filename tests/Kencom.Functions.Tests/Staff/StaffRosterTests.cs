@@ -114,7 +114,7 @@ public sealed partial class StaffRosterTests : AppTests
         var id = listed[0].GetProperty("id").GetString();
         var shown = await client.GetAsync($"/api/staff/roster-files/{id}");
         shown.Text("state").Should().Be("waiting-for-approval");
-        shown.Text("reason").Should().Contain("10人のうち5人");
+        shown.Json.GetProperty("reasons")[0].GetString().Should().Contain("10人のうち5人");
         shown.Json.GetProperty("counts").GetProperty("ended").GetInt32().Should().Be(5);
 
         (await client.GetAsync($"/api/staff/roster-files/{id}/report")).Json.GetProperty("counts").GetProperty("unchanged").GetInt32().Should().Be(5);

@@ -15,7 +15,7 @@ public sealed class SetPassword(LoginStore logins, PasswordRules rules, Password
         }
 
         var conditions = rules.Check(newPassword, email, channel);
-        return conditions.AllHold
+        return conditions.AllHold()
             ? null
             : Errors.ValidationFailed("newPassword", "パスワードの条件を満たしていません。").With("passwordConditions", conditions);
     }

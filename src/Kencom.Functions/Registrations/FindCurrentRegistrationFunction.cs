@@ -1,4 +1,5 @@
 using Kencom.Core.Registrations;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,6 +9,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class FindCurrentRegistrationFunction(FindCurrentRegistration find)
 {
     [Function("find-current-registration")]
+    [RequiresStarter]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/current")] HttpRequest request, CancellationToken cancellationToken) =>
         (await find.HandleAsync(new FindCurrentRegistrationQuery(request.StarterSecret()), cancellationToken)).ToAnswer(value => value);

@@ -1,4 +1,5 @@
 using Kencom.Core.SignIn;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -6,31 +7,23 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.SignIn;
 
 /// <summary>Password forgotten (SI-6).</summary>
-public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, ConfirmPasswordReset confirm, Callers callers)
+public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, ConfirmPasswordReset confirm)
 {
     [Function("request-password-reset")]
-    public async Task<IResult> RequestReset(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<RequestBody>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
-
-        var command = new RequestPasswordResetCommand(body.Value.Email, body.Value.Captcha, callers.Of(request));
-        return (await requestReset.HandleAsync(command, cancellationToken)).ToAccepted();
-    }
+    [Anonymous]
+    public Task<IResult> RequestReset(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<RequestBody>(
+            async body => (await requestReset.HandleAsync(new RequestPasswordResetCommand(body.Email, body.Captcha, request.Caller()), cancellationToken)).ToAccepted(),
+            cancellationToken);
 
     [Function("confirm-password-reset")]
-    public async Task<IResult> Confirm(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/confirmation")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<ConfirmBody>(cancellationToken);
-        return body.IsSuccess
-            ? (await confirm.HandleAsync(new ConfirmPasswordResetCommand(body.Value.Token, body.Value.NewPassword), cancellationToken)).ToNoContent()
-            : body.Error.Problem();
-    }
+    [Anonymous]
+    public Task<IResult> Confirm(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/confirmation")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<ConfirmBody>(
+            async body => (await confirm.HandleAsync(new ConfirmPasswordResetCommand(body.Token, body.NewPassword), cancellationToken)).ToNoContent(),
+            cancellationToken);
 
     private sealed record RequestBody(string? Email, string? Captcha);
 

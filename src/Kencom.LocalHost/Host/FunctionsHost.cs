@@ -136,7 +136,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private static WebApplication Build(FunctionsHostOptions options, WorkerChannel channel, FunctionCatalogue catalogue)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = options.Directory });
-        builder.Configuration.AddInMemoryCollection(options.Settings);
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(options.Settings);
         builder.WebHost.UseKestrelCore();
         options.Address.Use(builder.WebHost);
         AddHost(builder.Services, options, channel, catalogue);

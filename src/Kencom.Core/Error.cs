@@ -2,27 +2,27 @@ using System.Collections.Immutable;
 
 namespace Kencom.Core;
 
-/// <summary>How an error is answered; the numbers are the HTTP status codes.</summary>
+/// <summary>What an error means for its caller; the edge gives each kind its status.</summary>
 public enum ErrorKind
 {
-    Invalid = 400,
-    Unauthenticated = 401,
-    Forbidden = 403,
-    NotFound = 404,
-    Conflict = 409,
-    Gone = 410,
-    TooLarge = 413,
-    UnsupportedMediaType = 415,
-    Unprocessable = 422,
-    Locked = 423,
-    TooManyRequests = 429,
-    Fault = 500,
-    Unavailable = 503,
+    Invalid,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    Conflict,
+    Gone,
+    TooLarge,
+    NotUnderstood,
+    Unprocessable,
+    Locked,
+    TooManyRequests,
+    Fault,
+    Unavailable,
 }
 
 /// <summary>
 /// An answer that is not a success, as the caller reads it (API-1): a stable code for programs, a title and a detail in Japanese for people.
-/// Made only by <see cref="Errors"/>.
+/// Made only by the catalogue, <see cref="Errors"/>, and for what only HTTP knows by the edge.
 /// </summary>
 public sealed record Error(string Code, ErrorKind Kind, string Title, string Detail)
 {
@@ -32,7 +32,7 @@ public sealed record Error(string Code, ErrorKind Kind, string Title, string Det
     /// <summary>Further members of the problem document, such as <c>next</c> or <c>possibleCauses</c>.</summary>
     public ImmutableSortedDictionary<string, object?> Members { get; init; } = ImmutableSortedDictionary<string, object?>.Empty;
 
-    /// <summary>When the same request may succeed; becomes the Retry-After header in whole seconds.</summary>
+    /// <summary>When the same request may succeed.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The same error with one more member in its problem document.</summary>

@@ -17,18 +17,6 @@ public static class Errors
     public static Error ValidationFailed(string field, string message) =>
         ValidationFailed() with { Fields = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(field, [message]) };
 
-    public static Error MalformedJson { get; } =
-        ValidationFailed() with { Detail = "本文が正しいJSONではありません。" };
-
-    public static Error UnsupportedMediaType { get; } =
-        new("unsupported-media-type", ErrorKind.UnsupportedMediaType, "リクエストを読み取れません", "本文はapplication/jsonで送ってください。");
-
-    public static Error BodyTooLarge { get; } =
-        new("body-too-large", ErrorKind.TooLarge, "リクエストが大きすぎます", "本文は64KiBまでです。");
-
-    public static Error OriginNotAllowed { get; } =
-        new("origin-not-allowed", ErrorKind.Forbidden, "この画面からは操作できません", "kencomの画面を開き直して、もう一度お試しください。");
-
     public static Error TooManyRequests(TimeSpan retryAfter) =>
         new("too-many-requests", ErrorKind.TooManyRequests, "しばらくお待ちください", "短い時間に操作が続いたため、一時的に受け付けていません。時間をおいてもう一度お試しください。")
         {

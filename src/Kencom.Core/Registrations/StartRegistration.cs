@@ -122,8 +122,8 @@ public sealed class StartRegistration(
         }
 
         var conditions = passwordRules.Check(command.Password!, command.Email ?? "", command.Channel ?? Channel.Web);
-        errors.Require(conditions.AllHold, "password", "パスワードの条件を満たしていません。");
-        return conditions.AllHold ? null : conditions;
+        errors.Require(conditions.AllHold(), "password", "パスワードの条件を満たしていません。");
+        return conditions.AllHold() ? null : conditions;
     }
 
     private async Task<Result<FoundCodes>> FindCodesAsync(StartRegistrationCommand command, CancellationToken cancellationToken)

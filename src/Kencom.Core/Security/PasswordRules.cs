@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
@@ -24,8 +23,7 @@ public enum PasswordProfile
 /// <summary>Which conditions a password meets, one by one, so that a form can tick them off (REG-4).</summary>
 public sealed record PasswordConditions(bool Length, bool Characters, bool Kinds, bool NotGuessable)
 {
-    [JsonIgnore]
-    public bool AllHold => Length && Characters && Kinds && NotGuessable;
+    public bool AllHold() => Length && Characters && Kinds && NotGuessable;
 }
 
 /// <param name="GuessedPart">The part of a guessable password that was guessed; null when it is not guessable, or merely short.</param>

@@ -26,7 +26,7 @@ public sealed class SetPassword(
         }
 
         var conditions = rules.Check(newPassword, email, channel);
-        return conditions.AllHold
+        return conditions.AllHold()
             ? null
             : Errors.ValidationFailed("newPassword", "パスワードの条件を満たしていません。").With("passwordConditions", conditions);
     }

@@ -1,5 +1,6 @@
 using Kencom.Core.Eligibility;
 using Kencom.Core.Storage;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Storage;
 using Microsoft.AspNetCore.Http;
@@ -10,20 +11,18 @@ namespace Kencom.Functions.Eligibility;
 public sealed class CheckEligibilityFunction(CheckEligibility check)
 {
     [Function("check-eligibility")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/eligibility")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
-
-        var (kanaName, birthDate, insurerNumber, cardSymbol, cardNumber) = body.Value;
-        var command = new CheckEligibilityCommand(
-            request.Bearer(), kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, request.ClientAddress());
-        return (await check.HandleAsync(command, cancellationToken)).ToAnswer(value => value);
-    }
+    [RequiresRegistration]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/eligibility")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body =>
+            {
+                var (kanaName, birthDate, insurerNumber, cardSymbol, cardNumber) = body;
+                var command = new CheckEligibilityCommand(
+                    request.Bearer(), kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, request.Caller().Address);
+                return (await check.HandleAsync(command, cancellationToken)).ToAnswer(value => value);
+            },
+            cancellationToken);
 
     private sealed record Body(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber);
 }
@@ -31,6 +30,7 @@ public sealed class CheckEligibilityFunction(CheckEligibility check)
 public sealed class WaitForRosterFunction(WaitForRoster wait)
 {
     [Function("wait-for-roster")]
+    [RequiresRegistration]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/waiting")] HttpRequest request, CancellationToken cancellationToken) =>
         (await wait.HandleAsync(new WaitForRosterCommand(request.Bearer()), cancellationToken)).ToAnswer(value => value, StatusCodes.Status202Accepted);

@@ -1,4 +1,5 @@
 using Kencom.Core.Health;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,10 +10,12 @@ namespace Kencom.Functions.Health;
 public sealed class HealthFunctions(CheckReadiness readiness)
 {
     [Function("health-live")]
+    [Anonymous]
     public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         Answers.Json(new { Status = "live" });
 
     [Function("health-ready")]
+    [Anonymous]
     public async Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request)
     {
         var state = await readiness.HandleAsync();

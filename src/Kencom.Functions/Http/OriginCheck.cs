@@ -20,7 +20,7 @@ public sealed partial class OriginCheck(IOptions<MailOptions> site, ILogger<Orig
         }
 
         Log.Refused(logger, cookieName);
-        return Errors.OriginNotAllowed;
+        return HttpErrors.OriginNotAllowed;
     }
 
     /// <summary>

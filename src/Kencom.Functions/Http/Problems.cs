@@ -8,10 +8,27 @@ namespace Kencom.Functions.Http;
 /// <summary>Answers an <see cref="Error"/> as RFC 9457 problem details (API-1).</summary>
 public sealed class Problem(Error error) : IResult
 {
+    private int Status => error.Kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.NotUnderstood => StatusCodes.Status415UnsupportedMediaType,
+        ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.Locked => StatusCodes.Status423Locked,
+        ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = (int)error.Kind;
+        response.StatusCode = Status;
         if (error.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -26,7 +43,7 @@ public sealed class Problem(Error error) : IResult
         {
             ["type"] = "urn:kencom:problem:" + error.Code,
             ["title"] = error.Title,
-            ["status"] = (int)error.Kind,
+            ["status"] = Status,
             ["detail"] = error.Detail,
             ["code"] = error.Code,
         };

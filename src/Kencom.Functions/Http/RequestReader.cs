@@ -11,12 +11,20 @@ public static class RequestReader
 
     private const int LongestEchoedField = 64;
 
+    /// <summary>Reads the body and does the work with it, or answers what is wrong with the body.</summary>
+    public static async Task<IResult> WithBodyAsync<T>(this HttpRequest request, Func<T, Task<IResult>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = await request.ReadAsync<T>(cancellationToken);
+        return body.IsSuccess ? await work(body.Value) : body.Error.Problem();
+    }
+
     public static async Task<Result<T>> ReadAsync<T>(this HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
         if (!request.HasJsonContentType())
         {
-            return Errors.UnsupportedMediaType;
+            return HttpErrors.UnsupportedMediaType;
         }
 
         var body = await ReadBodyAsync(request, cancellationToken);
@@ -34,7 +42,7 @@ public static class RequestReader
     {
         if (request.ContentLength > MaxBodyBytes)
         {
-            return Errors.BodyTooLarge;
+            return HttpErrors.BodyTooLarge;
         }
 
         // One byte more than allowed tells a body that is too large, whatever its header said.
@@ -42,12 +50,12 @@ public static class RequestReader
         try
         {
             var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return read > MaxBodyBytes ? Errors.BodyTooLarge : new Result<ReadOnlyMemory<byte>>(buffer.AsMemory(0, read));
+            return read > MaxBodyBytes ? HttpErrors.BodyTooLarge : new Result<ReadOnlyMemory<byte>>(buffer.AsMemory(0, read));
         }
         catch (IOException)
         {
             // It broke off, or its chunks are malformed.
-            return Errors.MalformedJson;
+            return HttpErrors.MalformedJson;
         }
     }
 
@@ -56,12 +64,12 @@ public static class RequestReader
     {
         if (!IsJson(body.Span))
         {
-            return Errors.MalformedJson;
+            return HttpErrors.MalformedJson;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<T>(body.Span, KencomJson.Options) is { } value ? value : Errors.MalformedJson;
+            return JsonSerializer.Deserialize<T>(body.Span, KencomJson.Options) is { } value ? value : HttpErrors.MalformedJson;
         }
         catch (JsonException wrong)
         {
@@ -92,6 +100,6 @@ public static class RequestReader
         var field = wrong.Path is { Length: > 2 } path ? path[2..] : "";
         return field.Length is > 0 and <= LongestEchoedField
             ? Errors.ValidationFailed(field, "この項目は指定できないか、値の形が正しくありません。")
-            : Errors.MalformedJson;
+            : HttpErrors.MalformedJson;
     }
 }

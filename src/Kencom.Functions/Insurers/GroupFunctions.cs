@@ -1,4 +1,5 @@
 using Kencom.Core.Insurers;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
 using Microsoft.AspNetCore.Http;
@@ -14,33 +15,21 @@ internal sealed record GroupAnswer(string GroupCode, string Name)
 public sealed class ListGroupsFunction(InsurerStore insurers)
 {
     [Function("list-groups")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/groups")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        return staff.IsSuccess
-            ? Answers.Json(new { groups = await insurers.ListGroupsAsync(cancellationToken).Select(GroupAnswer.From).ToArrayAsync(cancellationToken) })
-            : staff.Error.Problem();
-    }
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/groups")] HttpRequest request, CancellationToken cancellationToken) =>
+        Answers.Json(new { groups = await insurers.ListGroupsAsync(cancellationToken).Select(GroupAnswer.From).ToArrayAsync(cancellationToken) });
 }
 
 public sealed class PutGroupFunction(PutGroup put)
 {
     [Function("put-group")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "staff/groups/{groupCode}")] HttpRequest request, string groupCode, CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        return body.IsSuccess
-            ? (await put.HandleAsync(new PutGroupCommand(staff.Value, groupCode, body.Value.Name), cancellationToken)).ToAnswer(GroupAnswer.From)
-            : body.Error.Problem();
-    }
+    [RequiresStaff(StaffRole.Operator)]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "staff/groups/{groupCode}")] HttpRequest request, string groupCode, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body => (await put.HandleAsync(new PutGroupCommand(request.Staff(), groupCode, body.Name), cancellationToken)).ToAnswer(GroupAnswer.From),
+            cancellationToken);
 
     private sealed record Body(string? Name);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kencom.Core;
 using Kencom.Core.Insurers;
 using Kencom.Core.Rosters;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
 using Microsoft.AspNetCore.Http;
@@ -26,60 +27,41 @@ internal sealed record InsurerAnswer(
 public sealed class ListInsurersFunction(InsurerStore insurers)
 {
     [Function("list-insurers")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/insurers")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        return staff.IsSuccess
-            ? Answers.Json(new { insurers = await insurers.ListAsync(cancellationToken).Select(InsurerAnswer.From).ToArrayAsync(cancellationToken) })
-            : staff.Error.Problem();
-    }
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/insurers")] HttpRequest request, CancellationToken cancellationToken) =>
+        Answers.Json(new { insurers = await insurers.ListAsync(cancellationToken).Select(InsurerAnswer.From).ToArrayAsync(cancellationToken) });
 }
 
 public sealed class ShowInsurerFunction(InsurerStore insurers)
 {
     [Function("show-insurer")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/insurers/{insurerNumber}")] HttpRequest request,
         string insurerNumber,
-        CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        return InsurerStore.IsKey(insurerNumber) && await insurers.ReadAsync(insurerNumber, cancellationToken) is { } insurer
+        CancellationToken cancellationToken) =>
+        InsurerStore.IsKey(insurerNumber) && await insurers.ReadAsync(insurerNumber, cancellationToken) is { } insurer
             ? Answers.Json(InsurerAnswer.From(insurer))
             : Errors.NotFound.Problem();
-    }
 }
 
 public sealed class PutInsurerFunction(PutInsurer put)
 {
     [Function("put-insurer")]
-    public async Task<IResult> Run(
+    [RequiresStaff(StaffRole.Operator)]
+    public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "staff/insurers/{insurerNumber}")] HttpRequest request,
         string insurerNumber,
-        CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
-
-        var (name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable) = body.Value;
-        var command = new PutInsurerCommand(staff.Value, insurerNumber, name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable);
-        return (await put.HandleAsync(command, cancellationToken)).ToAnswer(InsurerAnswer.From);
-    }
+        CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body =>
+            {
+                var (name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable) = body;
+                var command = new PutInsurerCommand(request.Staff(), insurerNumber, name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable);
+                return (await put.HandleAsync(command, cancellationToken)).ToAnswer(InsurerAnswer.From);
+            },
+            cancellationToken);
 
     private sealed record Body(
         string? Name, bool? InsuredOnly, int? DependentsFromAge, Maintenance? Maintenance, IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable);
@@ -88,14 +70,10 @@ public sealed class PutInsurerFunction(PutInsurer put)
 public sealed class IssueUploadLinkFunction(IssueUploadLink issue)
 {
     [Function("issue-upload-link")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/insurers/{insurerNumber}/upload-links")] HttpRequest request,
         string insurerNumber,
-        CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        return staff.IsSuccess
-            ? (await issue.HandleAsync(staff.Value, insurerNumber, cancellationToken)).ToAnswer(link => link, StatusCodes.Status201Created)
-            : staff.Error.Problem();
-    }
+        CancellationToken cancellationToken) =>
+        (await issue.HandleAsync(request.Staff(), insurerNumber, cancellationToken)).ToAnswer(link => link, StatusCodes.Status201Created);
 }

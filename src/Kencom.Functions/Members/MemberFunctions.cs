@@ -1,4 +1,5 @@
 using Kencom.Core.Members;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -7,22 +8,22 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.Members;
 
 /// <summary>The member's own account (SI-8).</summary>
-public sealed class MemberFunctions(MemberAccess access, FindMember find, Leave leave, SetNewsletter setNewsletter, ViewInvitation viewInvitation)
+public sealed class MemberFunctions(FindMember find, Leave leave, SetNewsletter setNewsletter, ViewInvitation viewInvitation)
 {
     [Function("view-member")]
-    public Task<IResult> View(
+    [RequiresMember]
+    public async Task<IResult> View(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, CancellationToken cancellationToken) =>
-        access.WithSessionAsync(
-            request, async session => (await find.HandleAsync(session.MemberId, cancellationToken)).ToAnswer(MemberBody.Of), cancellationToken);
+        (await find.HandleAsync(request.Session().MemberId, cancellationToken)).ToAnswer(MemberBody.Of);
 
     [Function("leave")]
+    [RequiresMember]
     public Task<IResult> Leave(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me")] HttpRequest request, CancellationToken cancellationToken) =>
-        access.WithSessionAsync<LeaveBody>(
-            request,
-            async (session, body) =>
+        request.WithBodyAsync<LeaveBody>(
+            async body =>
             {
-                var left = await leave.HandleAsync(session.MemberId, body.Password, cancellationToken);
+                var left = await leave.HandleAsync(request.Session().MemberId, body.Password, cancellationToken);
                 if (left.IsSuccess)
                 {
                     request.HttpContext.Response.DeleteSessionCookie();
@@ -33,21 +34,18 @@ public sealed class MemberFunctions(MemberAccess access, FindMember find, Leave 
             cancellationToken);
 
     [Function("set-newsletter")]
+    [RequiresMember]
     public Task<IResult> SetNewsletter(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "me/newsletter")] HttpRequest request, CancellationToken cancellationToken) =>
-        access.WithSessionAsync<NewsletterBody>(
-            request,
-            async (session, body) => (await setNewsletter.HandleAsync(session.MemberId, body.Newsletter, cancellationToken)).ToNoContent(),
-            cancellationToken);
+        request.WithBodyAsync<NewsletterBody>(
+            async body => (await setNewsletter.HandleAsync(request.Session().MemberId, body.Newsletter, cancellationToken)).ToNoContent(), cancellationToken);
 
     [Function("view-invitation")]
-    public Task<IResult> ViewInvitation(
+    [RequiresMember]
+    public async Task<IResult> ViewInvitation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me/invitation")] HttpRequest request, CancellationToken cancellationToken) =>
-        access.WithSessionAsync(
-            request,
-            async session => (await viewInvitation.HandleAsync(session.MemberId, cancellationToken))
-                .ToAnswer(invitation => new { InvitationCode = invitation.Code, invitation.Joined }),
-            cancellationToken);
+        (await viewInvitation.HandleAsync(request.Session().MemberId, cancellationToken))
+            .ToAnswer(invitation => new { InvitationCode = invitation.Code, invitation.Joined });
 
     private sealed record LeaveBody(string? Password);
 

@@ -1,3 +1,4 @@
+using Kencom.Functions.Guards;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using YamlDotNet.Serialization;
@@ -13,6 +14,7 @@ public static class OpenApiFunction
     public static ReadOnlyMemory<byte> Json => Document.Value;
 
     [Function("openapi")]
+    [Anonymous]
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         Results.Bytes(Json, "application/json");
 

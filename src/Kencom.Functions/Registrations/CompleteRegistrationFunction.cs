@@ -1,5 +1,6 @@
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class CompleteRegistrationFunction(CompleteRegistration complete)
 {
     [Function("complete-registration")]
+    [RequiresRegistration]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/completion")] HttpRequest request, CancellationToken cancellationToken)
     {

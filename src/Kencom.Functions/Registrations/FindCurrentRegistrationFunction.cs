@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Mail;
 using Kencom.Core.Registrations;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class FindCurrentRegistrationFunction(FindCurrentRegistration find)
 {
     [Function("find-current-registration")]
+    [RequiresStarter]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/current")] HttpRequest request, CancellationToken cancellationToken) =>
         (await find.HandleAsync(new FindCurrentRegistrationQuery(request.StarterSecret()), cancellationToken))

@@ -1,4 +1,5 @@
 using Kencom.Core.Registrations;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class ShowTermsFunction(IOptions<RegistrationOptions> options)
 {
     [Function("show-terms")]
+    [Anonymous]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "terms")] HttpRequest request) =>
         Answers.Json(new { Membership = options.Value.MembershipTerms, Privacy = options.Value.PrivacyNotice });
 }

@@ -1,5 +1,6 @@
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,30 +10,23 @@ namespace Kencom.Functions.Registrations;
 public sealed class StartRegistrationFunction(StartRegistration start)
 {
     [Function("start-registration")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
-
-        var started = await start.HandleAsync(body.Value.ToCommand(request), cancellationToken);
-        if (started is { IsSuccess: true, Value.Channel: Channel.Web })
-        {
-            request.HttpContext.Response.SetRegistrationCookie(started.Value.StarterSecret);
-        }
-
-        return started.ToAnswer(
-            value => new
+    [Anonymous]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body =>
             {
-                value.RegistrationId,
-                RegistrationSecret = value.Channel == Channel.App ? value.StarterSecret : null,
-                value.LinkValidFor,
+                var started = await start.HandleAsync(body.ToCommand(request), cancellationToken);
+                if (started is { IsSuccess: true, Value.Channel: Channel.Web })
+                {
+                    request.HttpContext.Response.SetRegistrationCookie(started.Value.StarterSecret);
+                }
+
+                return started.ToAnswer(
+                    value => new { value.RegistrationId, RegistrationSecret = value.Channel == Channel.App ? value.StarterSecret : null, value.LinkValidFor },
+                    StatusCodes.Status202Accepted);
             },
-            StatusCodes.Status202Accepted);
-    }
+            cancellationToken);
 
     private sealed record Body(
         Channel? Channel, string? Email, string? EmailConfirmation, string? Password, string? InvitationCode, string? GroupCode, bool? Newsletter, TermsBody? AcceptedTerms)
@@ -48,7 +42,7 @@ public sealed class StartRegistrationFunction(StartRegistration start)
             Newsletter = Newsletter,
             MembershipTerms = AcceptedTerms?.Membership,
             PrivacyNotice = AcceptedTerms?.Privacy,
-            ClientAddress = request.ClientAddress(),
+            ClientAddress = request.Caller().Address,
         };
     }
 

@@ -2,6 +2,7 @@ using Kencom.Core;
 using Kencom.Core.Eligibility;
 using Kencom.Core.Rosters;
 using Kencom.Core.Staff;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
 using Microsoft.AspNetCore.Http;
@@ -12,15 +13,10 @@ namespace Kencom.Functions.Rosters;
 public sealed class ListRosterFilesFunction(RosterFileStore files, TimeProvider clock)
 {
     [Function("list-roster-files")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/roster-files")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
         // Without a number: what lies in no insurer's folder, with the reason (RST-1).
         string? number = request.Query["insurerNumber"];
         InsurerNumber insurer = default;
@@ -42,37 +38,25 @@ public sealed class ListRosterFilesFunction(RosterFileStore files, TimeProvider 
 public sealed class ShowRosterFileFunction(RosterFileStore files, TimeProvider clock)
 {
     [Function("show-roster-file")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/roster-files/{rosterFileId}")] HttpRequest request,
         string rosterFileId,
-        CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        return await files.ShowAsync(rosterFileId, cancellationToken) is { } file
+        CancellationToken cancellationToken) =>
+        await files.ShowAsync(rosterFileId, cancellationToken) is { } file
             ? Answers.Json(RosterFileAnswer.From(file, clock.GetUtcNow()))
             : Errors.NotFound.Problem();
-    }
 }
 
 public sealed class ShowRosterReportFunction(RosterBlobs blobs, RosterFileStore files)
 {
     [Function("show-roster-report")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/roster-files/{rosterFileId}/report")] HttpRequest request,
         string rosterFileId,
         CancellationToken cancellationToken)
     {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
         var csv = request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == "text/csv");
         var report = await files.FindAsync(rosterFileId, cancellationToken) is { } file
             ? await blobs.OpenReportAsync(file.Id, csv ? "csv" : "json", cancellationToken)
@@ -86,38 +70,32 @@ public sealed class ShowRosterReportFunction(RosterBlobs blobs, RosterFileStore 
 public sealed class ApproveRosterFileFunction(ApproveRosterFile approve, TimeProvider clock)
 {
     [Function("approve-roster-file")]
+    [RequiresStaff(StaffRole.Operator)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/roster-files/{rosterFileId}/approval")] HttpRequest request,
         string rosterFileId,
         CancellationToken cancellationToken) =>
-        DecisionBody.DecideAsync(request, rosterFileId, approve.HandleAsync, clock, cancellationToken);
+        request.WithBodyAsync<DecisionBody>(
+            async body => (await approve.HandleAsync(body.Of(request, rosterFileId), cancellationToken))
+                .ToAnswer(file => RosterFileAnswer.From(file, clock.GetUtcNow()), StatusCodes.Status202Accepted),
+            cancellationToken);
 }
 
 public sealed class RejectRosterFileFunction(RejectRosterFile reject, TimeProvider clock)
 {
     [Function("reject-roster-file")]
+    [RequiresStaff(StaffRole.Operator)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/roster-files/{rosterFileId}/rejection")] HttpRequest request,
         string rosterFileId,
         CancellationToken cancellationToken) =>
-        DecisionBody.DecideAsync(request, rosterFileId, reject.HandleAsync, clock, cancellationToken);
+        request.WithBodyAsync<DecisionBody>(
+            async body => (await reject.HandleAsync(body.Of(request, rosterFileId), cancellationToken))
+                .ToAnswer(file => RosterFileAnswer.From(file, clock.GetUtcNow()), StatusCodes.Status202Accepted),
+            cancellationToken);
 }
 
 internal sealed record DecisionBody(string? Reason)
 {
-    public static async Task<IResult> DecideAsync(
-        HttpRequest request, string fileId, Func<RosterFileDecision, CancellationToken, Task<Result<RosterFile>>> decide, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        var body = await request.ReadAsync<DecisionBody>(cancellationToken);
-        return body.IsSuccess
-            ? (await decide(new RosterFileDecision(staff.Value, fileId, body.Value.Reason), cancellationToken))
-                .ToAnswer(file => RosterFileAnswer.From(file, clock.GetUtcNow()), StatusCodes.Status202Accepted)
-            : body.Error.Problem();
-    }
+    public RosterFileDecision Of(HttpRequest request, string fileId) => new(request.Staff(), fileId, Reason);
 }

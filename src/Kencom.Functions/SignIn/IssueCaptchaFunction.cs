@@ -1,4 +1,5 @@
 using Kencom.Core.SignIn;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,8 @@ namespace Kencom.Functions.SignIn;
 public sealed class IssueCaptchaFunction(IssueCaptcha issue)
 {
     [Function("issue-captcha")]
+    [Anonymous]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "captcha-challenges")] HttpRequest request, CancellationToken cancellationToken) =>
-        (await issue.HandleAsync(request.Query["purpose"], request.ClientAddress(), cancellationToken)).ToAnswer(challenge => challenge);
+        (await issue.HandleAsync(request.Query["purpose"], request.Caller().Address, cancellationToken)).ToAnswer(challenge => challenge);
 }

@@ -32,23 +32,4 @@ public sealed class MemberAccess(CheckSession check, OriginCheck originCheck)
 
         return session;
     }
-
-    /// <summary>Opens the session and does the work with it.</summary>
-    public async Task<IResult> WithSessionAsync(HttpRequest request, Func<Session, Task<IResult>> work, CancellationToken cancellationToken)
-    {
-        var opened = await OpenAsync(request, cancellationToken);
-        return opened.IsSuccess ? await work(opened.Value) : opened.Error.Problem();
-    }
-
-    /// <summary>Opens the session, reads the body and does the work with both.</summary>
-    public Task<IResult> WithSessionAsync<TBody>(HttpRequest request, Func<Session, TBody, Task<IResult>> work, CancellationToken cancellationToken)
-        where TBody : class
-        => WithSessionAsync(
-            request,
-            async session =>
-            {
-                var body = await request.ReadAsync<TBody>(cancellationToken);
-                return body.IsSuccess ? await work(session, body.Value) : body.Error.Problem();
-            },
-            cancellationToken);
 }

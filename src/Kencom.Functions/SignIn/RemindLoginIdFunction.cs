@@ -1,21 +1,19 @@
 using Kencom.Core.SignIn;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.SignIn;
 
-public sealed class RemindLoginIdFunction(RemindLoginId remind, Callers callers)
+public sealed class RemindLoginIdFunction(RemindLoginId remind)
 {
     [Function("remind-login-id")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "login-id-reminders")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        return body.IsSuccess
-            ? (await remind.HandleAsync(body.Value.ToCommand(callers.Of(request)), cancellationToken)).ToAccepted()
-            : body.Error.Problem();
-    }
+    [Anonymous]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "login-id-reminders")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body => (await remind.HandleAsync(body.ToCommand(request.Caller()), cancellationToken)).ToAccepted(), cancellationToken);
 
     private sealed record Body(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, string? Captcha)
     {

@@ -1,4 +1,5 @@
 using Kencom.Core.SignIn;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,6 +10,7 @@ namespace Kencom.Functions.SignIn;
 public sealed class SignOutFunction(MemberAccess access, SessionStore sessions)
 {
     [Function("sign-out")]
+    [Anonymous]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "sessions/current")] HttpRequest request, CancellationToken cancellationToken)
     {

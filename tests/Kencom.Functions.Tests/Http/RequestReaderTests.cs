@@ -1,3 +1,4 @@
+using Kencom.Core;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,7 @@ public sealed class RequestReaderTests
 
         var read = await request.ReadAsync<object>(CancellationToken.None);
 
-        (read.Error!.Code, (int)read.Error.Kind).Should().Be(("validation-failed", 400));
+        (read.Error!.Code, read.Error.Kind).Should().Be(("validation-failed", ErrorKind.Invalid));
     }
 
     private sealed class BrokenStream(Exception fault) : MemoryStream

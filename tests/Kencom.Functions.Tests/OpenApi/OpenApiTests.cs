@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kencom.Core;
+using Kencom.Functions.Http;
 using Kencom.Functions.OpenApi;
 
 namespace Kencom.Functions.Tests.OpenApi;
@@ -45,7 +46,7 @@ public sealed partial class OpenApiTests : AppTests
     }
 
     private static IEnumerable<Error> Catalogue() =>
-        typeof(Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        new[] { typeof(Errors), typeof(HttpErrors) }.SelectMany(catalogue => catalogue.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.ReturnType == typeof(Error))
             .Select(method => (Error)method.Invoke(null, [.. method.GetParameters().Select(parameter => Blank(parameter.ParameterType))])!);
 

@@ -1,0 +1,78 @@
+using Kencom.Core;
+using Kencom.Functions.Http;
+using Kencom.Functions.SignIn;
+using Kencom.Functions.Staff;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace Kencom.Functions.Guards;
+
+/// <summary>
+/// Lets a request reach its HTTP function only if the guard at that function lets its sender in, before anything else of the request is looked at. Fails closed: a
+/// function without a guard, or with one that is not known here, is for nobody.
+/// </summary>
+public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, MemberAccess member, OriginCheck originCheck, ILogger<GuardMiddleware> logger)
+    : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        http.Features.Set(callers.Of(http.Request));
+        if (await RefuseAsync(context.FunctionDefinition, http.Request, context.CancellationToken) is { } refused)
+        {
+            await refused.Problem().ExecuteAsync(http);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async Task<Error?> RefuseAsync(FunctionDefinition function, HttpRequest request, CancellationToken cancellationToken)
+    {
+        switch (FunctionGuards.GuardOf(function))
+        {
+            case AnonymousAttribute:
+                return null;
+            case RequiresStarterAttribute:
+                return RefuseUnlessStarter(request);
+            case RequiresRegistrationAttribute:
+                return request.Bearer() is null ? Errors.RegistrationTokenInvalid : null;
+            case RequiresMemberAttribute:
+                return KeepFound(request, await member.OpenAsync(request, cancellationToken));
+            case RequiresStaffAttribute guard:
+                return KeepFound(request, await staff.FindAsync(request, guard.Roles));
+            default:
+                Log.Unguarded(logger, function.Name);
+                return HttpErrors.NotAllowed;
+        }
+    }
+
+    /// <summary>A cookie that came along with a foreign page's write is no proof that the starter acts (REG-13): the write is refused as a whole (SI-5).</summary>
+    private Error? RefuseUnlessStarter(HttpRequest request) =>
+        request.StarterSecret() is null ? Errors.RegistrationTokenInvalid
+        : HttpMethods.IsGet(request.Method) ? null
+        : originCheck.RefuseForeign(request, Credentials.RegistrationCookie);
+
+    private static Error? KeepFound<T>(HttpRequest request, Result<T> found)
+    {
+        if (found.IsSuccess)
+        {
+            request.HttpContext.Features.Set(found.Value);
+        }
+
+        return found.Error;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "{FunctionName} says nothing of who may call it and was refused.", EventName = "function-unguarded")]
+        public static partial void Unguarded(ILogger logger, string functionName);
+    }
+}

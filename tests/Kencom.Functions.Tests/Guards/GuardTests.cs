@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Kencom.Functions.Http;
+
+namespace Kencom.Functions.Tests.Guards;
+
+/// <summary>
+/// Every route of the table, tried by all who must not come in. The bodies that they send are no JSON: the guard answers before anything else is looked at.
+/// </summary>
+public sealed partial class GuardTests : AppTests
+{
+    private const string NoJson = "{";
+
+    [Fact]
+    [Trait("Rule", "STF-1")]
+    public async Task StaffRoutes_ForWhoIsNoStaffOrHasAnotherRole_AreClosedBeforeAnythingElse()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        var (member, _) = await App.MemberAsync();
+        using var nobody = App.NewClient();
+        using var forger = Carrying("no.token.atall");
+        using var memberByToken = Carrying(member.Cookies[Credentials.SessionCookie]);
+        using var withoutRole = Carrying(App.Host.IssueStaffToken("無役 次郎"));
+        using var support = Carrying(App.Host.IssueStaffToken("支援 太郎", "Support"));
+        using var operators = Carrying(App.Host.IssueStaffToken("運用 花子", "Operator"));
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Path.StartsWith("/api/staff/", StringComparison.Ordinal)))
+        {
+            ApiClient[] colleagues = [withoutRole, .. Without("Support", support), .. Without("Operator", operators)];
+            wrong.AddRange(await WrongAsync(route, "staff-not-signed-in", nobody, forger, member, memberByToken));
+            wrong.AddRange(await WrongAsync(route, "staff-role-missing", colleagues));
+
+            IEnumerable<ApiClient> Without(string role, ApiClient client) => route.Guard.Contains(role, StringComparison.Ordinal) ? [] : [client];
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-5"), Trait("Rule", "API-1")]
+    public async Task MemberRoutes_WithoutASession_AreClosedBeforeAnythingElse()
+    {
+        using var nobody = App.NewClient();
+        using var forger = Carrying("no-session");
+        using var cookieForger = App.NewClient();
+        cookieForger.SetCookie(Credentials.SessionCookie, "no-session");
+        using var staff = Carrying(App.Host.IssueStaffToken("運用 花子", "Operator"));
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Guard == "member"))
+        {
+            wrong.AddRange(await WrongAsync(route, "not-signed-in", nobody, forger, cookieForger, staff));
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-5"), Trait("Rule", "REG-13")]
+    public async Task Writes_WithACookieFromAForeignPage_AreRefused()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        var (member, _) = await App.MemberAsync();
+        using var starter = App.NewClient();
+        Expect(await starter.StartAsync(App.Start(email: "hanako@example.jp")), 202);
+        foreach (var client in new[] { member, starter })
+        {
+            client.SameOrigin = false;
+            client.Headers["Origin"] = "https://elsewhere.example";
+        }
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route is { Guard: "member" or "starter", Verb: not "get" }))
+        {
+            wrong.AddRange(await WrongAsync(route, "origin-not-allowed", route.Guard == "member" ? member : starter));
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "API-1")]
+    public async Task RegistrationRoutes_WithNothingToShow_AreClosedBeforeAnythingElse()
+    {
+        using var nobody = App.NewClient();
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Guard is "starter" or "registration"))
+        {
+            wrong.AddRange(await WrongAsync(route, "registration-token-invalid", nobody));
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    /// <summary>Tries the route as each of the clients; says of each that was answered otherwise, or whose request read something.</summary>
+    private async Task<IEnumerable<string>> WrongAsync(HttpRoute route, string expected, params ApiClient[] clients)
+    {
+        var method = new HttpMethod(route.Verb.ToUpperInvariant());
+        var path = Parameter().Replace(route.Path, "06123459");
+        var answers = await Task.WhenAll(clients.Select(client => client.SendAsync(method, path, method == HttpMethod.Get ? null : NoJson, "text/plain")));
+        return answers
+            .Select(answer => (answer.Code, Calls: App.Storage.Of(answer.TraceId).Count))
+            .Select((answer, index) => $"{route.Verb} {route.Path}, client {index}: {answer.Code}, {answer.Calls} calls")
+            .Where(answer => !answer.EndsWith($": {expected}, 0 calls", StringComparison.Ordinal));
+    }
+
+    private ApiClient Carrying(string token)
+    {
+        var client = App.NewClient();
+        client.Bearer = token;
+        return client;
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
+}

@@ -1,4 +1,5 @@
 using Kencom.Core.Eligibility;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,11 +10,13 @@ namespace Kencom.Functions.Eligibility;
 public sealed class WaitingCheckFunctions(FindWaitingCheck find, CancelWaitingCheck cancel)
 {
     [Function("find-waiting-check")]
+    [RequiresRegistration]
     public async Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "registrations/current/waiting")] HttpRequest request, CancellationToken cancellationToken) =>
         (await find.HandleAsync(request.Bearer(), cancellationToken)).ToAnswer(value => value);
 
     [Function("cancel-waiting-check")]
+    [RequiresRegistration]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "registrations/current/waiting")] HttpRequest request, CancellationToken cancellationToken) =>
         (await cancel.HandleAsync(request.Bearer(), cancellationToken)).ToNoContent();

@@ -1,5 +1,6 @@
 using Kencom.Core;
 using Kencom.Core.Mail;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
 using Microsoft.AspNetCore.Http;
@@ -18,15 +19,10 @@ public sealed class ListFailedMailsFunction(MailStore mails)
     private const int PageSize = 100;
 
     [Function("list-failed-mails")]
+    [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/failed-mails")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
         Guid? after = null;
         if (request.Query["cursor"] is [{ Length: > 0 } cursor])
         {
@@ -48,26 +44,14 @@ public sealed class ResendFailedMailsFunction(ResendFailedMails resend)
     private const int MostIds = 1000;
 
     [Function("resend-failed-mails")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/failed-mails/resend")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var staff = await request.RequireStaffAsync(StaffAccess.Operator);
-        if (!staff.IsSuccess)
-        {
-            return staff.Error.Problem();
-        }
-
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
-
-        var (ids, all) = body.Value;
-        return (ids, all) is ({ Count: > 0 and <= MostIds }, not true) or (null, true)
-            ? Answers.Json(new { Count = await resend.HandleAsync(ids, cancellationToken) }, StatusCodes.Status202Accepted)
-            : Errors.ValidationFailed("ids", "再送信するメールを1000件までのidsで指定するか、allにtrueを指定してください。").Problem();
-    }
+    [RequiresStaff(StaffRole.Operator)]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/failed-mails/resend")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body => body is { Ids.Count: > 0 and <= MostIds, All: not true } or { Ids: null, All: true }
+                ? Answers.Json(new { Count = await resend.HandleAsync(body.Ids, cancellationToken) }, StatusCodes.Status202Accepted)
+                : Errors.ValidationFailed("ids", "再送信するメールを1000件までのidsで指定するか、allにtrueを指定してください。").Problem(),
+            cancellationToken);
 
     private sealed record Body(IReadOnlyList<Guid>? Ids, bool? All);
 }

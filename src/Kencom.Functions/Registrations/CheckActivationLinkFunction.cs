@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Registrations;
+using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,23 +10,21 @@ namespace Kencom.Functions.Registrations;
 public sealed class CheckActivationLinkFunction(CheckActivationLink check, OriginCheck originCheck)
 {
     [Function("check-activation-link")]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "activations/check")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadAsync<Body>(cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return body.Error.Problem();
-        }
+    [Anonymous]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "activations/check")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body =>
+            {
+                if (originCheck.RefuseForeign(request, Credentials.RegistrationCookie) is { } foreign)
+                {
+                    return foreign.Problem();
+                }
 
-        if (originCheck.RefuseForeign(request, Credentials.RegistrationCookie) is { } foreign)
-        {
-            return foreign.Problem();
-        }
-
-        var query = new CheckActivationLinkQuery(body.Value.Token, request.StarterSecret(), request.ClientAddress());
-        return (await check.HandleAsync(query, cancellationToken)).ToAnswer(found => new Answer(found.State, found.SameBrowser, found.MaskedEmail));
-    }
+                var query = new CheckActivationLinkQuery(body.Token, request.StarterSecret(), request.Caller().Address);
+                return (await check.HandleAsync(query, cancellationToken)).ToAnswer(found => new Answer(found.State, found.SameBrowser, found.MaskedEmail));
+            },
+            cancellationToken);
 
     private sealed record Answer(
         ActivationLinkState State, bool SameBrowser, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? MaskedEmail);

@@ -56,6 +56,9 @@ public sealed class Visitor : IAsyncDisposable
 
     public bool InApp => visit.Look == Look.App;
 
+    /// <summary>Whether the card is asked for on two screens.</summary>
+    public bool InSteps => InApp || visit.Width <= 640;
+
     public static async Task<Visitor> ComeAsync(Site site, Visit visit)
     {
         var opened = await site.Browser.NewContextAsync(new BrowserNewContextOptions

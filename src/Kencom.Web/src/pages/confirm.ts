@@ -126,8 +126,8 @@ export class ConfirmPage extends Page {
         <div class="terms">
           <p>次の2つをお読みいただき、同意のうえでお進みください。</p>
           <ul>
-            <li><a href="/terms/membership">kencom会員規約${this.version('membership')}${icons.next}</a></li>
-            <li><a href="/terms/privacy">個人情報の取り扱いについて${this.version('privacy')}${icons.next}</a></li>
+            <li><a href="/terms/membership"><span>kencom会員規約${this.version('membership')}</span>${icons.next}</a></li>
+            <li><a href="/terms/privacy"><span>個人情報の取り扱いについて${this.version('privacy')}</span>${icons.next}</a></li>
           </ul>
         </div>
         ${submitButton(this.form, '同意して仮登録メールを送信', '送信しています')}

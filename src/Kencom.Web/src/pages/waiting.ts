@@ -16,7 +16,7 @@ import { followElsewhere, mayContinue } from './steps.ts';
 @customElement('page-wait')
 export class WaitPage extends Page {
   private readonly values = comparedValues({ ...emptyCard, ...store.get('card') });
-  private readonly form = new Form(this, {
+  private readonly form = new Form<{ checked: boolean }>(this, {
     id: 'wait', initial: { checked: false }, fields: { checked: { label: '内容の確認', empty: '書類と同じであることを確かめて、印を付けてください' } },
   });
 

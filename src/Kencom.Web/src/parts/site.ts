@@ -165,7 +165,7 @@ export class Site extends Part {
       <header class="site-header"><div>
         <a class="brand" href="/" aria-label="kencom トップページ">${mark}<span>kencom</span></a>
         <nav aria-label="サイト">
-          <a href="/help">よくある質問</a><a href="/inquiry">お問い合わせ</a>
+          <a class="guide" href="/help">よくある質問</a><a class="guide" href="/inquiry">お問い合わせ</a>
           ${member
             ? html`<a class="who" href="/me">${icons.person}<span>${member.kanaName} さん</span><span class="sr-only">の</span><span class="mine">マイページ</span></a>
                 <button type="button" class="quiet" @click=${this.signOut}>ログアウト</button>`

@@ -26,8 +26,15 @@ public sealed record Visit(Look Look = Look.Web, int Width = 1280, int Height = 
 
     public ColorScheme ColorScheme { get; init; } = ColorScheme.Light;
 
+    public bool ForcedColors { get; init; }
+
+    /// <summary>Letters twice as large as usual, as a person sets them in the browser.</summary>
+    public bool LargeText { get; init; }
+
+    public bool WithoutScript { get; init; }
+
     public override string ToString() =>
-        $"{Look.ToString().ToLowerInvariant()}-{Width}x{Height}{(ColorScheme == ColorScheme.Dark ? "-dark" : "")}";
+        $"{Look.ToString().ToLowerInvariant()}-{Width}x{Height}{(ColorScheme == ColorScheme.Dark ? "-dark" : "")}{(ForcedColors ? "-forced" : "")}{(LargeText ? "-large" : "")}";
 }
 
 /// <summary>A person at a browser of their own. Everything a page complains about is kept, and ends the test at the next look.</summary>
@@ -70,6 +77,8 @@ public sealed class Visitor : IAsyncDisposable
             Locale = "ja-JP",
             TimezoneId = "Asia/Tokyo",
             ReducedMotion = ReducedMotion.Reduce,
+            ForcedColors = visit.ForcedColors ? Microsoft.Playwright.ForcedColors.Active : Microsoft.Playwright.ForcedColors.None,
+            JavaScriptEnabled = !visit.WithoutScript,
         });
         opened.SetDefaultTimeout(Site.Patience);
         if (visit.Look == Look.App)
@@ -77,7 +86,14 @@ public sealed class Visitor : IAsyncDisposable
             await opened.AddInitScriptAsync("globalThis.kencomApp = { key: 'local-app-key' };");
         }
 
-        return new Visitor(site, visit, opened, await opened.NewPageAsync());
+        var page = await opened.NewPageAsync();
+        if (visit.LargeText)
+        {
+            var session = await opened.NewCDPSessionAsync(page);
+            await session.SendAsync("Page.setFontSizes", new Dictionary<string, object> { ["fontSizes"] = new Dictionary<string, object> { ["standard"] = 32, ["fixed"] = 26 } });
+        }
+
+        return new Visitor(site, visit, opened, page);
     }
 
     public async Task<Visitor> OpenAsync(string path)

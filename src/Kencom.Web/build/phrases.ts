@@ -12,17 +12,22 @@ const japanese = /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]/u;
 /** Elements in which a line is not broken by phrases: pictures are measured, titles are no flowing text. */
 const leftAlone = /^<(\/?)(svg|title|code|script|style)\b/i;
 
+/** Links, buttons and labels are laid out as boxes with an icon beside the text: a <wbr> there would be a box of its own. */
+const boxes = new Set(['a', 'button', 'label']);
+const voidElements = /^(area|br|circle|hr|img|input|link|meta|path|rect|wbr)$/;
+
 type State = { in: 'text' } | { in: 'tag'; quote: string } | { in: 'alone' };
 
 /** Handles a text that goes on in the next piece, as a template does around its expressions. */
 export class PhraseBreaker {
   private state: State = { in: 'text' };
+  private readonly open: string[] = [];
 
   next(piece: string): string {
     let out = '';
     let text = '';
     const flush = () => {
-      out += this.state.in === 'text' ? phrases(text) : text;
+      out += this.state.in === 'text' && !boxes.has(this.open.at(-1) ?? '') ? phrases(text) : text;
       text = '';
     };
     for (let at = 0; at < piece.length; at++) {
@@ -52,11 +57,21 @@ export class PhraseBreaker {
       if (character === '<' && /[a-z/!]/i.test(piece.charAt(at + 1))) {
         flush();
         this.state = alone ? { in: 'alone' } : { in: 'tag', quote: '' };
+        this.enter(piece.slice(at, at + 24));
       }
       text += character;
     }
     flush();
     return out;
+  }
+
+  private enter(tag: string): void {
+    const [, close, name = ''] = /^<(\/?)([a-z][\w-]*)/i.exec(tag) ?? [];
+    if (close) {
+      this.open.splice(this.open.lastIndexOf(name), name === '' ? 0 : Infinity);
+    } else if (name !== '' && !voidElements.test(name) && !leftAlone.test(tag)) {
+      this.open.push(name);
+    }
   }
 }
 

@@ -2,12 +2,16 @@ import { expect, it } from 'vitest';
 import { PhraseBreaker, phrasesOfHtml, phrasesOfModule } from '../build/phrases.ts';
 
 it('lets a line end between phrases and nowhere in a word', () => {
-  expect(phrasesOfHtml('<a href="/help/card" title="資格情報の見かた">資格情報の見かたをご覧ください</a>')).toBe(
-    '<a href="/help/card" title="資格情報の見かた">資格情報の<wbr>見かたを<wbr>ご覧ください</a>');
+  expect(phrasesOfHtml('<p title="資格情報の見かた">資格情報の見かたをご覧ください</p>')).toBe(
+    '<p title="資格情報の見かた">資格情報の<wbr>見かたを<wbr>ご覧ください</p>');
 });
 
-it.each(['<code>使える記号だけです</code>', '<svg aria-label="x"><text>資格情報のお知らせ</text></svg>', '<title>よくある質問です</title>', 'plain text', '&nbsp;'])(
+it.each(['<code>使える記号だけです</code>', '<svg aria-label="x"><text>資格情報のお知らせ</text></svg>', '<title>よくある質問です</title>', '<a href="/x">資格情報の見かた</a>', 'plain text', '&nbsp;'])(
   'leaves alone: %s', (html) => expect(phrasesOfHtml(html)).toBe(html));
+
+it('breaks what stands beside and inside of a link again', () =>
+  expect(phrasesOfHtml('資格情報の見かた<a href="/">資格情報の見かた<span>資格情報の見かた</span></a>資格情報の見かた')).toBe(
+    '資格情報の<wbr>見かた<a href="/">資格情報の見かた<span>資格情報の<wbr>見かた</span></a>資格情報の<wbr>見かた'));
 
 it('goes on in the next piece of a template, inside of a tag too', () => {
   const breaker = new PhraseBreaker();

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using Kencom.LocalHost.Host;
@@ -20,7 +21,7 @@ public static class FrontEndBuild
         var tools = Directory.CreateDirectory(Path.Combine(DataFolder.Top, ".local", "tools")).FullName;
         await using (await FileLock.TakeAsync(Path.Combine(tools, ".front-end.lock"), cancellationToken))
         {
-            var sources = HashOf(Sources());
+            var sources = HashOf(Sources(), Settings());
             var built = Path.Combine(tools, "front-end.built");
             if (File.Exists(Path.Combine(Dist, "index.html")) && await IsAsync(built, sources, cancellationToken))
                 return;
@@ -54,10 +55,19 @@ public static class FrontEndBuild
             .Append(Path.Combine(DataFolder.Top, "src", "Kencom.Functions", "openapi.yaml"))
             .Where(file => !file.EndsWith(".gen.ts", StringComparison.Ordinal));
 
+    /// <summary>What the build reads from the environment (build/deployment.ts).</summary>
+    private static IEnumerable<string> Settings() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(setting => $"{setting.Key}={setting.Value}")
+            .Where(setting => setting.StartsWith("KENCOM_", StringComparison.Ordinal) && !setting.StartsWith("KENCOM_LOCAL_", StringComparison.Ordinal) && !setting.StartsWith("KENCOM_PICTURES", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
     /// <summary>By content: a checkout touches files that did not change.</summary>
-    private static string HashOf(IEnumerable<string> files)
+    private static string HashOf(IEnumerable<string> files, IEnumerable<string>? more = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in more ?? [])
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(DataFolder.Top, file)));

@@ -181,7 +181,7 @@ export class CardCheckPage extends Page {
 }
 
 const fact = (name: string, value: string, path: string) => html`
-  <div><dt>${name}</dt><dd><span class="exact">${value}</span><a href=${path}>変更<span class="sr-only">：${name}</span></a></dd></div>`;
+  <div><dt>${name}</dt><dd><span class="exact">${value}</span><a href=${path} aria-label="変更：${name}">変更</a></dd></div>`;
 
 const whereToLook = (): TemplateResult => {
   const document = store.get('document') ?? 'notice';

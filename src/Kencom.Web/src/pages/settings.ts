@@ -168,7 +168,7 @@ export class SessionsPage extends SettingsPage {
           ${entry.channel === 'app' || /iPhone|iPad|Android/.test(entry.system ?? '') ? icons.phone : icons.screen}
           <div><b>${nameOf(entry)}</b>${entry.current ? html`<span class="tag strong">この端末</span>` : nothing}
             <p class="hint">最後の利用：${readableInstant(entry.lastUsedAt)}<br>ログイン：${readableInstant(entry.startedAt)}</p></div>
-          ${entry.current ? nothing : html`<button type="button" class="quiet" @click=${() => this.end(entry)}>ログアウト<span class="sr-only">：${nameOf(entry)}</span></button>`}
+          ${entry.current ? nothing : html`<button type="button" class="quiet" aria-label="ログアウト：${nameOf(entry)}" @click=${() => this.end(entry)}>ログアウト</button>`}
         </li>`)}</ul>
       ${this.asking
         ? html`<div class="panel" role="group" aria-labelledby="all-title"><h2 id="all-title">すべての端末からログアウトしますか？</h2>

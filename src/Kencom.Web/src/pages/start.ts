@@ -92,8 +92,13 @@ export class SignInPage extends Page {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Back from the own page, or a bookmark: there is nothing to sign in to.
-    if (session.member) {
+    this.ready = this.leaveIfSignedIn();
+  }
+
+  /** Back from the own page, or by a bookmark: there is nothing to sign in to. */
+  private async leaveIfSignedIn(): Promise<void> {
+    await (session.known ? undefined : session.load());
+    if (session.member && this.isConnected) {
       this.router.returnTo(new URLSearchParams(location.search).get('return'));
     }
   }

@@ -85,9 +85,12 @@ public sealed class AccountTests(Site site)
         await visitor.PressAsync("変更を確定する");
         await Assertions.Expect(visitor.Page.GetByText("メールアドレスを変更しました")).ToBeVisibleAsync();
         await visitor.SeeAsync($"{person.KanaName} さん");
+        await visitor.OpenAsync(await site.LinkOfNewestMailAsync(newEmail));
+        await visitor.SeeAsync("このリンクは使用済みです");
+        await visitor.LookAsync("email-link-used");
 
         await visitor.OpenAsync("/me/leave");
-        await visitor.Field("削除される内容を確認しました").CheckAsync();
+        await visitor.Field("消去される内容を確認しました").CheckAsync();
         await visitor.Page.Locator("#leave-password").FillAsync(NewPassword);
         await visitor.LookAsync("leave");
         await visitor.PressAsync("退会する");

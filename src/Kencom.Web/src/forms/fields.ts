@@ -81,7 +81,7 @@ export function checkbox<V extends Values>(form: Form<V>, name: keyof V & string
 /** Errors of all fields with links to them, or what the API said about the whole. The form moves the focus here. */
 export function summary<V extends Values>(form: Form<V>): TemplateResult {
   const errors = form.summary;
-  if (errors.length) {
+  if (errors.length && !form.problem) {
     return html`
       <div class="alert" role="alert" tabindex="-1" data-alert>
         ${icons.alert}

@@ -104,8 +104,10 @@ export class Form<V extends Values> implements ReactiveController {
   get missing(): { empty: string[]; wrong: string[]; also: string[] } {
     const labels = (names: string[]) => [...new Set(names.map((name) => this.options.fields[name]!.group ?? this.options.fields[name]!.label))];
     const faulty = this.names.filter((name) => this.judge(name) !== undefined);
-    const empty = labels(faulty.filter((name) => this.isEmpty(name)));
-    return { empty, wrong: labels(faulty).filter((label) => !empty.includes(label)), also: this.options.also?.() ?? [] };
+    const unticked = faulty.filter((name) => this.values[name] === false);
+    const empty = labels(faulty.filter((name) => this.isEmpty(name) && !unticked.includes(name)));
+    const wrong = labels(faulty.filter((name) => !this.isEmpty(name))).filter((label) => !empty.includes(label));
+    return { empty, wrong, also: [...labels(unticked), ...(this.options.also?.() ?? [])] };
   }
 
   /** Sends when everything is filled in; else names what is not. Resolves to what succeeded. */
@@ -137,7 +139,8 @@ export class Form<V extends Values> implements ReactiveController {
     const known = Object.entries(problem.errors ?? {}).filter(([name]) => name in this.values);
     this.refused = Object.fromEntries(known);
     this.problem = known.length > 0 ? undefined : problem;
-    this.attempted = true;
+    // What is about the whole is no judgement of a field; one may have been cleared since.
+    this.attempted = known.length > 0;
     this.showErrors();
   }
 

@@ -158,7 +158,7 @@ export class CardCheckPage extends Page {
     const numbers = onePageAtATime() ? '/register/card/numbers' : '/register/card';
     return html`
       <h1 tabindex="-1">${this.missed ? 'ご加入の確認ができませんでした' : '入力内容の確認'}</h1>
-      ${problem ? eligibilityAnswer(problem) : html`<p class="lead">次の値で、ご加入を確認します。書類と同じかどうか、ご確認ください。</p>`}
+      ${problem ? eligibilityAnswer(problem, this.missed ? '考えられる原因' : problem.title) : html`<p class="lead">次の値で、ご加入を確認します。書類と同じかどうか、ご確認ください。</p>`}
       <form class="form panel" novalidate @submit=${this.send}>
         ${this.missed ? html`<h2>確認に使った値</h2>` : nothing}
         <dl class="facts changeable">

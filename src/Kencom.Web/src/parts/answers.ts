@@ -4,7 +4,7 @@ import { readableWait } from '../dates/calendar.ts';
 import { icons } from './icons.ts';
 
 /** What the check of the card can answer besides yes, each with its way on (EL-7, EL-9 to EL-12). */
-export function eligibilityAnswer(problem: Problem): TemplateResult {
+export function eligibilityAnswer(problem: Problem, title = problem.title): TemplateResult {
   const ways: Record<string, () => TemplateResult> = {
     'eligibility-not-confirmed': () => html`
       <p>${problem.detail}</p>
@@ -27,7 +27,7 @@ export function eligibilityAnswer(problem: Problem): TemplateResult {
   return html`
     <div class="alert" role="alert" tabindex="-1" data-alert>
       ${problem.code === 'insurer-maintenance' ? icons.clock : icons.alert}
-      <div><h2>${problem.title}</h2>${ways[problem.code]?.() ?? html`
+      <div><h2>${title}</h2>${ways[problem.code]?.() ?? html`
         <p>${problem.detail}</p>${problem.retryAfter ? html`<p>あと<b>${readableWait(problem.retryAfter)}</b>ほどで、もう一度お試しいただけます。</p>` : nothing}`}</div>
     </div>`;
 }

@@ -138,7 +138,6 @@ export class Site extends Part {
     return html`
       <a class="skip" href="#main">本文へ移動</a>
       ${isApp ? this.renderBar() : this.renderHeader()}
-      ${this.busy ? html`<div class="loading" role="progressbar" aria-label="読み込んでいます"></div><p class="sr-only" role="status">読み込んでいます</p>` : nothing}
       ${this.online ? nothing : html`<p class="offline" role="status">${icons.alert}インターネットに接続していません。入力した内容は残っています。</p>`}
       ${route?.step ? this.renderProgress(route.step) : nothing}
       <main id="main" tabindex="-1" class=${route?.wide ? 'wide' : ''}>
@@ -147,11 +146,15 @@ export class Site extends Part {
       ${this.renderFooter()}`;
   }
 
+  private renderBusy() {
+    return this.busy ? html`<p class="loading" role="progressbar" aria-label="読み込んでいます"></p><p class="sr-only" role="status">読み込んでいます</p>` : nothing;
+  }
+
   /** The app's screens: title and the way back, as phones have them. */
   private renderBar() {
     const route = this.place?.route;
     return html`
-      <header class="bar">
+      <header class="bar">${this.renderBusy()}
         ${route?.back ? html`<button type="button" class="bar-back" aria-label="戻る" @click=${() => this.router.back(route.back!)}>${icons.back}</button>` : nothing}
         ${!route || route.path === '/' ? html`<a class="brand" href="/">${mark}<span>kencom</span></a>` : html`<p class="bar-title">${route.title}</p>`}
         ${session.member && route?.path !== '/me' ? html`<a class="bar-me" href="/me" aria-label="マイページ">${icons.person}</a>` : nothing}
@@ -162,7 +165,7 @@ export class Site extends Part {
     const { member } = session;
     const route = this.place?.route;
     return html`
-      <header class="site-header"><div>
+      <header class="site-header">${this.renderBusy()}<div>
         <a class="brand" href="/" aria-label="kencom トップページ">${mark}<span>kencom</span></a>
         <nav aria-label="サイト">
           <a class="guide" href="/help">よくある質問</a><a class="guide" href="/inquiry">お問い合わせ</a>

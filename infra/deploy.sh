@@ -55,7 +55,7 @@ build_package() {
   out="$ROOT/artifacts/functions"
   say "build of $version"
   rm -rf "$out"
-  dotnet publish "$ROOT/src/Kencom.Functions" --configuration Release -p:FunctionsHost=Azure --output "$out" >&2
+  dotnet publish "$ROOT/src/Kencom.Functions" --configuration Release --runtime linux-x64 --self-contained false -p:MailPackage=true --output "$out" >&2
   PACKAGE="$ROOT/artifacts/kencom-functions-$version.zip"
   rm -f "$PACKAGE"
   (cd "$out" && zip --quiet --recurse-paths "$PACKAGE" .)

@@ -75,6 +75,25 @@ public sealed partial class FrontDoorTests(Site site)
         await Assertions.Expect(visitor.Page.Locator("#email-password")).ToHaveValueAsync("");
     }
 
+    [Fact, Trait("Rule", "WEB-5"), Trait("Rule", "SI-5")]
+    public async Task Session_ThatEndsWhileNobodyTouchesThePage_LeavesNothingOnTheScreen()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        using var elsewhere = await site.HaveMemberAsync(person);
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.Page.Clock.InstallAsync();
+        await visitor.CarryAsync(elsewhere.Cookies);
+        await visitor.OpenAsync("/me");
+        await visitor.SeeAsync($"{person.KanaName} さん");
+        await elsewhere.DeleteAsync("/api/me/sessions");
+
+        await visitor.Page.Clock.FastForwardAsync("31:01");
+
+        await visitor.SeeAsync("ログイン");
+        (await visitor.Page.Locator("body").InnerTextAsync()).Should().NotContain(person.Email).And.NotContain(person.KanaName);
+    }
+
     [Fact, Trait("Rule", "WEB-5"), Trait("Rule", "WEB-3")]
     public async Task SignIn_WithAForeignReturnAddress_LeadsToTheOwnPageOnly()
     {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { contentSecurityPolicy, readDeployment, staticWebAppConfig } from '../build/deployment.ts';
 import { readContent, staticPages } from '../build/static-pages.ts';
@@ -32,4 +35,13 @@ it('names what the deployment says, escaped, in every text', () => {
   }
   expect(readContent('terms/membership', deployment)).toContain('A&#60;B&#62;&#38;&#34;C');
   expect(readContent('faq', deployment)).toContain('mail.example');
+});
+
+it('takes the terms from the folder that the deployment names, and everything else from our own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kencom-terms-'));
+  writeFileSync(join(folder, 'membership.html'), '<h1>{{operator}}の規約</h1>');
+  const deployment = readDeployment({ KENCOM_TERMS_FOLDER: folder, KENCOM_OPERATOR_NAME: 'A社' });
+  expect(readContent('terms/membership', deployment)).toMatch(/^<h1>A社/);
+  expect(readContent('faq', deployment)).toContain('id="mail"');
+  expect(() => readContent('terms/privacy', deployment)).toThrow();
 });

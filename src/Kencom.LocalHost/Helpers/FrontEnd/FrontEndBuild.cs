@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Security.Cryptography;
 using System.Text;
 using Kencom.LocalHost.Host;
@@ -12,6 +11,13 @@ public static class FrontEndBuild
     private static readonly string Dist = Path.Combine(Web, "dist");
     private static readonly string Modules = Path.Combine(Web, "node_modules");
     private static readonly string[] SourceFolders = ["build", "public", "src"];
+
+    /// <summary>The names of build/deployment.ts.</summary>
+    private static readonly string[] SettingNames =
+    [
+        "KENCOM_OPERATOR_NAME", "KENCOM_MAIL_DOMAIN", "KENCOM_SUPPORT_EMAIL", "KENCOM_TERMS_FOLDER", "KENCOM_IOS_APP_IDS",
+        "KENCOM_ANDROID_PACKAGE", "KENCOM_ANDROID_CERTIFICATES", "KENCOM_APP_STORE_URL", "KENCOM_GOOGLE_PLAY_URL",
+    ];
 
     /// <param name="report">Told what takes time.</param>
     /// <exception cref="LocalHostException">npm is missing, or the build fails.</exception>
@@ -55,12 +61,8 @@ public static class FrontEndBuild
             .Append(Path.Combine(DataFolder.Top, "src", "Kencom.Functions", "openapi.yaml"))
             .Where(file => !file.EndsWith(".gen.ts", StringComparison.Ordinal));
 
-    /// <summary>What the build reads from the environment (build/deployment.ts).</summary>
-    private static IEnumerable<string> Settings() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(setting => $"{setting.Key}={setting.Value}")
-            .Where(setting => setting.StartsWith("KENCOM_", StringComparison.Ordinal) && !setting.StartsWith("KENCOM_LOCAL_", StringComparison.Ordinal) && !setting.StartsWith("KENCOM_PICTURES", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
+    /// <summary>What the build reads from the environment.</summary>
+    private static IEnumerable<string> Settings() => SettingNames.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}");
 
     /// <summary>By content: a checkout touches files that did not change.</summary>
     private static string HashOf(IEnumerable<string> files, IEnumerable<string>? more = null)

@@ -18,13 +18,15 @@ public sealed class InvitationStore(TableServiceClient tables)
 
     private readonly TableClient table = tables.GetTableClient(TableNames.Invitations);
 
+    internal static string NewCode() => RandomNumberGenerator.GetString(Alphabet, CodeLength);
+
     /// <summary>The member's code, made when first asked for; asking twice or at once gives the same one.</summary>
     public async Task<string> IssueAsync(string memberId, CancellationToken cancellationToken)
     {
         while (true)
         {
             // The member's own row comes first: whatever is cut short after it is completed by the next who asks.
-            var own = new InvitationEntity { PartitionKey = memberId, RowKey = memberId, MemberId = memberId, Code = RandomNumberGenerator.GetString(Alphabet, CodeLength) };
+            var own = new InvitationEntity { PartitionKey = memberId, RowKey = memberId, MemberId = memberId, Code = NewCode() };
             own = await table.FindAsync<InvitationEntity>(memberId, cancellationToken)
                 ?? await table.AddOrFindAsync(own, cancellationToken)
                 ?? own;

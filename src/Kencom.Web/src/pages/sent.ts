@@ -125,9 +125,9 @@ export class SentPage extends Page {
         <h1 tabindex="-1">${title}</h1>
         <p role="status">${text}</p>
         <p class="exact">${email}</p>
-        <p class="status">${this.mail === 'waiting'
-          ? html`<span class="spinner" aria-hidden="true"></span>`
-          : this.linkExpiresAt ? html`${icons.clock}<span>リンクは<b>${readableInstant(this.linkExpiresAt)}</b>まで使えます。</span>` : nothing}</p>
+        ${this.mail === 'failed' ? nothing : html`<p class="status">${this.linkExpiresAt
+          ? html`${icons.clock}<span>リンクは<b>${readableInstant(this.linkExpiresAt)}</b>まで使えます。</span>`
+          : html`<span class="spinner" aria-hidden="true"></span>`}</p>`}
       </div>
       ${this.problem ? problem(this.problem) : nothing}
       <section class="panel" aria-labelledby="not-arrived">

@@ -61,8 +61,20 @@ public static class Errors
     public static Error RegistrationClosed { get; } =
         new("registration-closed", ErrorKind.Conflict, "この登録手続きは終了しました", "この手続きではこれ以上進めません。お困りの場合は、お問い合わせページからお客様サポートへご連絡ください。");
 
-    public static Error WrongStep(string next) =>
-        new Error("wrong-step", ErrorKind.Conflict, "お手続きの順番が違います", "先に必要なお手続きがあるか、すでに済んだお手続きです。").With("next", next);
+    /// <summary>Says how the registration stands, and so what is next.</summary>
+    public static Error WrongStep(string next)
+    {
+        var (title, detail) = next switch
+        {
+            "activation" => ("メールアドレスの確認がまだです", "仮登録メールのリンクを開いて、お手続きを続けてください。"),
+            "eligibility" => ("ご加入の確認がまだです", "資格確認書などに書かれている情報を入力して、ご加入を確認してください。"),
+            "profile" => ("お名前と生年月日の入力がまだです", "お名前と生年月日を入力して、お手続きを続けてください。"),
+            "completion" => ("ご加入の確認は済んでいます", "最終確認をして、登録を完了してください。"),
+            "sign-in" => ("登録は完了しています", "登録したメールアドレスとパスワードでログインしてください。"),
+            _ => ("このお手続きは終了しています", "お手数ですが、最初からもう一度お手続きください。"),
+        };
+        return new Error("wrong-step", ErrorKind.Conflict, title, detail).With("next", next);
+    }
 
     public static Error EmailTaken { get; } =
         new("email-taken", ErrorKind.Conflict, "このメールアドレスは登録済みです", "このメールアドレスではすでに会員登録が完了しています。ログインするか、パスワードを再設定してください。");
@@ -75,7 +87,7 @@ public static class Errors
             .With("possibleCauses", new[]
             {
                 new { code = "input-differs", text = "入力した内容が、資格確認書などの記載と異なっている。" },
-                new { code = "data-not-arrived", text = "健康保険組合などから加入者のデータがまだ届いていない（ご加入から1〜2か月ほどかかることがあります）。" },
+                new { code = "data-not-arrived", text = "健康保険組合などからの情報がまだ届いていない（ご加入から1〜2か月ほどかかることがあります）。" },
                 new { code = "card-changed", text = "異動や再交付などで、記号・番号が変わった。" },
                 new { code = "joined-recently", text = "最近加入したばかりである。" },
             });
@@ -132,7 +144,7 @@ public static class Errors
     // ---- Staff (spec section 7)
 
     public static Error StaffNotSignedIn { get; } =
-        new("staff-not-signed-in", ErrorKind.Unauthenticated, "サインインしてください", "有効なアクセストークンがありません。");
+        new("staff-not-signed-in", ErrorKind.Unauthenticated, "ログインしてください", "有効なアクセストークンがありません。");
 
     public static Error StaffRoleMissing { get; } =
         new("staff-role-missing", ErrorKind.Forbidden, "権限がありません", "この操作に必要なロールが割り当てられていません。");

@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { deploymentFiles, headers, readDeployment } from './build/deployment.ts';
+import { phraseBreaks } from './build/phrases.ts';
+import { contentPages } from './build/static-pages.ts';
+
+const deployment = readDeployment(process.env);
+const { operatorName, mailDomain, appStoreUrl, googlePlayUrl } = deployment;
 
 export default defineConfig({
-  plugins: [deploymentFiles(readDeployment(process.env))],
+  plugins: [phraseBreaks(), contentPages(deployment), deploymentFiles(deployment)],
+  define: { __DEPLOYMENT__: JSON.stringify({ operatorName, mailDomain, appStoreUrl, googlePlayUrl }) },
   build: {
     target: 'es2022',
     // Everything stays a file of its own: the Content-Security-Policy allows no data: addresses.

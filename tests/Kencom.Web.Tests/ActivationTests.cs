@@ -34,7 +34,7 @@ public sealed class ActivationTests(Site site)
 
         (await StateAsync(person)).Should().Be("provisional");
         await person.OpenAsync(link);
-        await person.SeeAsync("資格確認");
+        await person.SeeAsync("書類をご用意ください");
         (await StateAsync(person)).Should().Be("activated");
     }
 
@@ -53,14 +53,15 @@ public sealed class ActivationTests(Site site)
         await phone.Field("パスワード").FillAsync(SignUp.Password);
         await phone.PressAsync("続ける");
 
-        await phone.SeeAsync("資格確認");
-        new Uri(phone.Page.Url).AbsolutePath.Should().Be("/register/card", "the link's token leaves the address bar");
+        await phone.SeeAsync("書類をご用意ください");
+        new Uri(phone.Page.Url).AbsolutePath.Should().Be("/register/prepare", "the link's token leaves the address bar");
+        await phone.ChooseDocumentAsync();
         await phone.CheckCardAsync(person);
         await phone.SeeAsync("最終確認");
     }
 
     [Fact, Trait("Rule", "REG-13")]
-    public async Task Link_AfterCompletion_LeadsToSigningIn()
+    public async Task Link_AfterCompletion_SaysSoAndLeadsToTheOwnPage()
     {
         Chromium.Require();
         var person = site.NextPerson();
@@ -68,13 +69,15 @@ public sealed class ActivationTests(Site site)
         await visitor.ActivateAsync(site, person.Email);
         var link = await site.LinkOfNewestMailAsync(person.Email);
         await visitor.CheckCardAsync(person);
-        await visitor.PressAsync("登録を完了する");
-        await visitor.SeeAsync($"{person.KanaName} さん");
+        await visitor.CompleteAsync();
 
         await visitor.OpenAsync(link);
-
-        await Assertions.Expect(visitor.Link("ログインする")).ToBeVisibleAsync();
+        await visitor.SeeAsync("登録は完了しています");
+        await Assertions.Expect(visitor.Link("マイページへ")).ToBeVisibleAsync();
         await visitor.LookAsync("link-after-completion");
+        await visitor.PressAsync("ログアウト");
+        await visitor.OpenAsync(link);
+        await Assertions.Expect(visitor.Link("ログインする")).ToBeVisibleAsync();
     }
 
     [Fact, Trait("Rule", "REG-14")]

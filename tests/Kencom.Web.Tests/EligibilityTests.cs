@@ -45,9 +45,12 @@ public sealed class EligibilityTests(Site site)
         await visitor.ActivateAsync(site, person.Email);
 
         await visitor.CheckCardAsync(person, "9999999");
-        await Assertions.Expect(visitor.Alert).ToContainTextAsync("ご加入の確認ができませんでした");
+        await visitor.SeeAsync("ご加入の確認ができませんでした");
         await Assertions.Expect(visitor.Alert.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(4);
         await Assertions.Expect(visitor.Alert).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.Locator(".notice.done")).ToHaveCountAsync(0);
+        await Assertions.Expect(visitor.Page.Locator(".facts")).ToContainTextAsync("9999999");
+        await Assertions.Expect(visitor.Page).ToHaveTitleAsync("エラー：ご加入の確認ができませんでした | kencom");
         await visitor.LookAsync("card-miss");
 
         await visitor.CheckCardAsync(person, insurerNumber: Site.MaintainedInsurer);
@@ -67,6 +70,27 @@ public sealed class EligibilityTests(Site site)
         await visitor.SeeAsync("最終確認");
     }
 
+    [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "EL-3")]
+    public async Task Card_WithoutASymbol_IsAskedForItOnce()
+    {
+        Chromium.Require();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ActivateAsync(site, "no.symbol@example.jp");
+        await visitor.FillCardAsync(site.NextPerson());
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "変更：記号" }).ClickAsync();
+        await visitor.Page.Locator("#card-cardSymbol").FillAsync("");
+
+        await Assertions.Expect(visitor.Button("入力内容を確認する")).ToBeDisabledAsync();
+        await visitor.PressAnywayAsync("入力内容を確認する");
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("「書類に記号の記載がない」を選んでください");
+        await visitor.LookAsync("card-symbol-asked");
+        await visitor.Field("書類に記号の記載がない").CheckAsync();
+        await visitor.PressAsync("入力内容を確認する");
+
+        await visitor.SeeAsync("入力内容の確認");
+        await Assertions.Expect(visitor.Page.Locator(".facts")).ToContainTextAsync("記載なし");
+    }
+
     [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "EL-14")]
     public async Task Card_AfterAMiss_CanBeLeftWaitingForTheInsurersData()
     {
@@ -76,11 +100,36 @@ public sealed class EligibilityTests(Site site)
         await visitor.ActivateAsync(site, person.Email);
         await visitor.CheckCardAsync(person, "7777777");
 
-        await visitor.PressAsync("データが届くのを待つ");
+        await visitor.Link("健康保険組合からの情報が届くまで待つ").ClickAsync();
+        await visitor.SeeAsync("情報が届くのを待つ");
+        await Assertions.Expect(visitor.Page.Locator(".facts")).ToContainTextAsync("7777777");
+        await Assertions.Expect(visitor.Button("この内容で待つ")).ToBeDisabledAsync();
+        await visitor.LookAsync("wait");
+        await visitor.Field("書類と同じであることを確かめました").CheckAsync();
+        await visitor.PressAsync("この内容で待つ");
 
-        await visitor.SeeAsync("加入者データの到着をお待ちください");
-        await Assertions.Expect(visitor.Page.GetByText("すべて削除して")).ToBeVisibleAsync();
+        await visitor.SeeAsync("情報が届くのを待っています");
+        await Assertions.Expect(visitor.Page.Locator(".facts")).ToContainTextAsync(person.KanaName);
         await visitor.LookAsync("waiting");
+        var mail = await site.App.NewestMailToAsync(person.Email);
+        var link = "/register/waiting#" + mail.Text.Split("/register/waiting#")[1].Split('\n')[0].Trim();
+
+        await using var stranger = await Visitor.ComeAsync(site, Visit.Phone);
+        await stranger.OpenAsync("/register/waiting");
+        await stranger.SeeAsync("お待ちしている内容はありません");
+        await stranger.LookAsync("waiting-stranger");
+
+        await using var later = await Visitor.ComeAsync(site, Visit.Desktop);
+        await later.OpenAsync(link);
+        await Assertions.Expect(later.Page.Locator(".facts")).ToContainTextAsync(person.KanaName);
+        new Uri(later.Page.Url).Fragment.Should().BeEmpty("the link's token leaves the address bar");
+        await later.PressAsync("待つのを取りやめる");
+        await later.LookAsync("waiting-cancel");
+        await later.PressAsync("取りやめる");
+        await later.SeeAsync("取りやめました");
+        await later.LookAsync("waiting-cancelled");
+        await visitor.Page.ReloadAsync();
+        await visitor.SeeAsync("お待ちしている内容はありません");
     }
 
     [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "EL-12")]
@@ -93,13 +142,18 @@ public sealed class EligibilityTests(Site site)
         for (var attempt = 0; attempt < 10; attempt++)
         {
             await visitor.CheckCardAsync(person, $"66666{attempt:00}");
-            await Assertions.Expect(visitor.Alert).ToContainTextAsync("ご加入の確認ができませんでした");
+            await visitor.SeeAsync("ご加入の確認ができませんでした");
         }
 
         await visitor.CheckCardAsync(site.NextPerson(), "6666699");
 
-        await Assertions.Expect(visitor.Alert).ToContainTextAsync("この登録手続きは終了しました");
+        await visitor.SeeAsync("この登録手続きは終了しました");
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "お問い合わせ", Exact = true })).ToBeVisibleAsync();
         await visitor.LookAsync("card-closed");
+        await visitor.Page.ReloadAsync();
+        await visitor.SeeAsync("この登録手続きは終了しました");
+        await visitor.OpenAsync("/register/card");
+        await visitor.SeeAsync("この登録手続きは終了しました");
     }
 
     [Fact, Trait("Rule", "WEB-1")]
@@ -113,8 +167,10 @@ public sealed class EligibilityTests(Site site)
         await Assertions.Expect(visitor.Alert).ToBeVisibleAsync();
 
         await visitor.Page.ReloadAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "変更：番号" }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#card-cardNumber")).ToHaveValueAsync("5555555");
         await visitor.Button("戻る").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "変更：氏名" }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("#card-kanaName")).ToHaveValueAsync(person.KanaName);
         await Assertions.Expect(visitor.Field("年")).ToHaveValueAsync("1972");
     }
@@ -129,7 +185,7 @@ public sealed class EligibilityTests(Site site)
             await visitor.OpenAsync("/help/card");
             foreach (var document in new[] { "資格情報のお知らせ", "資格確認書", "マイナポータル", "以前の健康保険証" })
             {
-                await Assertions.Expect(visitor.Page.Locator("dl.documents dt", new() { HasText = document })).ToBeVisibleAsync();
+                await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = document })).ToBeVisibleAsync();
             }
 
             await visitor.LookAsync("help-card");

@@ -34,30 +34,32 @@ public sealed class SignUpTests(Site site)
 
         await visitor.PressAsync("同意して仮登録メールを送信");
         await visitor.SeeAsync("メールをご確認ください");
-        await Assertions.Expect(visitor.Page.GetByText("メールを送信しました")).ToBeVisibleAsync();
-        await Assertions.Expect(visitor.Page.GetByText(visitor.InApp ? "24時間" : "1時間")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("仮登録メールを送信しました")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("まで使えます")).ToBeVisibleAsync();
         await visitor.LookAsync("mail-sent");
 
         await visitor.OpenAsync(await site.LinkOfNewestMailAsync(person.Email));
         await Assertions.Expect(visitor.Page.GetByText("メールアドレスが確認されました")).ToBeVisibleAsync();
-        if (visitor.InApp)
-        {
-            await visitor.LookAsync("prepare");
-            await visitor.Link("次に進む").ClickAsync();
-        }
-
-        await visitor.SeeAsync(visitor.InApp ? "資格情報の入力" : "資格確認");
+        await visitor.Page.GetByText("資格確認書", new() { Exact = true }).ClickAsync();
+        await visitor.LookAsync("prepare");
+        await visitor.ChooseDocumentAsync();
         await visitor.LookAsync("card-empty");
 
-        await visitor.CheckCardAsync(person);
+        await visitor.FillCardAsync(person);
+        await visitor.LookAsync("card-check");
+        await visitor.PressAsync("利用資格を確認する");
         await visitor.SeeAsync("最終確認");
         await Assertions.Expect(visitor.Page.GetByText(Site.InsurerName)).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Page.GetByText("1972年（昭和47年）4月15日")).ToBeVisibleAsync();
         await visitor.LookAsync("final");
 
-        await visitor.PressAsync("登録を完了する");
+        await visitor.CompleteAsync();
+        await Assertions.Expect(visitor.Heading("登録が完了しました")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.GetByText("健診閲覧コードを待つ")).ToBeVisibleAsync();
+        await visitor.LookAsync("done");
+        await visitor.Link("マイページへ").ClickAsync();
         await visitor.SeeAsync($"{person.KanaName} さん");
-        await Assertions.Expect(visitor.Page.GetByText("登録が完了しました")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Heading($"{person.KanaName} さん")).ToBeFocusedAsync();
         await visitor.LookAsync("member");
         (await visitor.Page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage })")).Should().NotContain(SignUp.Password).And.NotContain(person.CardNumber);
     }
@@ -75,15 +77,17 @@ public sealed class SignUpTests(Site site)
         await visitor.Page.Locator("#profile-kanaName").FillAsync("けんこむ はなこ");
         await visitor.FillBirthDateAsync("H2", "2", "29");
         await visitor.Page.Locator("#profile-kanaName").FocusAsync();
-        await Assertions.Expect(visitor.Page.GetByText("暦にある、今日までの日付を入力してください")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("存在しない日付です")).ToBeVisibleAsync();
         await visitor.LookAsync("profile-error");
         await visitor.Field("日").FillAsync("28");
         await visitor.PressAsync("確認画面へ");
         await visitor.SeeAsync("最終確認");
         await Assertions.Expect(visitor.Page.GetByText("ケンコムハナコ")).ToBeVisibleAsync();
         await visitor.LookAsync("final-group");
-        await visitor.PressAsync("登録を完了する");
-
+        await visitor.CompleteAsync();
+        await Assertions.Expect(visitor.Page.GetByText("ご紹介の団体（健診機関など）から").First).ToBeVisibleAsync();
+        await visitor.LookAsync("done-group");
+        await visitor.Link("マイページへ").ClickAsync();
         await visitor.SeeAsync("ケンコムハナコ さん");
         await visitor.LookAsync("member-group");
     }
@@ -133,7 +137,7 @@ public sealed class SignUpTests(Site site)
         await visitor.OpenAsync("/register");
         await visitor.FillRegistrationAsync("kept@example.jp", Site.GroupCode);
         await visitor.PressAsync("確認画面へ");
-        await visitor.Link("kencom会員規約").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "kencom会員規約" }).ClickAsync();
         await visitor.SeeAsync("kencom会員規約");
         await visitor.Page.GoBackAsync();
         await visitor.SeeAsync("確認");
@@ -160,19 +164,19 @@ public sealed class SignUpTests(Site site)
         var place = await visitor.Button("仮登録メールの再送信").BoundingBoxAsync();
 
         await visitor.Page.Clock.FastForwardAsync("01:01");
-        await Assertions.Expect(visitor.Page.GetByText("メールを送信しました。リンクは1時間有効です。")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("まで使えます")).ToBeVisibleAsync();
         (await visitor.Button("仮登録メールの再送信").BoundingBoxAsync())!.Y.Should().Be(place!.Y, "a button that moves while it is pressed is missed");
         site.App.Pass(TimeSpan.FromSeconds(61));
         await visitor.PressAsync("仮登録メールの再送信");
         await Assertions.Expect(visitor.Button("仮登録メールの再送信")).ToBeDisabledAsync();
         await visitor.Page.Clock.FastForwardAsync("00:05");
-        await Assertions.Expect(visitor.Page.GetByText("メールを再送信しました。リンクは1時間有効です。")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("に、仮登録メールを再送信しました")).ToBeVisibleAsync();
         await visitor.LookAsync("mail-sent-again");
 
         (await site.LinkOfNewestMailAsync(Email)).Should().NotBe(first);
         await visitor.OpenAsync(first);
-        await visitor.SeeAsync("このリンクは使えません");
-        await visitor.LookAsync("link-invalid");
+        await visitor.SeeAsync("新しいメールのリンクをお使いください");
+        await visitor.LookAsync("link-replaced");
     }
 
     [Fact, Trait("Rule", "WEB-2")]

@@ -26,8 +26,15 @@ public sealed record Visit(Look Look = Look.Web, int Width = 1280, int Height = 
 
     public ColorScheme ColorScheme { get; init; } = ColorScheme.Light;
 
+    public bool ForcedColors { get; init; }
+
+    /// <summary>Letters twice as large as usual, as a person sets them in the browser.</summary>
+    public bool LargeText { get; init; }
+
+    public bool WithoutScript { get; init; }
+
     public override string ToString() =>
-        $"{Look.ToString().ToLowerInvariant()}-{Width}x{Height}{(ColorScheme == ColorScheme.Dark ? "-dark" : "")}";
+        $"{Look.ToString().ToLowerInvariant()}-{Width}x{Height}{(ColorScheme == ColorScheme.Dark ? "-dark" : "")}{(ForcedColors ? "-forced" : "")}{(LargeText ? "-large" : "")}";
 }
 
 /// <summary>A person at a browser of their own. Everything a page complains about is kept, and ends the test at the next look.</summary>
@@ -56,6 +63,9 @@ public sealed class Visitor : IAsyncDisposable
 
     public bool InApp => visit.Look == Look.App;
 
+    /// <summary>Whether the card is asked for on two screens.</summary>
+    public bool InSteps => InApp || visit.Width <= 640;
+
     public static async Task<Visitor> ComeAsync(Site site, Visit visit)
     {
         var opened = await site.Browser.NewContextAsync(new BrowserNewContextOptions
@@ -67,11 +77,26 @@ public sealed class Visitor : IAsyncDisposable
             Locale = "ja-JP",
             TimezoneId = "Asia/Tokyo",
             ReducedMotion = ReducedMotion.Reduce,
+            ForcedColors = visit.ForcedColors ? Microsoft.Playwright.ForcedColors.Active : Microsoft.Playwright.ForcedColors.None,
+            JavaScriptEnabled = !visit.WithoutScript,
+            // The letters' size is set by a style of the test's own, which the pages' policy would refuse.
+            BypassCSP = visit.LargeText,
         });
         opened.SetDefaultTimeout(Site.Patience);
         if (visit.Look == Look.App)
         {
             await opened.AddInitScriptAsync("globalThis.kencomApp = { key: 'local-app-key' };");
+        }
+
+        if (visit.LargeText)
+        {
+            await opened.AddInitScriptAsync("""
+                document.addEventListener('DOMContentLoaded', () => {
+                  const style = document.createElement('style');
+                  style.textContent = 'html { font-size: 200% !important; }';
+                  document.head.append(style);
+                });
+                """);
         }
 
         return new Visitor(site, visit, opened, await opened.NewPageAsync());

@@ -42,33 +42,53 @@ internal static class Walks
     {
         await visitor.StartAsync(email);
         await visitor.OpenAsync(await site.LinkOfNewestMailAsync(email));
-        if (visitor.InApp)
-        {
-            await visitor.Link("次に進む").ClickAsync();
-        }
-
-        await visitor.SeeAsync(visitor.InApp ? "資格情報の入力" : "資格確認");
+        await visitor.SeeAsync("書類をご用意ください");
+        await visitor.ChooseDocumentAsync();
     }
 
-    /// <summary>Fills in the card, on one page or two screens, and asks; with another number it is a miss.</summary>
+    /// <summary>From the documents to the form.</summary>
+    public static async Task ChooseDocumentAsync(this Visitor visitor)
+    {
+        await visitor.Link(visitor.InApp ? "次に進む" : "入力に進む").ClickAsync();
+        await visitor.SeeAsync("資格情報の入力");
+    }
+
+    /// <summary>Fills in the card, on one page or two screens, looks it over and asks; with another number it is a miss.</summary>
     public static async Task CheckCardAsync(this Visitor visitor, Person person, string? cardNumber = null, string insurerNumber = "123456")
     {
-        if (visitor.InApp && new Uri(visitor.Page.Url).AbsolutePath.EndsWith("/numbers", StringComparison.Ordinal))
+        await visitor.FillCardAsync(person, cardNumber, insurerNumber);
+        await visitor.PressAsync("利用資格を確認する");
+    }
+
+    /// <summary>Up to the page where everything is looked over.</summary>
+    public static async Task FillCardAsync(this Visitor visitor, Person person, string? cardNumber = null, string insurerNumber = "123456")
+    {
+        if (new Uri(visitor.Page.Url).AbsolutePath != "/register/card")
         {
-            await visitor.Button("戻る").ClickAsync();
+            await visitor.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^(変更：氏名|入力内容を直す)$") }).First.ClickAsync();
         }
 
         await visitor.Page.Locator("#card-kanaName").FillAsync(person.KanaName);
         await visitor.FillBirthDateAsync("1972", "4", "15");
         await visitor.Page.Locator("#card-insurerNumber").FillAsync(insurerNumber);
-        if (visitor.InApp)
+        if (visitor.InSteps)
         {
-            await visitor.PressAsync("記号・番号入力に進む");
+            await visitor.PressAsync("記号・番号の入力に進む");
+            await visitor.SeeAsync("記号・番号の入力");
         }
 
         await visitor.Page.Locator("#card-cardSymbol").FillAsync("71-1234");
         await visitor.Page.Locator("#card-cardNumber").FillAsync(cardNumber ?? person.CardNumber);
-        await visitor.PressAsync("利用資格を照会する");
+        await visitor.PressAsync("入力内容を確認する");
+        await visitor.SeeAsync("入力内容の確認");
+    }
+
+    /// <summary>To the end of the sign-up.</summary>
+    public static async Task CompleteAsync(this Visitor visitor)
+    {
+        await visitor.SeeAsync("最終確認");
+        await visitor.PressAsync("登録を完了する");
+        await visitor.SeeAsync("登録が完了しました");
     }
 
     public static async Task FillBirthDateAsync(this Visitor visitor, string year, string month, string day)
@@ -96,23 +116,14 @@ internal static class Walks
         await visitor.SeeAsync($"{person.KanaName} さん");
     }
 
-    /// <summary>Ticks the captcha's box and waits until it is solved.</summary>
-    public static async Task SolveCaptchaAsync(this Visitor visitor)
-    {
-        var box = visitor.Page.GetByLabel("私はロボットではありません");
-        await box.ClickAsync();
-        await Assertions.Expect(visitor.Page.Locator(".altcha[data-state=verified]")).ToBeVisibleAsync();
-    }
+    /// <summary>Waits until the captcha is solved, which began with the first touch of the form.</summary>
+    public static Task SolveCaptchaAsync(this Visitor visitor) =>
+        Assertions.Expect(visitor.Page.Locator(".altcha[data-state=verified]")).ToBeVisibleAsync();
 
     public static async Task SignInAsync(this Visitor visitor, string email, string password)
     {
         await visitor.Page.Locator("#sign-in-email").FillAsync(email);
         await visitor.Page.Locator("#sign-in-password").FillAsync(password);
-        if (!visitor.InApp)
-        {
-            await visitor.SolveCaptchaAsync();
-        }
-
         await visitor.PressAsync("ログイン");
     }
 }

@@ -32,6 +32,8 @@ public sealed class InvitationStore(TableServiceClient tables)
     private readonly Rows<CodeOwner> owners = new(tables, TableNames.Invitations, MemberJson.Default.CodeOwner);
     private readonly Rows<Invitee> invitees = new(tables, TableNames.Invitations, MemberJson.Default.Invitee);
 
+    internal static string NewCode() => RandomNumberGenerator.GetString(Alphabet, CodeLength);
+
     /// <summary>The member's code, made when first asked for; asking twice or at once gives the same one.</summary>
     public async Task<string> IssueAsync(string memberId, CancellationToken cancellationToken)
     {

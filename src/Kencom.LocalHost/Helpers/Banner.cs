@@ -5,7 +5,8 @@ internal static class Banner
 {
     public static void Write(LocalHelpers helpers, bool functions)
     {
-        var address = helpers.BaseAddress;
+        // The name that the mails' links have: a browser keeps the cookies of one name from the other.
+        var address = new UriBuilder(helpers.BaseAddress) { Host = "localhost" }.Uri;
         Console.WriteLine();
         Console.WriteLine(functions ? "  kencom is running on this machine." : "  The local helpers are running; start the functions beside them.");
         Console.WriteLine();

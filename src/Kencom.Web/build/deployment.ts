@@ -1,12 +1,25 @@
 import type { Plugin } from 'vite';
+import { routes } from '../src/routes.ts';
+import { staticPages } from './static-pages.ts';
 
 /**
  * What differs between deployments, from the environment at build time. Nothing is needed without phone apps.
  *
+ * KENCOM_OPERATOR_NAME    who runs the service, as pages and texts name it
+ * KENCOM_MAIL_DOMAIN      the domain that mails come from, for who filters mails
+ * KENCOM_SUPPORT_EMAIL    where support reads
+ * KENCOM_TERMS_FOLDER     a folder with membership.html and privacy.html in place of the sample texts of src/content/terms
  * KENCOM_IOS_APP_IDS      team and bundle ids, comma-separated (REG-14)
  * KENCOM_ANDROID_PACKAGE  package name, and KENCOM_ANDROID_CERTIFICATES its certificates' SHA-256 fingerprints, comma-separated
+ * KENCOM_APP_STORE_URL    and KENCOM_GOOGLE_PLAY_URL: where the apps are had; the first page leads there
  */
 export interface Deployment {
+  operatorName: string;
+  mailDomain: string;
+  supportEmail: string;
+  termsFolder: string;
+  appStoreUrl: string;
+  googlePlayUrl: string;
   iosAppIds: string[];
   androidPackage: string;
   androidCertificates: string[];
@@ -14,7 +27,14 @@ export interface Deployment {
 
 export function readDeployment(environment: Record<string, string | undefined>): Deployment {
   const list = (name: string) => (environment[name] ?? '').split(',').map((entry) => entry.trim()).filter(Boolean);
+  const mailDomain = environment.KENCOM_MAIL_DOMAIN || 'kencom.example';
   return {
+    operatorName: environment.KENCOM_OPERATOR_NAME || 'kencom運営事務局',
+    mailDomain,
+    supportEmail: environment.KENCOM_SUPPORT_EMAIL || `support@${mailDomain}`,
+    termsFolder: environment.KENCOM_TERMS_FOLDER ?? '',
+    appStoreUrl: environment.KENCOM_APP_STORE_URL ?? '',
+    googlePlayUrl: environment.KENCOM_GOOGLE_PLAY_URL ?? '',
     iosAppIds: list('KENCOM_IOS_APP_IDS'),
     androidPackage: environment.KENCOM_ANDROID_PACKAGE ?? '',
     androidCertificates: list('KENCOM_ANDROID_CERTIFICATES'),
@@ -59,12 +79,21 @@ export function staticWebAppConfig() {
       ...presetSignIns.map((provider) => ({ route: `/.auth/login/${provider}`, statusCode: 404 })),
       { route: '/.well-known/apple-app-site-association', headers: association },
       { route: '/.well-known/assetlinks.json', headers: association },
+      ...pageRoutes(),
       { route: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
     ],
-    navigationFallback: { rewrite: '/index.html', exclude: ['/api/*', '/assets/*', '/.well-known/*'] },
+    responseOverrides: { '404': { rewrite: '/index.html' } },
+    trailingSlash: 'never',
     globalHeaders,
     mimeTypes: { '.webmanifest': 'application/manifest+json' },
   };
+}
+
+/** Every page of ours answers 200; whatever else is asked for is the page that says so, with 404. A wildcard stands at the end only. */
+function pageRoutes() {
+  const files = new Map<string, string>(staticPages.map(({ path, file }) => [path, `/${file}`]));
+  const patterns = routes.map(({ path }) => path.replace(/:.*$/, '*')).filter((path) => path !== '/' && path !== '/*');
+  return [...new Set(patterns)].map((route) => ({ route, rewrite: files.get(route) ?? '/index.html' }));
 }
 
 /** Which mailed links the phones hand to the app instead of a browser (REG-14). */

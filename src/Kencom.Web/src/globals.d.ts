@@ -11,7 +11,16 @@ interface KencomApp {
 // eslint-disable-next-line no-var
 declare var kencomApp: KencomApp | undefined;
 
+/** What the deployment says (build/deployment.ts). */
+declare const __DEPLOYMENT__: Readonly<Record<'operatorName' | 'mailDomain' | 'appStoreUrl' | 'googlePlayUrl', string>>;
+
 declare module 'altcha/worker?worker&url' {
   const address: string;
   export default address;
+}
+
+/** A text of src/content, made ready at build time (build/static-pages.ts). Ours alone, so it may be shown as HTML. */
+declare module 'content:*' {
+  const html: string;
+  export default html;
 }

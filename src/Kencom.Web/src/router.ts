@@ -1,18 +1,4 @@
-export interface Route {
-  /** A path with :parameters. */
-  path: string;
-  /** The page's element. */
-  tag: string;
-  /** Also the document's title and the top bar's. */
-  title: string;
-  /** Where a top bar's arrow leads; none on the first screen. */
-  back?: string;
-  /** Of the four steps of the sign-up. */
-  step?: 1 | 2 | 3 | 4;
-  /** Wide enough for something beside the form. */
-  wide?: boolean;
-  load?: () => Promise<unknown>;
-}
+import type { Route } from './routes.ts';
 
 export interface Place {
   route: Route;
@@ -50,6 +36,11 @@ export class Router extends EventTarget {
     }
   }
 
+  /** To where a page was left for signing in. */
+  returnTo(address: string | null): void {
+    this.go(localAddress(address, this.routes) ?? '/me', { replace: true });
+  }
+
   private announce(): void {
     this.dispatchEvent(new Event('place'));
   }
@@ -74,6 +65,19 @@ export class Router extends EventTarget {
     event.preventDefault();
     this.go(link.pathname + link.search);
   }
+}
+
+/**
+ * A return address as it came in a link, if it is a page of ours and nothing else: `//evil`, `/\evil`, `/%2f%2fevil` and `javascript:` are none. What
+ * follows is made anew from the parsed parts.
+ */
+export function localAddress(address: string | null, routes: readonly Route[], origin = location.origin): string | null {
+  if (!address?.startsWith('/') || !URL.canParse(address, origin)) {
+    return null;
+  }
+  const { origin: where, pathname, search } = new URL(address, origin);
+  const known = routes.some(({ path }) => path !== '/*' && path !== '/sign-in' && match(path, pathname) !== null);
+  return where === origin && known ? pathname + search : null;
 }
 
 /** Null when the path is another one; `*` stands for any rest. */

@@ -243,6 +243,11 @@ public sealed class MemberAccountTests
 
     [Fact]
     [Trait("Rule", "REG-6")]
+    public void InvitationCode_ReadOutOrWrittenDown_HoldsNoSignThatLooksLikeAnother() =>
+        Enumerable.Range(0, 500).Select(_ => InvitationStore.NewCode()).Should().OnlyContain(code => code.Length == 7 && !code.Any("0Oo1Il".Contains));
+
+    [Fact]
+    [Trait("Rule", "REG-6")]
     public async Task ViewInvitation_AskedAtOnceAndAgain_IsOneCodeThatLeadsToTheMember()
     {
         await using var accounts = await Accounts.StartAsync();

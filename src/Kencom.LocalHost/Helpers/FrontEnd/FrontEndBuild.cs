@@ -12,6 +12,13 @@ public static class FrontEndBuild
     private static readonly string Modules = Path.Combine(Web, "node_modules");
     private static readonly string[] SourceFolders = ["build", "public", "src"];
 
+    /// <summary>The names of build/deployment.ts.</summary>
+    private static readonly string[] SettingNames =
+    [
+        "KENCOM_OPERATOR_NAME", "KENCOM_MAIL_DOMAIN", "KENCOM_SUPPORT_EMAIL", "KENCOM_TERMS_FOLDER", "KENCOM_IOS_APP_IDS",
+        "KENCOM_ANDROID_PACKAGE", "KENCOM_ANDROID_CERTIFICATES", "KENCOM_APP_STORE_URL", "KENCOM_GOOGLE_PLAY_URL",
+    ];
+
     /// <param name="report">Told what takes time.</param>
     /// <exception cref="LocalHostException">npm is missing, or the build fails.</exception>
     public static async Task EnsureAsync(Action<string> report, CancellationToken cancellationToken = default)
@@ -20,7 +27,7 @@ public static class FrontEndBuild
         var tools = Directory.CreateDirectory(Path.Combine(DataFolder.Top, ".local", "tools")).FullName;
         await using (await FileLock.TakeAsync(Path.Combine(tools, ".front-end.lock"), cancellationToken))
         {
-            var sources = HashOf(Sources());
+            var sources = HashOf(Sources(), Settings());
             var built = Path.Combine(tools, "front-end.built");
             if (File.Exists(Path.Combine(Dist, "index.html")) && await IsAsync(built, sources, cancellationToken))
                 return;
@@ -54,10 +61,15 @@ public static class FrontEndBuild
             .Append(Path.Combine(DataFolder.Top, "src", "Kencom.Functions", "openapi.yaml"))
             .Where(file => !file.EndsWith(".gen.ts", StringComparison.Ordinal));
 
+    /// <summary>What the build reads from the environment.</summary>
+    private static IEnumerable<string> Settings() => SettingNames.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}");
+
     /// <summary>By content: a checkout touches files that did not change.</summary>
-    private static string HashOf(IEnumerable<string> files)
+    private static string HashOf(IEnumerable<string> files, IEnumerable<string>? more = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in more ?? [])
+            hash.AppendData(Encoding.UTF8.GetBytes(text));
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(DataFolder.Top, file)));

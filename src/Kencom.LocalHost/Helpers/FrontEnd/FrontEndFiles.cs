@@ -1,12 +1,11 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace Kencom.LocalHost.Helpers.FrontEnd;
 
 /// <summary>
-/// Serves the built front end as the static web app does: unknown paths are the single page's own, and the headers are
-/// those of staticwebapp.config.json. Until it is built (<see cref="FrontEndBuild"/>), a page says so.
+/// Serves the built front end as the static web app does: what is a page, and the headers, stand in staticwebapp.config.json; every other path is 404
+/// and shows the page that says so; texts are sent compressed. Until it is built (<see cref="FrontEndBuild"/>), a page says so.
 /// </summary>
 internal sealed class FrontEndFiles
 {
@@ -14,6 +13,7 @@ internal sealed class FrontEndFiles
 
     private readonly string _dist;
     private readonly FileExtensionContentTypeProvider _types = new();
+    private readonly CompressedFiles _compressed = new();
 
     /// <summary>It is being built: whoever looks waits for it.</summary>
     public bool IsBuilding { get; set; }
@@ -30,15 +30,12 @@ internal sealed class FrontEndFiles
             return;
         }
 
-        foreach (var (name, value) in GlobalHeaders())
+        var site = SiteConfig.Read(_dist);
+        foreach (var (name, value) in site.Headers)
             http.Response.Headers[name] = value;
-        if (FileFor(http.Request.Path) is { } file)
+        if (FileFor(http.Request.Path, site) is { } file)
         {
-            http.Response.ContentType = ContentTypeOf(file);
-            http.Response.Headers.CacheControl = "no-cache";
-            http.Response.ContentLength = new FileInfo(file).Length;
-            if (HttpMethods.IsGet(http.Request.Method))
-                await http.Response.SendFileAsync(file, http.RequestAborted);
+            await SendAsync(http, file);
         }
         else if (!File.Exists(Path.Combine(_dist, "index.html")) && !Path.HasExtension(http.Request.Path))
         {
@@ -51,20 +48,40 @@ internal sealed class FrontEndFiles
         else
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
+            if (site.NotFoundPage is { } page && File.Exists(Path.Combine(_dist, page)))
+                await SendAsync(http, Path.Combine(_dist, page));
         }
     }
 
-    private string? FileFor(PathString path)
+    private async Task SendAsync(HttpContext http, string file)
+    {
+        var response = http.Response;
+        response.ContentType = ContentTypeOf(file);
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Vary = "Accept-Encoding";
+        var compressed = _compressed.BodyOf(file, response.ContentType, http.Request.Headers.AcceptEncoding.ToString());
+        if (compressed is null)
+        {
+            response.ContentLength = new FileInfo(file).Length;
+            if (HttpMethods.IsGet(http.Request.Method))
+                await response.SendFileAsync(file, http.RequestAborted);
+            return;
+        }
+
+        response.Headers.ContentEncoding = "br";
+        response.ContentLength = compressed.Length;
+        if (HttpMethods.IsGet(http.Request.Method))
+            await response.Body.WriteAsync(compressed, http.RequestAborted);
+    }
+
+    private string? FileFor(PathString path, SiteConfig site)
     {
         var file = Path.GetFullPath(Path.Combine(_dist, path.Value!.TrimStart('/')));
-        if (!file.StartsWith(_dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && file.TrimEnd(Path.DirectorySeparatorChar) != _dist)
-            return null;
-        if (File.Exists(file))
+        if (file.StartsWith(_dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file))
             return file;
 
-        // A missing picture is missing; a path without extension is a page of the single-page app.
-        var index = Path.Combine(_dist, "index.html");
-        return !Path.HasExtension(file) && !path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase) && File.Exists(index) ? index : null;
+        var page = path.Value.Length > 1 ? path.Value.TrimEnd('/') : path.Value;
+        return site.RewriteOf(page) is { } rewrite && File.Exists(Path.Combine(_dist, rewrite)) ? Path.Combine(_dist, rewrite) : null;
     }
 
     private string ContentTypeOf(string file)
@@ -75,17 +92,6 @@ internal sealed class FrontEndFiles
         if (!_types.TryGetContentType(file, out var type))
             return "application/octet-stream";
         return type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("javascript", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type;
-    }
-
-    private List<(string Name, string Value)> GlobalHeaders()
-    {
-        var config = Path.Combine(_dist, "staticwebapp.config.json");
-        if (!File.Exists(config))
-            return [];
-        using var json = JsonDocument.Parse(File.ReadAllBytes(config));
-        return json.RootElement.TryGetProperty("globalHeaders", out var headers)
-            ? [.. headers.EnumerateObject().Select(header => (header.Name, header.Value.GetString() ?? string.Empty))]
-            : [];
     }
 
     private static string NotBuiltPage(string state) =>

@@ -7,13 +7,16 @@ type Schemas = components['schemas'];
 export type ConfirmedPerson = Schemas['ConfirmedPerson'];
 export type Member = Schemas['Member'];
 export type SessionSummary = Schemas['SessionSummary'];
+export type ActivationLink = NonNullable<Awaited<ReturnType<typeof api.checkActivationLink>>['data']>;
+export type LinkState = NonNullable<Awaited<ReturnType<typeof api.checkPasswordReset>>['data']>['state'];
+export type WaitingCheck = Schemas['WaitingCheck'];
 export type PasswordConditions = Schemas['PasswordConditions'];
 export type NextStep = Schemas['NextStep'];
 export type CaptchaChallenge = Schemas['CaptchaChallenge'];
 
 /** An API problem, or what the client meets itself: no connection, no answer in time. */
 export interface Problem extends Partial<Omit<Schemas['Problem'], 'code'>> {
-  code: Schemas['Problem']['code'] | 'offline' | 'timeout';
+  code: Schemas['Problem']['code'] | 'offline' | 'timeout' | 'cookies-needed';
   title: string;
   detail: string;
   /** Seconds. */
@@ -58,13 +61,19 @@ client.use({
   },
 });
 
+/** Told of every answer: the code of a problem, or nothing. */
+let listener: (code: string | undefined) => void = () => undefined;
+export const onAnswer = (told: typeof listener) => void (listener = told);
+
 async function outcome<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await call;
     if (response.ok) {
+      listener(undefined);
       return { data: data as T };
     }
     const problem = isProblem(error) ? error : unexpected;
+    listener(problem.code);
     const retryAfter = Number(response.headers.get('Retry-After'));
     return { problem: retryAfter > 0 ? { ...problem, retryAfter } : problem };
   } catch (fault) {
@@ -79,6 +88,7 @@ const bearer = (token: string | undefined) => (token ? { headers: { Authorizatio
 /** The starter's proof: a cookie on the web, the secret in the app. */
 const starter = () => bearer(store.get('started')?.registrationSecret);
 const continuing = () => bearer(store.get('continuing')?.registrationToken);
+const waiting = () => bearer(store.get('waitingToken') ?? store.get('continuing')?.registrationToken);
 const member = () => bearer(isApp ? appSession.read() : undefined);
 
 export const api = {
@@ -90,6 +100,7 @@ export const api = {
   currentRegistration: () => outcome(client.GET('/api/registrations/current', starter())),
   resend: (registrationId: string) =>
     outcome(client.POST('/api/registrations/{registrationId}/activation-mail', { params: { path: { registrationId } }, body: {}, ...starter() })),
+  checkActivationLink: (token: string) => outcome(client.POST('/api/activations/check', { body: { token }, ...starter() })),
   activate: (token: string, password?: string) => {
     const registrationSecret = store.get('started')?.registrationSecret;
     const body = { token, ...(registrationSecret && { registrationSecret }), ...(password && { password }) };
@@ -99,12 +110,15 @@ export const api = {
   giveProfile: (body: { kanaName: string; birthDate: string }) =>
     outcome(client.POST('/api/registrations/current/profile', { body, ...continuing() })),
   leaveWaiting: () => outcome(client.POST('/api/registrations/current/waiting', { body: {}, ...continuing() })),
+  waiting: () => outcome(client.GET('/api/registrations/current/waiting', waiting())),
+  cancelWaiting: () => outcome(client.DELETE('/api/registrations/current/waiting', waiting())),
   complete: () => outcome(client.POST('/api/registrations/current/completion', { body: {}, ...continuing() })),
 
   signIn: (body: { email: string; password: string; staySignedIn: boolean; captcha: string | null }) =>
     outcome(client.POST('/api/sessions', { body })),
   signOut: () => outcome(client.DELETE('/api/sessions/current', member())),
   requestPasswordReset: (body: { email: string; captcha: string | null }) => outcome(client.POST('/api/password-resets', { body })),
+  checkPasswordReset: (token: string) => outcome(client.POST('/api/password-resets/check', { body: { token } })),
   confirmPasswordReset: (body: { token: string; newPassword: string }) => outcome(client.POST('/api/password-resets/confirmation', { body })),
   remindLoginId: (body: Schemas['CardValues'] & { captcha: string | null }) => outcome(client.POST('/api/login-id-reminders', { body })),
 
@@ -116,6 +130,7 @@ export const api = {
   changePassword: (body: { currentPassword: string; newPassword: string }) => outcome(client.PUT('/api/me/password', { body, ...member() })),
   changeEmail: (body: { password: string; email: string; emailConfirmation: string }) =>
     outcome(client.PUT('/api/me/email', { body, ...member() })),
+  checkEmailChange: (token: string) => outcome(client.POST('/api/me/email/check', { body: { token } })),
   confirmEmail: (token: string) => outcome(client.POST('/api/me/email/confirmation', { body: { token } })),
   setNewsletter: (newsletter: boolean) => outcome(client.PUT('/api/me/newsletter', { body: { newsletter }, ...member() })),
   invitation: () => outcome(client.GET('/api/me/invitation', member())),

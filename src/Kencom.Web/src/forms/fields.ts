@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Problem } from '../api/client.ts';
 import { readableWait } from '../dates/calendar.ts';
 import { icons } from '../parts/icons.ts';
+import { announceAfterPause } from '../parts/page.ts';
 import type { Form, Values } from './form.ts';
 
 export interface FieldOptions {
@@ -17,36 +18,48 @@ export interface FieldOptions {
   hint?: TemplateResult | string;
   /** The value as it will be compared, shown while typing (WEB-4). */
   compared?: string | null;
-  comparedLabel?: string;
   maxlength?: number;
+  /** As wide as what goes in; else as wide as the form. */
+  width?: 'number' | 'code' | 'name';
+  /** Without 必須, in a form that everybody knows. */
+  plain?: boolean;
+  /** Belongs to the field, below it. */
+  more?: TemplateResult;
 }
 
-/** Labels say what is optional: most is required. */
-const optionalTag = html`<span class="tag">任意</span>`;
+/** Beside the label, for the eye: readers hear it of the input itself. */
+export const requirement = (optional: boolean) => html`<span class="tag ${optional ? '' : 'required'}" aria-hidden="true">${optional ? '任意' : '必須'}</span>`;
 
 export function field<V extends Values>(form: Form<V>, name: keyof V & string, options: FieldOptions): TemplateResult {
   const id = form.inputId(name);
   const errors = form.errors(name);
   const described = [options.hint && `${id}-hint`, options.compared !== undefined && `${id}-compared`, errors.length && `${id}-error`];
   return html`
-    <div class="field ${errors.length ? 'invalid' : ''}">
-      <label for=${id}>${options.label}${form.isOptional(name) ? optionalTag : nothing}</label>
+    <div class="field ${errors.length ? 'invalid' : ''} ${options.width ?? ''}">
+      <div class="label"><label for=${id}>${options.label}</label>${options.plain ? nothing : requirement(form.isOptional(name))}</div>
       ${options.hint ? html`<p class="hint" id="${id}-hint">${options.hint}</p>` : nothing}
       <input id=${id} name=${name} type=${options.type ?? 'text'} .value=${live(form.text(name))}
         inputmode=${ifDefined(options.inputmode)} autocomplete=${ifDefined(options.autocomplete)}
         autocapitalize=${ifDefined(options.autocapitalize)} maxlength=${ifDefined(options.maxlength)} placeholder=${ifDefined(options.placeholder)}
         spellcheck="false" aria-required=${form.isOptional(name) ? 'false' : 'true'}
         aria-invalid=${errors.length ? 'true' : 'false'} aria-describedby=${ifDefined(described.filter(Boolean).join(' ') || undefined)}
-        @input=${(event: Event) => form.set(name, (event.target as HTMLInputElement).value as V[typeof name])}
+        @input=${(event: Event) => {
+          form.set(name, (event.target as HTMLInputElement).value as V[typeof name]);
+          if (options.compared !== undefined) {
+            announceAfterPause(() => document.getElementById(`${id}-compared`)?.textContent.trim() ?? '');
+          }
+        }}
         @change=${() => form.leave(name)}>
       ${options.compared === undefined ? nothing : compared(id, options)}
+      ${options.more ?? nothing}
       ${fieldErrors(id, errors)}
     </div>`;
 }
 
-function compared(id: string, { compared, comparedLabel }: FieldOptions): TemplateResult {
-  return html`<p class="compared" id="${id}-compared" aria-live="polite">${
-    compared === null ? nothing : html`${icons.check}<span>${comparedLabel ?? '照合に使う値'}：<b>${compared === '' ? 'なし' : compared}</b></span>`}</p>`;
+/** A neutral mark: whether the value is right, only the check knows. */
+function compared(id: string, { compared }: FieldOptions): TemplateResult {
+  return html`<p class="compared" id="${id}-compared">${
+    compared === null ? nothing : html`${icons.arrow}<span>この値で確認します：<b>${compared}</b></span>`}</p>`;
 }
 
 export function fieldErrors(id: string, errors: readonly string[]): TemplateResult {
@@ -68,7 +81,7 @@ export function checkbox<V extends Values>(form: Form<V>, name: keyof V & string
 /** Errors of all fields with links to them, or what the API said about the whole. The form moves the focus here. */
 export function summary<V extends Values>(form: Form<V>): TemplateResult {
   const errors = form.summary;
-  if (errors.length) {
+  if (errors.length && !form.problem) {
     return html`
       <div class="alert" role="alert" tabindex="-1" data-alert>
         ${icons.alert}
@@ -92,14 +105,19 @@ export function problem({ title, detail, retryAfter }: Problem, more?: TemplateR
  * The step's button. It looks and reads as disabled until the inputs are complete (WEB-1), and says what is missing; pressing it then
  * shows the errors instead of doing nothing.
  */
-export function submitButton<V extends Values>(form: Form<V>, label: string, busyLabel: string): TemplateResult {
-  const missing = form.missing;
+export function submitButton<V extends Values>(form: Form<V>, label: string, busyLabel: string, style: 'primary' | 'danger' = 'primary'): TemplateResult {
+  const { empty, wrong, also } = form.missing;
   const id = `${form.id}-missing`;
+  const hints = [
+    empty.length && `あと${empty.join('・')}をご入力ください`,
+    wrong.length && `${wrong.join('・')}をご確認ください`,
+    !empty.length && !wrong.length && also.length && `あと${also.join('・')}が必要です`,
+  ].filter(Boolean);
   return html`
     <div class="actions">
-      <button class="primary" type="submit" aria-disabled=${form.busy || missing.length ? 'true' : 'false'} aria-describedby=${id}>
+      <button class=${style} type="submit" aria-disabled=${form.busy || hints.length ? 'true' : 'false'} aria-describedby=${id}>
         ${form.busy ? html`<span class="spinner" aria-hidden="true"></span>${busyLabel}` : label}</button>
-      <p class="missing" id=${id}>${missing.length && !form.busy ? `あと ${missing.join('・')} をご入力ください` : nothing}</p>
+      <p class="missing" id=${id}>${form.busy ? nothing : hints.map((hint) => html`${hint}<br>`)}</p>
       <p class="sr-only" role="status">${form.busy ? busyLabel : nothing}</p>
     </div>`;
 }

@@ -9,6 +9,10 @@ export interface Field<V> {
   /** How the button's hint names it together with others: 生年月日 for its three fields. */
   group?: string;
   optional?: boolean;
+  /** What to say where it is empty, if not 「…を入力してください」. */
+  empty?: string;
+  /** Whether other values allow it to be empty. */
+  mayBeEmpty?: (values: V) => boolean;
   /** What is wrong with a value that is there; nothing when it is fine. */
   check?: (value: string, values: V) => string | undefined;
 }
@@ -18,6 +22,8 @@ export interface FormOptions<V extends Values> {
   id: string;
   initial: V;
   fields: Partial<Record<keyof V & string, Field<V>>>;
+  /** What else is missing before it can be sent, in words. */
+  also?: () => string[];
   /** Called after each change, to keep what survives a reload. */
   keep?: (values: V) => void;
 }
@@ -38,7 +44,7 @@ export class Form<V extends Values> implements ReactiveController {
   private refused: Record<string, readonly string[] | undefined> = {};
   private attempted = false;
 
-  constructor(private readonly host: ReactiveControllerHost & HTMLElement, private readonly options: FormOptions<V>) {
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement, readonly options: FormOptions<V>) {
     this.id = options.id;
     this.values = { ...options.initial };
     host.addController(this);
@@ -84,19 +90,24 @@ export class Form<V extends Values> implements ReactiveController {
     return message ? [message] : [];
   }
 
-  /** All messages, for the summary; only after the person tried to send. */
+  /** All messages, for the summary, each once; only after the person tried to send. */
   get summary(): { name: string; message: string }[] {
-    return this.attempted ? this.names.flatMap((name) => this.errors(name).map((message) => ({ name, message }))) : [];
+    const all = this.attempted ? this.names.flatMap((name) => this.errors(name).map((message) => ({ name, message }))) : [];
+    return all.filter(({ message }, index) => all.findIndex((other) => other.message === message) === index);
   }
 
   get complete(): boolean {
-    return this.missing.length === 0;
+    return this.names.every((name) => this.judge(name) === undefined);
   }
 
-  /** The labels of what is missing or wrong, for the hint at the button. */
-  get missing(): string[] {
-    const missing = this.names.filter((name) => this.judge(name) !== undefined).map((name) => this.options.fields[name]!);
-    return [...new Set(missing.map(({ group, label }) => group ?? label))];
+  /** What the button waits for: fields that are empty, and fields that are filled in wrong, each once and by its group's name. */
+  get missing(): { empty: string[]; wrong: string[]; also: string[] } {
+    const labels = (names: string[]) => [...new Set(names.map((name) => this.options.fields[name]!.group ?? this.options.fields[name]!.label))];
+    const faulty = this.names.filter((name) => this.judge(name) !== undefined);
+    const unticked = faulty.filter((name) => this.values[name] === false);
+    const empty = labels(faulty.filter((name) => this.isEmpty(name) && !unticked.includes(name)));
+    const wrong = labels(faulty.filter((name) => !this.isEmpty(name))).filter((label) => !empty.includes(label));
+    return { empty, wrong, also: [...labels(unticked), ...(this.options.also?.() ?? [])] };
   }
 
   /** Sends when everything is filled in; else names what is not. Resolves to what succeeded. */
@@ -128,7 +139,8 @@ export class Form<V extends Values> implements ReactiveController {
     const known = Object.entries(problem.errors ?? {}).filter(([name]) => name in this.values);
     this.refused = Object.fromEntries(known);
     this.problem = known.length > 0 ? undefined : problem;
-    this.attempted = true;
+    // What is about the whole is no judgement of a field; one may have been cleared since.
+    this.attempted = known.length > 0;
     this.showErrors();
   }
 
@@ -145,11 +157,16 @@ export class Form<V extends Values> implements ReactiveController {
     return Object.keys(this.options.fields);
   }
 
+  private isEmpty(name: string): boolean {
+    const value = this.values[name];
+    return value === false || (typeof value === 'string' && value.trim() === '');
+  }
+
   private judge(name: string): string | undefined {
     const field = this.options.fields[name]!;
     const value = this.text(name);
-    if (this.values[name] === false || (typeof this.values[name] === 'string' && value.trim() === '')) {
-      return field.optional ? undefined : `${field.label}を入力してください`;
+    if (this.isEmpty(name)) {
+      return field.optional || field.mayBeEmpty?.(this.values) ? undefined : field.empty ?? `${field.group ?? field.label}を入力してください`;
     }
     return field.check?.(value, this.values);
   }

@@ -4,21 +4,22 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { api, type PasswordConditions } from '../api/client.ts';
 import { icons } from '../parts/icons.ts';
-import { Part } from '../parts/page.ts';
+import { Part, announceAfterPause } from '../parts/page.ts';
 import { look } from '../session/look.ts';
-import { fieldErrors } from './fields.ts';
+import { fieldErrors, requirement } from './fields.ts';
 import { passwordConditions, symbols } from './rules.ts';
 
-type State = 'met' | 'unmet' | 'checking';
+type Name = keyof PasswordConditions;
+type State = 'empty' | 'met' | 'unmet' | 'checking';
 
 const kinds = look === 'app' ? '英大文字・英小文字・数字・記号' : '英字・数字・記号';
-const words: Record<keyof PasswordConditions, string> = {
+const words: Record<Name, string> = {
   length: '6文字以上20文字以下',
   characters: '使える文字だけ（半角の英数字と記号）',
   kinds: `2種類以上の文字を含む（${kinds}）`,
   notGuessable: '推測されにくい文字列',
 };
-const spoken: Record<State, string> = { met: '満たしています', unmet: 'まだ満たしていません', checking: '確認しています' };
+const spoken: Record<State, string> = { empty: '未入力', met: '満たしています', unmet: '満たしていません', checking: '確認しています' };
 
 /** A password is asked of the API this long after the last key. */
 const pauseMilliseconds = 400;
@@ -33,25 +34,33 @@ export class PasswordField extends Part {
   /** Its parts make a password guessable. */
   @property() email = '';
   @property({ type: Boolean }) conditions = false;
+  /** Without 必須, in a form that everybody knows. */
+  @property({ type: Boolean }) plain = false;
   @property({ attribute: false }) errors: readonly string[] = [];
   @state() private shown = false;
-  @state() private answer?: { password: string; email: string; conditions: PasswordConditions };
+  @state() private answer?: { password: string; email: string; conditions: PasswordConditions; guessedPart: string | null };
   @state() private unanswered = false;
   private timer = 0;
 
   /** All conditions hold, as far as can be told; without an answer of the API only those that can be judged here. */
-  static allMet(states: Record<keyof PasswordConditions, State>): boolean {
+  static allMet(states: Record<Name, State>): boolean {
     return Object.values(states).every((state) => state === 'met');
   }
 
-  get states(): Record<keyof PasswordConditions, State> {
-    const known = this.answer?.password === this.value && this.answer.email === this.email ? this.answer.conditions : undefined;
+  get states(): Record<Name, State> {
+    if (this.value === '') {
+      return { length: 'empty', characters: 'empty', kinds: 'empty', notGuessable: 'empty' };
+    }
+    const known = this.known;
     const here = passwordConditions(this.value, look);
-    const local = here.length && here.characters && here.kinds;
     const of = (held: boolean): State => (held ? 'met' : 'unmet');
     return known
       ? { length: of(known.length), characters: of(known.characters), kinds: of(known.kinds), notGuessable: of(known.notGuessable) }
-      : { length: of(here.length), characters: of(here.characters), kinds: of(here.kinds), notGuessable: !local ? 'unmet' : this.unanswered ? 'met' : 'checking' };
+      : { length: of(here.length), characters: of(here.characters), kinds: of(here.kinds), notGuessable: this.unanswered ? 'met' : 'checking' };
+  }
+
+  private get known(): PasswordConditions | undefined {
+    return this.answer?.password === this.value && this.answer.email === this.email ? this.answer.conditions : undefined;
   }
 
   protected override updated(changed: Map<string, unknown>): void {
@@ -74,7 +83,7 @@ export class PasswordField extends Part {
     const { value: password, email } = this;
     const { data } = await api.checkPassword({ password, email: email || null, channel: look });
     if (password === this.value && email === this.email) {
-      this.answer = data && { password, email, conditions: data.passwordConditions };
+      this.answer = data && { password, email, conditions: data.passwordConditions, guessedPart: data.guessedPart };
       // The API judges again when the form is sent; a failed question must not keep anybody from sending it.
       this.unanswered = !data;
       await this.updateComplete;
@@ -86,16 +95,27 @@ export class PasswordField extends Part {
     this.dispatchEvent(new CustomEvent('judged', { detail: PasswordField.allMet(this.states) }));
   }
 
+  private typed(event: Event): void {
+    this.dispatchEvent(new CustomEvent('typed', { detail: (event.target as HTMLInputElement).value }));
+    if (this.conditions) {
+      announceAfterPause(() => this.spokenState());
+    }
+  }
+
+  private spokenState(): string {
+    const unmet = Object.entries(this.states).filter(([, state]) => state === 'unmet').map(([name]) => words[name as Name]);
+    return this.value === '' ? '' : unmet.length ? `満たしていない条件：${unmet.join('、')}` : 'パスワードの条件をすべて満たしました';
+  }
+
   protected override render() {
     const described = [this.conditions && `${this.inputId}-conditions`, this.errors.length && `${this.inputId}-error`].filter(Boolean).join(' ');
     return html`
       <div class="field ${this.errors.length ? 'invalid' : ''}">
-        <label for=${this.inputId}>${this.label}</label>
+        <div class="label"><label for=${this.inputId}>${this.label}</label>${this.plain ? nothing : requirement(false)}</div>
         <div class="with-button">
           <input id=${this.inputId} type=${this.shown ? 'text' : 'password'} .value=${live(this.value)} autocomplete=${this.autocomplete}
             autocapitalize="off" spellcheck="false" aria-required="true" aria-invalid=${this.errors.length ? 'true' : 'false'}
-            aria-describedby=${ifDefined(described || undefined)}
-            @input=${(event: Event) => this.dispatchEvent(new CustomEvent('typed', { detail: (event.target as HTMLInputElement).value }))}>
+            aria-describedby=${ifDefined(described || undefined)} @input=${this.typed}>
           <button type="button" class="quiet" aria-label="${this.label}を${this.shown ? '隠す' : '表示'}"
             @click=${() => (this.shown = !this.shown)}>${this.shown ? '隠す' : '表示'}</button>
         </div>
@@ -106,16 +126,29 @@ export class PasswordField extends Part {
 
   private renderConditions() {
     const states = this.states;
-    const unmet = Object.values(states).filter((state) => state !== 'met').length;
+    const icon = { met: icons.check, unmet: icons.alert, empty: icons.dot, checking: html`<span class="spinner" aria-hidden="true"></span>` };
     return html`
       <div class="conditions" id="${this.inputId}-conditions">
         <p>パスワード設定の条件</p>
         <ul>${Object.entries(states).map(([name, state]) => html`
-          <li class=${state}>${state === 'met' ? icons.check : state === 'checking' ? html`<span class="spinner" aria-hidden="true"></span>` : icons.dot}
-            <span>${words[name as keyof PasswordConditions]}<span class="sr-only">：${spoken[state]}</span></span></li>`)}
+          <li class=${state}>${icon[state]}<span>${words[name as Name]}<span class="sr-only">：${spoken[state]}</span>${state === 'unmet' ? this.renderAdvice(name as Name) : nothing}</span></li>`)}
         </ul>
         <details><summary>使える記号</summary><p><code>${symbols}</code><br>空白、全角文字、「\\」は使えません。ほかのサービスと同じパスワードは避けてください。</p></details>
-        <p class="sr-only" role="status">${!this.value ? nothing : unmet ? `パスワードの条件はあと${unmet}つです` : 'パスワードの条件をすべて満たしました'}</p>
       </div>`;
+  }
+
+  /** Why a condition is not met, and what would help. */
+  private renderAdvice(name: Name) {
+    const wrong = [...this.value].find((character) => !/[A-Za-z0-9]/.test(character) && !symbols.includes(character));
+    const part = this.known && this.answer?.guessedPart;
+    const advice: Record<Name, unknown> = {
+      length: `いまは${this.value.length}文字です。`,
+      characters: wrong === ' ' || wrong === '　' ? '空白は使えません。' : html`「${wrong}」は使えません。`,
+      kinds: 'もう1種類の文字を加えてください。',
+      notGuessable: part
+        ? html`「${part}」は、よく使われる言葉や並びとして推測されます。ほかの言葉や数字と組み合わせてください。`
+        : '短いか、規則的な並びです。文字を増やすか、並びを変えてください。',
+    };
+    return html`<span class="advice">${advice[name]}</span>`;
   }
 }

@@ -1,2 +1,3 @@
+export * from './done.ts';
 export * from './me.ts';
 export * from './settings.ts';

@@ -1,42 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type NextStep, type Outcome, type Problem } from '../api/client.ts';
+import { api, type ActivationLink, type Outcome, type Problem } from '../api/client.ts';
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
 import { icons } from '../parts/icons.ts';
 import { Page } from '../parts/page.ts';
+import { Waiting } from '../parts/waiting.ts';
 import { isApp, isIos } from '../session/look.ts';
+import { session } from '../session/member.ts';
 import { memory, store } from '../session/store.ts';
+import { pathOf } from './steps.ts';
 
-type State = 'working' | 'password' | 'open-app' | 'failed';
-
-/** Where a next step is walked; the app shows what to prepare first. */
-export function pathOf(next: NextStep): string {
-  switch (next) {
-    case 'eligibility':
-      return isApp ? '/register/prepare' : '/register/card';
-    case 'profile':
-      return '/register/profile';
-    case 'completion':
-      return store.get('confirmed') ? '/register/final' : store.get('continuing')?.route === 'group' ? '/register/profile' : '/register/card';
-    case 'activation':
-      return '/register/sent';
-    case 'sign-in':
-      return '/';
-    case 'start':
-      return '/register';
-  }
-}
+type State = 'working' | 'password' | 'open-app' | 'failed' | 'member' | 'replaced' | 'expired';
 
 /**
- * The mailed link. Loading this page changes nothing; its script's POST proves the address at once only where the registration was
+ * The mailed link. It is looked at first, which changes nothing; the script's POST proves the address at once only where the registration was
  * started, by cookie or by the app's secret, and asks for the password everywhere else, robots included (REG-13).
  */
 @customElement('page-activate')
 export class ActivatePage extends Page {
   @state() private state: State = 'working';
+  @state() private link?: ActivationLink;
   @state() private problem?: Problem;
+  private readonly wait = new Waiting(this);
 
   private readonly form = new Form(this, {
     id: 'activate', initial: { password: '' }, fields: { password: { label: 'パスワード' } },
@@ -44,7 +31,7 @@ export class ActivatePage extends Page {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.open();
+    this.ready = this.open();
   }
 
   private get token(): string {
@@ -53,9 +40,27 @@ export class ActivatePage extends Page {
 
   private async open(): Promise<void> {
     this.state = 'working';
-    this.take(await api.activate(this.token));
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('h1')?.focus();
+    const { data, problem } = await api.checkActivationLink(this.token);
+    if (problem) {
+      this.fail(problem);
+      return;
+    }
+    this.link = data;
+    if (data.state === 'member') {
+      await session.load();
+      this.state = 'member';
+    } else if (data.state === 'replaced' || data.state === 'expired') {
+      this.state = data.state;
+    } else {
+      this.take(await api.activate(this.token));
+    }
+  }
+
+  private async again(): Promise<void> {
+    if (this.wait.seconds === 0) {
+      await this.open();
+      await this.showAnew();
+    }
   }
 
   private async sendPassword(event: Event): Promise<void> {
@@ -66,10 +71,12 @@ export class ActivatePage extends Page {
         ? { problem: { ...outcome.problem, title: 'パスワードが違います', detail: '仮登録のときに設定したパスワードを入力してください。大文字・小文字もご確認ください。' } }
         : outcome;
     });
+    const { problem } = this.form;
     if (answer) {
       this.take({ data: answer });
-    } else if (this.form.problem && this.form.problem.code !== 'activation-needs-password' && this.form.problem.code !== 'offline' && !this.form.problem.retryAfter) {
-      this.take({ problem: this.form.problem });
+    } else if (problem && problem.code !== 'activation-needs-password' && problem.code !== 'offline' && problem.code !== 'timeout' && !problem.retryAfter) {
+      this.take({ problem });
+      await this.showAnew();
     }
   }
 
@@ -77,15 +84,20 @@ export class ActivatePage extends Page {
     if (data) {
       const { registrationToken, route, channel, expiresAt, next } = data;
       store.set('continuing', { registrationToken, activationToken: this.token, route, channel, expiresAt });
-      store.remove('waitingUntil');
-      memory.notice = 'メールアドレスが確認されました。';
+      memory.notice = { kind: 'done', text: 'メールアドレスが確認されました。' };
       // The link's token leaves the address bar and the history.
       this.router.go(pathOf(next), { replace: true });
-      return;
+    } else if (problem?.code === 'activation-needs-password') {
+      this.state = problem.channel === 'app' && isIos && !isApp ? 'open-app' : 'password';
+    } else {
+      this.fail(problem);
     }
+  }
+
+  private fail(problem: Problem): void {
     this.problem = problem;
-    const needsPassword = problem?.code === 'activation-needs-password';
-    this.state = !needsPassword ? 'failed' : problem.channel === 'app' && isIos && !isApp ? 'open-app' : 'password';
+    this.wait.begin(problem.retryAfter);
+    this.state = 'failed';
   }
 
   protected override render() {
@@ -99,20 +111,33 @@ export class ActivatePage extends Page {
         return this.renderOpenApp();
       case 'failed':
         return this.renderFailure(this.problem!);
+      case 'member':
+        return outcome(icons.check, '登録は完了しています', html`このメールアドレスでの会員登録は済んでいます。お手続きはいりません。`,
+          session.member ? html`<a class="button primary" href="/me">マイページへ</a>` : html`<a class="button primary" href="/sign-in">ログインする</a>`);
+      case 'replaced':
+        return outcome(icons.mail, '新しいメールのリンクをお使いください', html`仮登録メールが再送信されたため、このリンクは使えなくなりました。<b>最後に届いたメール</b>のリンクを開いてください。`,
+          html`<p><a href="/help#mail">メールが届かないときは</a></p>`, 'warning');
+      case 'expired':
+        return outcome(icons.clock, 'リンクの有効期限が切れています', html`お手数ですが、メールアドレスの登録からもう一度お手続きください。`, startAnew, 'warning');
     }
   }
 
   private renderPassword() {
+    const email = this.link?.maskedEmail;
     return html`
       <h1 tabindex="-1">パスワードの入力</h1>
       <p class="lead">仮登録をした端末とは別のところでリンクが開かれたため、ご本人の確認をします。仮登録のときに設定したパスワードを入力してください。</p>
       <form class="form panel" novalidate @submit=${this.sendPassword}>
         ${summary(this.form)}
-        <kencom-password inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}
+        ${email ? html`<dl class="facts"><div><dt>仮登録のメールアドレス</dt><dd class="exact">${email}</dd></div></dl>` : nothing}
+        <kencom-password plain inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}
           @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}></kencom-password>
         ${submitButton(this.form, '続ける', '確認しています')}
       </form>
-      <p class="aside-note">仮登録をした端末でメールのリンクを開くと、パスワードなしで続けられます。</p>`;
+      <div class="aside-note">
+        <p>仮登録をした端末でメールのリンクを開くと、パスワードなしで続けられます。</p>
+        <p>パスワードを忘れた方は、<a href="/register">登録をやり直して</a>ください。会員になる前のパスワードは、再設定できません。</p>
+      </div>`;
   }
 
   /** REG-14: on iOS the registration goes on in the app, which holds its secret; this page does not activate by itself. */
@@ -124,28 +149,27 @@ export class ActivatePage extends Page {
         <p>「kencomアプリを起動」を押すと、アプリが開いてメール認証が完了します。</p>
         <a class="button primary" href="kencom://users/${encodeURIComponent(this.token)}/activate">kencomアプリを起動</a>
         <p class="hint">「このページを"kencom"で開きますか？」と表示されたら、「開く」を押してください。</p>
-        <p><button type="button" class="quiet" @click=${() => (this.state = 'password')}>この画面でパスワードを入力して続ける</button></p>
+        <p><button type="button" class="quiet" @click=${() => {
+          this.state = 'password';
+          void this.showAnew();
+        }}>この画面でパスワードを入力して続ける</button></p>
       </div>`;
   }
 
   private renderFailure(problem: Problem) {
-    const startAnew = html`<a class="button primary" href="/register">登録をやり直す</a>`;
-    const again = html`<button type="button" class="primary" @click=${() => void this.open()}>もう一度試す</button>`;
-    const signIn = html`<a class="button primary" href="/">ログインする</a>`;
+    const again = html`<button type="button" class="primary" aria-disabled=${this.wait.seconds > 0 ? 'true' : 'false'} @click=${this.again}>もう一度試す</button>${this.wait.render()}`;
     const ways: Record<string, TemplateResult> = {
       'activation-link-expired': startAnew,
-      'activation-link-invalid': html`${startAnew}<p><a href="/help">お困りのときは</a></p>`,
-      'registration-closed': html`${signIn}<p><a href="/register">登録をやり直す</a></p>`,
-      'email-taken': signIn,
-      'wrong-step': problem.next === 'sign-in' || !problem.next ? signIn : html`<a class="button primary" href=${pathOf(problem.next)}>続きへ進む</a>`,
+      'activation-link-invalid': html`${startAnew}<p><a href="/inquiry">お問い合わせ</a></p>`,
+      'registration-closed': html`<a class="button primary" href="/inquiry">お問い合わせ</a><p><a href="/register">登録をやり直す</a></p>`,
+      'email-taken': html`<a class="button primary" href="/sign-in">ログインする</a>`,
+      'wrong-step': html`<a class="button primary" href=${pathOf(problem.next ?? 'sign-in')}>続きへ進む</a>`,
     };
-    return html`
-      <div class="outcome">
-        <span class="emblem warning">${problem.code === 'activation-link-expired' ? icons.clock : icons.alert}</span>
-        <h1 tabindex="-1">${problem.title}</h1>
-        <p>${problem.detail}</p>
-        ${ways[problem.code] ?? again}
-        ${problem.retryAfter ? html`<p class="hint">時間をおいてからお試しください。</p>` : nothing}
-      </div>`;
+    return outcome(problem.code === 'activation-link-expired' ? icons.clock : icons.alert, problem.title, html`${problem.detail}`, ways[problem.code] ?? again, 'warning');
   }
 }
+
+const startAnew = html`<a class="button primary" href="/register">登録をやり直す</a>`;
+
+const outcome = (icon: unknown, title: string, text: TemplateResult, way: TemplateResult, mood = '') => html`
+  <div class="outcome"><span class="emblem ${mood}">${icon}</span><h1 tabindex="-1">${title}</h1><p>${text}</p>${way}</div>`;

@@ -25,12 +25,23 @@ export class ConfirmPage extends Page {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // After a reload the password is gone, on purpose.
     if (!this.draft || !memory.password) {
-      this.router.go('/register', { replace: true });
+      this.leave();
       return;
     }
     void this.loadTerms();
+  }
+
+  /** After a reload, or back from the mail's page, the password is gone, on purpose. */
+  private leave(): void {
+    if (store.get('started')?.email === this.draft?.email && this.draft) {
+      this.router.go('/register/sent', { replace: true });
+      return;
+    }
+    if (this.draft) {
+      memory.notice = { kind: 'info', text: '安全のため、パスワードは保存していません。もう一度入力してください。' };
+    }
+    this.router.go('/register', { replace: true });
   }
 
   private async loadTerms(): Promise<void> {
@@ -64,7 +75,7 @@ export class ConfirmPage extends Page {
       }));
     if (started) {
       memory.password = '';
-      store.remove('continuing', 'confirmed', 'waitingUntil');
+      store.remove('continuing', 'confirmed', 'closed', 'card', 'document');
       store.set('started', { ...started, email, mailedAt: Date.now() });
       this.router.go('/register/sent');
       return;
@@ -85,14 +96,21 @@ export class ConfirmPage extends Page {
     }
   }
 
+  private version(which: 'membership' | 'privacy') {
+    return this.terms ? html`<span class="hint">（${this.terms[which]}版）</span>` : nothing;
+  }
+
   protected override render() {
-    if (!this.draft) {
-      return nothing;
+    if (!this.draft || !memory.password) {
+      return html`<h1 tabindex="-1">確認</h1>`;
     }
     const { email, invitationCode, groupCode } = this.draft;
     return html`
       <h1 tabindex="-1">確認</h1>
-      <p class="lead">以下の内容で間違いはありませんか？ メールアドレスの大文字・小文字もご確認ください。</p>
+      <p class="lead">以下の内容で間違いはありませんか？ メールアドレスの大文字・小文字もご確認ください。ご入力いただいた情報は、仮登録とご連絡にだけ使います。</p>
+      <p class="notice info">${icons.check}<span>${groupCode
+        ? html`団体（健診機関など）から、団体連携コードでkencomを紹介された方ですね。`
+        : html`ご所属の組合（健康保険組合など）からkencomを紹介された方ですね。`}</span></p>
       <form class="form panel" novalidate @submit=${this.send}>
         ${this.renewed && this.form.problem ? problem({ ...this.form.problem, title: '規約が更新されました' }) : summary(this.form)}
         <dl class="facts">
@@ -108,8 +126,8 @@ export class ConfirmPage extends Page {
         <div class="terms">
           <p>次の2つをお読みいただき、同意のうえでお進みください。</p>
           <ul>
-            <li><a href="/terms/membership">kencom会員規約${icons.next}</a></li>
-            <li><a href="/terms/privacy">個人情報の取り扱いについて${icons.next}</a></li>
+            <li><a href="/terms/membership"><span>kencom会員規約${this.version('membership')}</span>${icons.next}</a></li>
+            <li><a href="/terms/privacy"><span>個人情報の取り扱いについて${this.version('privacy')}</span>${icons.next}</a></li>
           </ul>
         </div>
         ${submitButton(this.form, '同意して仮登録メールを送信', '送信しています')}

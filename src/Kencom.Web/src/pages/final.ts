@@ -8,7 +8,9 @@ import { eligibilityAnswer } from '../parts/answers.ts';
 import { notice } from '../parts/notice.ts';
 import { Page } from '../parts/page.ts';
 import { isApp } from '../session/look.ts';
+import { session } from '../session/member.ts';
 import { appSession, memory, store } from '../session/store.ts';
+import { followElsewhere, mayContinue } from './steps.ts';
 
 /** STEP3 and PC STEP5: the last look, and the member is made. */
 @customElement('page-final')
@@ -19,7 +21,7 @@ export class FinalPage extends Page {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!this.person || !store.get('continuing')) {
+    if (mayContinue(this.router) && !this.person) {
       this.router.go('/register/card', { replace: true });
     }
   }
@@ -27,21 +29,29 @@ export class FinalPage extends Page {
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     const signedIn = await this.form.submit(() => api.complete());
+    const { problem } = this.form;
     if (signedIn) {
       appSession.write(signedIn.session.token);
       store.forgetRegistration();
-      memory.notice = '登録が完了しました。kencomへようこそ。';
-      this.router.go('/me', { replace: true });
+      await session.load();
+      if (session.member) {
+        this.router.go('/register/done', { replace: true });
+      } else {
+        memory.notice = { kind: 'done', text: '登録が完了しました。ログインしてご利用ください。' };
+        this.router.go('/sign-in', { replace: true });
+      }
+    } else if (problem?.code === 'wrong-step' && problem.next && problem.next !== 'completion') {
+      await followElsewhere(this.router, problem.next);
     }
   }
 
   protected override render() {
     if (!this.person) {
-      return nothing;
+      return html`<h1 tabindex="-1">最終確認</h1>`;
     }
     const { kanaName, birthDate, insurerName } = this.person;
     return html`
-      ${this.notice}
+      ${this.form.problem ? nothing : this.notice}
       <h1 tabindex="-1">最終確認</h1>
       <p class="lead">以下の情報で間違いはありませんか？ 間違いなければ「登録を完了する」を押してください。</p>
       <form class="form panel" novalidate @submit=${this.send}>

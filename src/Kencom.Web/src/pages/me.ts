@@ -6,37 +6,41 @@ import { problem } from '../forms/fields.ts';
 import { icons } from '../parts/icons.ts';
 import { notice } from '../parts/notice.ts';
 import { Page, announce } from '../parts/page.ts';
-import { appSession, memory } from '../session/store.ts';
+import { codeWords } from '../parts/viewing-code.ts';
+import { isApp } from '../session/look.ts';
+import { session } from '../session/member.ts';
+import { memory } from '../session/store.ts';
 
 const locked = { checkups: '健診結果', points: 'ポイント' } as const;
 
-/** The member's own page: what is locked and why, the account, the invitation. */
+/** The member's own page: what is locked and why, the account, the invitation. The frame opens it for who is signed in. */
 @customElement('page-me')
 export class MePage extends Page {
   private readonly notice = notice();
-  @state() private member?: Member;
   @state() private invitation?: { invitationCode: string; joined: number };
   @state() private problem?: Problem;
   @state() private saving = false;
-  @state() private copied = false;
+  @state() private copied = '';
+  private readonly follow = () => this.requestUpdate();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.load();
+    session.addEventListener('change', this.follow);
+    this.ready = this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    session.removeEventListener('change', this.follow);
   }
 
   private async load(): Promise<void> {
-    this.problem = undefined;
-    const [me, invitation] = await Promise.all([api.me(), api.invitation()]);
-    this.member = me.data;
-    this.invitation = invitation.data;
-    if (me.problem?.code === 'not-signed-in') {
-      appSession.write(undefined);
-      memory.notice = 'ログインしてください。';
-      this.router.go('/', { replace: true });
-      return;
+    const { data, problem } = await api.invitation();
+    this.invitation = data;
+    this.problem = problem?.code === 'not-signed-in' ? undefined : problem;
+    if (!session.member) {
+      await session.load();
     }
-    this.problem = me.problem;
   }
 
   private async setNewsletter(event: Event): Promise<void> {
@@ -48,15 +52,15 @@ export class MePage extends Page {
       this.problem = problem;
       box.checked = !box.checked;
     } else {
-      this.member = { ...this.member!, newsletter: box.checked };
+      session.change({ newsletter: box.checked });
       announce(box.checked ? 'お知らせを受け取るようにしました' : 'お知らせを受け取らないようにしました');
     }
   }
 
-  private async copy(): Promise<void> {
-    await navigator.clipboard.writeText(this.invitation!.invitationCode);
-    this.copied = true;
-    announce('招待コードをコピーしました');
+  private async copy(what: 'コード' | 'リンク', text: string): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    this.copied = what;
+    announce(`招待${what}をコピーしました`);
   }
 
   private async signOut(): Promise<void> {
@@ -65,32 +69,27 @@ export class MePage extends Page {
       this.problem = problem;
       return;
     }
-    appSession.write(undefined);
-    memory.notice = 'ログアウトしました。';
-    this.router.go('/', { replace: true });
+    session.end();
+    memory.notice = { kind: 'done', text: 'ログアウトしました。' };
+    this.router.go('/sign-in', { replace: true });
   }
 
   protected override render() {
-    const { member } = this;
-    if (!member) {
-      return html`
-        <h1 tabindex="-1">マイページ</h1>
-        ${this.problem
-          ? html`${problem(this.problem)}<div class="actions"><button type="button" class="primary" @click=${() => void this.load()}>もう一度読み込む</button></div>`
-          : html`<p class="status waiting" role="status"><span class="spinner" aria-hidden="true"></span><span>読み込んでいます…</span></p>`}`;
-    }
+    const { member } = session;
+    return member ? this.renderMember(member) : html`
+      <h1 tabindex="-1">マイページ</h1>
+      ${this.problem ? problem(this.problem) : nothing}
+      <div class="actions"><button type="button" class="primary" @click=${() => void this.load()}>もう一度読み込む</button></div>`;
+  }
+
+  private renderMember(member: Member) {
     return html`
       ${this.notice}
       <h1 tabindex="-1">${member.kanaName} さん</h1>
       <p class="lead">${[member.insurerName, `${readableDay(member.joinedAt)}から会員`].filter(Boolean).join('　')}</p>
       ${this.problem ? problem(this.problem) : nothing}
       <div class="cards">
-        ${member.locked.length ? html`
-          <section class="panel" aria-labelledby="locked-title">
-            <h2 id="locked-title">${icons.lock}本人確認がまだのもの</h2>
-            <ul class="plain">${member.locked.map(({ what }) => html`<li><b>${locked[what]}</b>は、健診閲覧コードで本人確認をすると見られるようになります。</li>`)}</ul>
-            <p class="hint">健診閲覧コードは、健康保険組合などから届くハガキに書かれています。</p>
-          </section>` : nothing}
+        ${member.locked.length ? this.renderLocked(member) : nothing}
         <section class="panel" aria-labelledby="account-title">
           <h2 id="account-title">登録内容</h2>
           <dl class="facts">
@@ -100,13 +99,7 @@ export class MePage extends Page {
             ${member.groupCode ? html`<div><dt>団体連携コード</dt><dd class="exact">${member.groupCode}</dd></div>` : nothing}
           </dl>
         </section>
-        ${this.invitation ? html`
-          <section class="panel" aria-labelledby="invitation-title">
-            <h2 id="invitation-title">${icons.people}招待コード</h2>
-            <p class="code"><b class="exact">${this.invitation.invitationCode}</b>
-              <button type="button" class="quiet" @click=${this.copy}>${this.copied ? 'コピーしました' : 'コピー'}</button></p>
-            <p>同じ健康保険組合などの方に伝えて、登録のときに入力してもらってください。<b>${this.invitation.joined}人</b>が登録しました。</p>
-          </section>` : nothing}
+        ${this.invitation ? this.renderInvitation(this.invitation, member) : nothing}
         <section class="panel" aria-labelledby="settings-title">
           <h2 id="settings-title">設定</h2>
           <div class="checkbox"><input id="newsletter" type="checkbox" .checked=${member.newsletter} ?disabled=${this.saving} @change=${this.setNewsletter}>
@@ -115,10 +108,34 @@ export class MePage extends Page {
             <li><a href="/me/password">パスワードの変更${icons.next}</a></li>
             <li><a href="/me/email">メールアドレスの変更${icons.next}</a></li>
             <li><a href="/me/sessions">ログイン中の端末${icons.next}</a></li>
+            <li><a href="/inquiry">お問い合わせ${icons.next}</a></li>
             <li><a href="/me/leave">退会${icons.next}</a></li>
           </ul>
-          <div class="actions"><button type="button" class="secondary" @click=${this.signOut}>ログアウト</button></div>
+          ${isApp ? html`<div class="actions"><button type="button" class="secondary" @click=${this.signOut}>ログアウト</button></div>` : nothing}
         </section>
       </div>`;
+  }
+
+  private renderLocked(member: Member) {
+    const { sender, carrier } = codeWords(member);
+    return html`
+      <section class="panel" aria-labelledby="locked-title">
+        <h2 id="locked-title">${icons.lock}本人確認がまだのもの</h2>
+        <ul class="plain">${member.locked.map(({ what }) => html`<li><b>${locked[what]}</b>は、健診閲覧コードで本人確認をすると見られるようになります。</li>`)}</ul>
+        <p class="hint">健診閲覧コードは、${sender}から届く${carrier}に書かれています。見当たらないときは<a href="/inquiry">お問い合わせ</a>ください。</p>
+      </section>`;
+  }
+
+  private renderInvitation({ invitationCode, joined }: { invitationCode: string; joined: number }, member: Member) {
+    const link = `${location.origin}/register?invitation=${invitationCode}`;
+    return html`
+      <section class="panel" aria-labelledby="invitation-title">
+        <h2 id="invitation-title">${icons.people}招待コード</h2>
+        <p class="code"><b class="exact">${invitationCode}</b>
+          <button type="button" class="quiet" @click=${() => this.copy('コード', invitationCode)}>${this.copied === 'コード' ? 'コピーしました' : 'コピー'}</button></p>
+        <p>${member.groupCode ? '同じ団体から紹介された方' : '同じ健康保険組合などの方'}に伝えて、登録のときに入力してもらってください。リンクを開くと、コードが入力された画面になります。</p>
+        <p><button type="button" class="secondary small" @click=${() => this.copy('リンク', link)}>${this.copied === 'リンク' ? 'コピーしました' : '招待リンクをコピー'}</button></p>
+        ${joined > 0 ? html`<p>これまでに<b>${joined}人</b>が登録しました。</p>` : nothing}
+      </section>`;
   }
 }

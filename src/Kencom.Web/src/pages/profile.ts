@@ -2,15 +2,21 @@ import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { api } from '../api/client.ts';
 import { birthDate, birthDateFields, birthDateInputs, type BirthDateValues } from '../forms/birth-date.ts';
-import { kanaInput, nameFields } from '../forms/card-fields.ts';
+import { emptyCard, kanaInput, nameFields } from '../forms/card-fields.ts';
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import { eligibilityAnswer } from '../parts/answers.ts';
 import { notice } from '../parts/notice.ts';
 import { Page } from '../parts/page.ts';
 import { memory, store } from '../session/store.ts';
+import { followElsewhere, mayContinue } from './steps.ts';
 
 type Profile = BirthDateValues & { kanaName: string };
+
+function kept(): Profile {
+  const { kanaName, birthYear, birthMonth, birthDay } = { ...emptyCard, ...store.get('card') };
+  return { kanaName, birthYear, birthMonth, birthDay };
+}
 
 /** A group's registration asks for the person only, not for a card (REG-7). */
 @customElement('page-profile')
@@ -19,15 +25,14 @@ export class ProfilePage extends Page {
 
   private readonly form = new Form<Profile>(this, {
     id: 'profile',
-    initial: { kanaName: '', birthYear: '', birthMonth: '', birthDay: '' },
+    initial: kept(),
     fields: { kanaName: nameFields.kanaName, ...birthDateFields },
+    keep: (values) => store.set('card', { ...emptyCard, ...values }),
   });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (!store.get('continuing')) {
-      this.router.go('/register', { replace: true });
-    }
+    mayContinue(this.router);
   }
 
   private async send(event: Event): Promise<void> {
@@ -36,8 +41,10 @@ export class ProfilePage extends Page {
     const person = await this.form.submit(() => api.giveProfile({ kanaName: values.kanaName, birthDate: birthDate(values)! }));
     if (person) {
       store.set('confirmed', person);
-      memory.notice = '入力を受け付けました。最終確認をして、登録を完了させましょう。';
+      memory.notice = { kind: 'done', text: '入力を受け付けました。最終確認をして、登録を完了させましょう。' };
       this.router.go('/register/final');
+    } else if (this.form.problem?.code === 'wrong-step' && this.form.problem.next) {
+      await followElsewhere(this.router, this.form.problem.next);
     }
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { api, type Problem } from '../api/client.ts';
-import { readableDuration } from '../dates/calendar.ts';
+import { readableInstant, readableWait } from '../dates/calendar.ts';
 import { problem } from '../forms/fields.ts';
 import { icons } from '../parts/icons.ts';
 import { Page, announce } from '../parts/page.ts';
@@ -10,13 +10,14 @@ import { store } from '../session/store.ts';
 /** REG-12: the earliest moment of another mail, after the one before; by this device's clock, which may differ from the API's. */
 const resendAfterMilliseconds = 60_000;
 /** How long the page waits between two looks at what became of the mail; the last one goes on. */
-const pauses = [1_500, 2_000, 3_000, 5_000, 10_000];
+const pauses = [300, 1_500, 2_000, 3_000, 5_000, 10_000];
 
-/** The manual's STEP1-3 and PC STEP3: the mail is on its way. */
+/** The manual's STEP1-3 and PC STEP3: what became of the mail, one thing at a time. */
 @customElement('page-sent')
 export class SentPage extends Page {
   @state() private started = store.get('started');
   @state() private mail: 'waiting' | 'sent' | 'failed' = 'waiting';
+  @state() private linkExpiresAt: string | null = null;
   @state() private continued = false;
   @state() private ended = false;
   @state() private problem?: Problem;
@@ -56,6 +57,7 @@ export class SentPage extends Page {
         const { data } = await api.currentRegistration();
         if (data) {
           this.mail = data.mail;
+          this.linkExpiresAt = data.linkExpiresAt;
           // The link was opened in another tab of this browser, or it is too late.
           this.continued = ['eligibility', 'profile', 'completion', 'sign-in'].includes(data.next);
           this.ended = data.state === 'expired' || data.state === 'closed';
@@ -78,14 +80,14 @@ export class SentPage extends Page {
     if (problem) {
       this.problem = problem;
       this.ended = problem.code === 'activation-link-expired' || problem.code === 'registration-closed';
-      await this.updateComplete;
-      this.querySelector<HTMLElement>('[data-alert]')?.focus();
+      await this.showAnew();
       return;
     }
     this.started = { ...this.started!, linkValidFor: data.linkValidFor, mailedAt: Date.now() };
     store.set('started', this.started);
     this.resent = true;
     this.mail = 'waiting';
+    this.polls = 0;
     this.tick();
     announce('仮登録メールを再送信しました。以前のメールのリンクは使えなくなりました。');
   }
@@ -94,43 +96,53 @@ export class SentPage extends Page {
     if (!this.started) {
       return nothing;
     }
-    if (this.ended) {
-      return this.renderEnded();
-    }
-    return html`
-      <div class="outcome">
-        <span class="emblem">${icons.mail}</span>
-        <h1 tabindex="-1">${this.continued ? 'メールアドレスを確認しました' : 'メールをご確認ください'}</h1>
-        ${this.continued
-          ? html`<p>メールのリンクから開いた画面で、続きのお手続きをしてください。この画面は閉じて構いません。</p>`
-          : html`<p>次のアドレスに仮登録メールをお送りしました。<b>まだ登録は完了していません。</b>メールのリンクを開いて、お手続きを続けてください。</p>
-              <p class="exact">${this.started.email}</p>`}
-      </div>
-      ${this.continued ? nothing : html`
-        ${this.problem ? problem(this.problem) : nothing}
-        ${this.renderMail()}
-        <section class="panel" aria-labelledby="not-arrived">
-          <h2 id="not-arrived">メールが届かないときは</h2>
-          <ul class="plain">
-            <li>迷惑メールのフォルダーに入っていないか、ご確認ください。</li>
-            <li>受信拒否の設定をしている場合は、kencomからのメールを受け取れるように変更してください。</li>
-            <li>メールアドレスに誤りがある場合は、<a href="/register">入力し直して</a>ください。</li>
-          </ul>
-          <div class="actions">
-            <button type="button" class="secondary" aria-disabled=${this.remaining > 0 || this.busy ? 'true' : 'false'} aria-describedby="resend-hint" @click=${this.resend}>
-              ${this.busy ? '送信しています' : '仮登録メールの再送信'}</button>
-            <p class="missing" id="resend-hint">${this.remaining > 0 ? `あと${this.remaining}秒で再送信できます。` : nothing}再送信すると、以前のメールのリンクは使えなくなります。</p>
-          </div>
-        </section>`}`;
+    return this.ended ? this.renderEnded() : this.continued ? this.renderContinued() : this.renderMail(this.started.email);
   }
 
-  private renderMail() {
-    const words = {
-      waiting: html`<span class="spinner" aria-hidden="true"></span><span>メールを送信しています…</span>`,
-      sent: html`${icons.check}<span>${this.resent ? 'メールを再送信しました' : 'メールを送信しました'}。リンクは<b>${readableDuration(this.started!.linkValidFor)}</b>有効です。</span>`,
-      failed: html`${icons.alert}<span>メールをお届けできませんでした。アドレスをお確かめのうえ、<a href="/register">入力し直して</a>ください。</span>`,
+  private renderContinued() {
+    return html`
+      <div class="outcome">
+        <span class="emblem">${icons.check}</span>
+        <h1 tabindex="-1">メールアドレスを確認しました</h1>
+        <p>メールのリンクから開いた画面で、続きのお手続きをしてください。この画面は閉じて構いません。</p>
+      </div>`;
+  }
+
+  private renderMail(email: string) {
+    const states = {
+      waiting: { icon: icons.mail, title: 'メールを送信しています', text: html`次のアドレスに、仮登録メールを送信しています。このままお待ちください。` },
+      sent: {
+        icon: icons.mail,
+        title: 'メールをご確認ください',
+        text: html`次のアドレスに、仮登録メールを${this.resent ? html`再送信しました` : html`送信しました`}。<b>まだ登録は完了していません。</b>メールのリンクを開いて、お手続きを続けてください。`,
+      },
+      failed: { icon: icons.alert, title: 'メールをお届けできませんでした', text: html`次のアドレスに、仮登録メールをお届けできませんでした。アドレスをお確かめのうえ、<a href="/register">入力し直して</a>ください。` },
     };
-    return html`<p class="status ${this.mail}" role="status">${words[this.mail]}</p>`;
+    const { icon, title, text } = states[this.mail];
+    return html`
+      <div class="outcome">
+        <span class="emblem ${this.mail === 'failed' ? 'warning' : ''}">${icon}</span>
+        <h1 tabindex="-1">${title}</h1>
+        <p role="status">${text}</p>
+        <p class="exact">${email}</p>
+        ${this.mail === 'failed' ? nothing : html`<p class="status">${this.linkExpiresAt
+          ? html`${icons.clock}<span>リンクは<b>${readableInstant(this.linkExpiresAt)}</b>まで使えます。</span>`
+          : html`<span class="spinner" aria-hidden="true"></span>`}</p>`}
+      </div>
+      ${this.problem ? problem(this.problem) : nothing}
+      <section class="panel" aria-labelledby="not-arrived">
+        <h2 id="not-arrived">メールが届かないときは</h2>
+        <ul class="plain">
+          <li>迷惑メールのフォルダーに入っていないか、ご確認ください。</li>
+          <li>受信拒否の設定をしている場合は、<b class="exact">${__DEPLOYMENT__.mailDomain}</b> からのメールを受け取れるように変更してください（<a href="/help#mail">設定のしかた</a>）。</li>
+          <li>メールアドレスに誤りがある場合は、<a href="/register">入力し直して</a>ください。</li>
+        </ul>
+        <div class="actions">
+          <button type="button" class="secondary" aria-disabled=${this.remaining > 0 || this.busy ? 'true' : 'false'} aria-describedby="resend-hint" @click=${this.resend}>
+            ${this.busy ? '送信しています' : '仮登録メールの再送信'}</button>
+          <p class="missing" id="resend-hint">${this.remaining > 0 ? html`あと${readableWait(this.remaining)}で再送信できます。` : nothing}再送信すると、以前のメールのリンクは使えなくなります。</p>
+        </div>
+      </section>`;
   }
 
   private renderEnded() {
@@ -140,7 +152,7 @@ export class SentPage extends Page {
         <h1 tabindex="-1">このお手続きは終了しました</h1>
         <p>リンクの有効期限が過ぎたか、別のお手続きで登録が完了しました。登録がお済みでない場合は、最初からお手続きください。</p>
         <a class="button primary" href="/register">登録をやり直す</a>
-        <p><a href="/">ログインはこちら</a></p>
+        <p><a href="/sign-in">ログインはこちら</a></p>
       </div>`;
   }
 }

@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { CaptchaChallenge, Outcome } from '../api/client.ts';
 import type { Form, Values } from '../forms/form.ts';
 import { isApp } from '../session/look.ts';
+import { icons } from './icons.ts';
 import { Part } from './page.ts';
 
 let loading: Promise<unknown> | undefined;
@@ -18,12 +19,16 @@ function load(): Promise<unknown> {
     // After the widget, which sets one of its own.
     globalThis.altchaCreateWorker = () => new Worker(workerAddress);
   })();
+  loading.catch(() => (loading = undefined));
   return loading;
 }
 
 type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder';
 
-/** 私はロボットではありません: a proof of work, solved in the background after a tick of the box (SI-2, SI-3). */
+/** Until it is needed, the box alone is there; with the first touch of the form the proof is worked out in the background. */
+export type CaptchaState = 'resting' | 'working' | 'solved' | 'failed';
+
+/** 私はロボットではありません: a proof of work, without a riddle (SI-2, SI-3). */
 @customElement('kencom-captcha')
 export class Captcha extends Part {
   /** A solution for one purpose counts for no other. */
@@ -32,95 +37,114 @@ export class Captcha extends Part {
   @property({ attribute: false }) challenge?: CaptchaChallenge;
   /** A solution works once: with another round comes another widget. */
   @property({ type: Number }) round = 0;
-  /** The box was ticked before; nobody has to do it again. */
-  @property({ type: Boolean }) ticked = false;
+  @property({ type: Boolean }) started = false;
   @state() private ready = false;
-  @state() private failed = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    load().then(() => (this.ready = true), () => (this.failed = true));
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has('started') && this.started) {
+      load().then(() => (this.ready = true), () => this.report('failed'));
+    }
   }
 
-  private report(event: AltchaStateChangeEvent): void {
+  private report(state: CaptchaState, solution = ''): void {
+    this.dispatchEvent(new CustomEvent('progress', { detail: { state, solution } }));
+  }
+
+  private follow(event: AltchaStateChangeEvent): void {
     const { state, payload } = event.detail;
-    if (state === 'error') {
-      this.dispatchEvent(new CustomEvent('unsolvable'));
-    } else if (state !== 'verifying') {
-      this.dispatchEvent(new CustomEvent('solved', { detail: state === 'verified' ? payload ?? '' : '' }));
-    }
+    this.report(state === 'verified' && payload ? 'solved' : state === 'error' ? 'failed' : state === 'expired' ? 'resting' : 'working', payload ?? '');
   }
 
   protected override render() {
-    if (this.failed) {
-      return html`<p class="hint">確認用の部品を読み込めませんでした。通信の状態を確かめて、ページを読み込み直してください。</p>`;
-    }
-    return this.ready
-      ? keyed(this.round, html`<altcha-widget language="ja" hidefooter hidelogo auto=${this.ticked ? 'onload' : nothing}
+    return this.started && this.ready
+      ? keyed(this.round, html`<altcha-widget language="ja" hidefooter hidelogo auto="onload"
           challengeurl="/api/captcha-challenges?purpose=${this.purpose}" challengejson=${this.challenge ? JSON.stringify(this.challenge) : nothing}
-          @statechange=${this.report}></altcha-widget>`)
-      : html`<p class="captcha-waiting"><span class="spinner" aria-hidden="true"></span>確認の準備をしています</p>`;
+          @statechange=${this.follow}></altcha-widget>`)
+      : html`<p class="captcha-rest">${this.started ? html`<span class="spinner" aria-hidden="true"></span>` : html`<span class="captcha-box" aria-hidden="true"></span>`}
+          <span>私はロボットではありません</span></p>`;
   }
 }
 
-/** The captcha of a form: shown from the start in a browser, in the app when the API asks for it. */
+/**
+ * The captcha of a form: in a browser always, in the app when the API asks for it. It starts when the form is first touched; who sends before it is done
+ * waits, and it is sent then.
+ */
 export class CaptchaGate implements ReactiveController {
+  state: CaptchaState = 'resting';
   private shown = !isApp || !globalThis.kencomApp;
+  private started = false;
   private solution = '';
   private challenge?: CaptchaChallenge;
   private round = 0;
-  private ticked = false;
-  private waiting?: (solution: string) => void;
+  private waiting?: () => void;
 
-  constructor(private readonly host: ReactiveControllerHost, private readonly purpose: Purpose) {
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement, private readonly purpose: Purpose) {
     host.addController(this);
   }
 
   hostConnected(): void {
-    // Required by the interface: the widget's element does its own loading.
+    this.host.addEventListener('focusin', () => this.start());
+  }
+
+  /** What is missing for sending, in words; nothing while it is being worked out, since sending waits for that. */
+  get missing(): string[] {
+    return this.shown && (this.state === 'resting' || this.state === 'failed') ? ['「私はロボットではありません」の確認'] : [];
   }
 
   submit<V extends Values, T>(form: Form<V>, send: (captcha: string | null) => Promise<Outcome<T>>): Promise<T | undefined> {
+    this.start();
     return form.submit(async () => {
-      const wasTicked = this.solution !== '';
       const outcome = await this.attempt(send);
-      // Meanwhile the level rose: the harder one is solved without asking the person again, once.
-      return wasTicked && outcome.problem?.code === 'captcha-required' && (await this.solved()) !== '' ? this.attempt(send) : outcome;
+      // The level rose, or a captcha is asked for at all: the harder one is worked out without asking the person again, once.
+      return outcome.problem?.code === 'captcha-required' ? this.attempt(send) : outcome;
     });
   }
 
-  private async attempt<T>(send: (captcha: string | null) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const outcome = await send(this.solution || null);
-    const refused = outcome.problem?.code === 'captcha-required';
-    this.ticked = refused && this.solution !== '';
-    this.solution = '';
-    this.challenge = refused ? outcome.problem.challenge : undefined;
-    this.shown ||= refused;
-    this.round++;
+  private start(): void {
+    if (!this.shown || (this.started && this.state !== 'failed' && this.state !== 'resting')) {
+      return;
+    }
+    this.round += this.started ? 1 : 0;
+    this.started = true;
+    this.state = 'working';
     this.host.requestUpdate();
+  }
+
+  private async attempt<T>(send: (captcha: string | null) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    if (this.shown && this.state === 'working') {
+      await new Promise<void>((resolve) => (this.waiting = resolve));
+    }
+    const outcome = await send(this.solution || null);
+    if (outcome.problem) {
+      // A solution works once: the next one is worked out while the person reads what was wrong.
+      this.challenge = outcome.problem.code === 'captcha-required' ? outcome.problem.challenge : undefined;
+      this.shown ||= this.challenge !== undefined;
+      this.solution = '';
+      this.started = false;
+      this.state = 'resting';
+      this.round++;
+      this.start();
+    }
     return outcome;
   }
 
-  private solved(): Promise<string> {
-    return new Promise((resolve) => (this.waiting = resolve));
-  }
-
-  private take(solution: string): void {
-    this.solution = solution;
-    if (solution !== '') {
-      this.settle(solution);
+  private follow({ state, solution }: { state: CaptchaState; solution: string }): void {
+    this.state = state;
+    this.solution = state === 'solved' ? solution : '';
+    if (state !== 'working') {
+      this.waiting?.();
+      this.waiting = undefined;
     }
-  }
-
-  private settle(solution: string): void {
-    this.waiting?.(solution);
-    this.waiting = undefined;
+    this.host.requestUpdate();
   }
 
   render() {
-    return this.shown
-      ? html`<kencom-captcha purpose=${this.purpose} .challenge=${this.challenge} .round=${this.round} .ticked=${this.ticked}
-          @solved=${(event: CustomEvent<string>) => this.take(event.detail)} @unsolvable=${() => this.settle('')}></kencom-captcha>`
-      : nothing;
+    if (!this.shown) {
+      return nothing;
+    }
+    return html`
+      <kencom-captcha purpose=${this.purpose} .challenge=${this.challenge} .round=${this.round} .started=${this.started}
+        @click=${() => this.start()} @progress=${(event: CustomEvent<{ state: CaptchaState; solution: string }>) => this.follow(event.detail)}></kencom-captcha>
+      ${this.state === 'failed' ? html`<p class="error" role="alert">${icons.alert}<span>確認できませんでした。通信の状態を確かめて、<button type="button" class="link" @click=${() => this.start()}>もう一度確認</button>してください。</span></p>` : nothing}`;
   }
 }

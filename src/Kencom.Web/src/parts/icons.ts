@@ -15,6 +15,9 @@ export const icons = {
   clock: icon(svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5.2l3.4 2"/>`),
   card: icon(svg`<rect x="3" y="5" width="18" height="14" rx="2.5"/><path d="M7 10h6M7 14h10"/>`),
   lock: icon(svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`),
+  person: icon(svg`<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.8-4 3.600-6 7.500-6s6.700 2 7.500 6"/>`),
+  screen: icon(svg`<rect x="3" y="4" width="18" height="12" rx="2"/><path d="M9 20h6M12 16v4"/>`),
+  arrow: icon(svg`<path d="M5 12h13M13 7l5 5-5 5"/>`),
   phone: icon(svg`<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 18h2"/>`),
   people: icon(svg`<circle cx="9" cy="9" r="3"/><path d="M3.5 19c.6-3.3 2.7-5 5.500-5s4.900 1.700 5.500 5M16 6.500a2.800 2.800 0 0 1 0 5M17.500 14.500c1.700.6 2.700 2 3 4.500"/>`),
 };
@@ -31,16 +34,4 @@ export const landscape = svg`<svg class="landscape" viewBox="0 0 560 120" preser
   <path class="hill-2" d="M0 90c110-36 200-24 300-2s170 10 260-14v46H0z"/>
   <path class="hill-1" d="M0 108c140-26 260-18 350-8s150 4 210-8v28H0z"/>
   <path class="path" d="M84 117c44-12 112-9 142-17s22-19 46-24 64-6 84-13"/>
-</svg>`;
-
-/** Where to look on a document (WEB-4); the fields carry the numbers of the list beside it. */
-export const cardPicture = svg`<svg class="card-picture" viewBox="0 0 320 190" aria-hidden="true">
-  <rect class="paper" x="1" y="1" width="318" height="188" rx="12"/>
-  <text class="t" x="20" y="34">資格情報のお知らせ</text>
-  <g class="faint"><path d="M20 46h280"/></g>
-  <text class="l" x="20" y="72">記号</text><rect class="f" x="62" y="56" width="96" height="24" rx="5"/><text class="v" x="72" y="73">71-1234</text>
-  <text class="l" x="174" y="72">番号</text><rect class="f" x="212" y="56" width="88" height="24" rx="5"/><text class="v" x="222" y="73">123456</text>
-  <text class="l" x="20" y="108">氏名</text><text class="v" x="62" y="108">ケンコム タロウ</text>
-  <text class="l" x="20" y="134">生年月日</text><text class="v" x="92" y="134">昭和47年4月15日</text>
-  <text class="l" x="20" y="167">保険者番号</text><rect class="f" x="108" y="150" width="110" height="24" rx="5"/><text class="v" x="118" y="167">06123459</text>
 </svg>`;

@@ -12,6 +12,21 @@ export class Part extends LitElement {
 export class Page extends Part {
   @property({ attribute: false }) router!: Router;
   @property({ attribute: false }) parameters: Record<string, string> = {};
+  /** Until this is done, the page has nothing to show yet: the frame says so, and the focus waits for the final heading. */
+  ready?: Promise<unknown>;
+
+  /** After a change that makes another screen of the page: to its heading, or to what went wrong. */
+  protected async showAnew(): Promise<void> {
+    await this.updateComplete;
+    scrollTo(0, 0);
+    takeFocus(this);
+  }
+}
+
+/** Never BODY: what went wrong comes before the heading. */
+export function takeFocus(page: ParentNode): void {
+  const target = page.querySelector<HTMLElement>('[data-alert]') ?? page.querySelector<HTMLElement>('h1');
+  target?.focus({ preventScroll: target.tagName === 'H1' });
 }
 
 /** Says something to screen readers without moving the focus. */
@@ -22,4 +37,17 @@ export function announce(text: string): void {
     // A new text node later is a change that is spoken, even when the words are the same.
     requestAnimationFrame(() => (region.textContent = text));
   }
+}
+
+let pause = 0;
+
+/** What changes with every key is said when the keys rest, and only how it stands then. */
+export function announceAfterPause(text: () => string): void {
+  clearTimeout(pause);
+  pause = window.setTimeout(() => {
+    const words = text();
+    if (words) {
+      announce(words);
+    }
+  }, 1_200);
 }

@@ -1,3 +1,5 @@
+import { kept } from './kept.ts';
+
 /** The two looks of one code: the app's web view (screens with a top bar) and the browser (pages with progress). */
 export type Look = 'app' | 'web';
 
@@ -5,13 +7,13 @@ const key = 'kencom.look';
 
 function decide(): Look {
   const asked = new URLSearchParams(location.search).get('channel');
-  const look = globalThis.kencomApp ? 'app' : asked === 'app' || asked === 'web' ? asked : sessionStorage.getItem(key);
+  const look = globalThis.kencomApp ? 'app' : asked === 'app' || asked === 'web' ? asked : kept.get(key);
   return look === 'app' ? 'app' : 'web';
 }
 
 /** The registration's channel, too. */
 export const look: Look = decide();
-sessionStorage.setItem(key, look);
+kept.set(key, look);
 document.documentElement.dataset.look = look;
 
 export const isApp = look === 'app';

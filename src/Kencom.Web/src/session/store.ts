@@ -1,4 +1,5 @@
 import type { ConfirmedPerson, Problem } from '../api/client.ts';
+import { kept } from './kept.ts';
 
 /**
  * What survives a reload and the way back, for this tab only. Passwords are never here: they stay in memory.
@@ -36,8 +37,13 @@ export interface CardDraft {
   birthDay: string;
   insurerNumber: string;
   cardSymbol: string;
+  /** The document has none: asked once, so that nobody leaves it out by mistake. */
+  noSymbol: boolean;
   cardNumber: string;
 }
+
+/** The four documents that show the values (WEB-4). */
+export type CardDocument = 'notice' | 'certificate' | 'portal' | 'card';
 
 /** A group's member has no insurer. */
 export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & Partial<ConfirmedPerson>;
@@ -47,8 +53,12 @@ interface Kept {
   started: Started;
   continuing: Continuing;
   card: CardDraft;
+  document: CardDocument;
   confirmed: Confirmed;
-  waitingUntil: string;
+  /** The token of the mail that confirms a waiting check. */
+  waitingToken: string;
+  /** The registration came to its end by too many misses: until another begins. */
+  closed: true;
   appSession: string;
 }
 
@@ -56,31 +66,39 @@ const prefix = 'kencom.';
 
 export const store = {
   get<K extends keyof Kept>(key: K): Kept[K] | undefined {
-    const text = sessionStorage.getItem(prefix + key);
+    const text = kept.get(prefix + key);
     return text === null ? undefined : (JSON.parse(text) as Kept[K]);
   },
   set<K extends keyof Kept>(key: K, value: Kept[K]): void {
-    sessionStorage.setItem(prefix + key, JSON.stringify(value));
+    kept.set(prefix + key, JSON.stringify(value));
   },
   remove(...keys: (keyof Kept)[]): void {
     for (const key of keys) {
-      sessionStorage.removeItem(prefix + key);
+      kept.remove(prefix + key);
     }
   },
   /** The sign-up is over, or begins anew: nothing of it stays. */
   forgetRegistration(): void {
-    this.remove('draft', 'started', 'continuing', 'card', 'confirmed', 'waitingUntil');
+    this.remove('draft', 'started', 'continuing', 'card', 'document', 'confirmed', 'closed');
     memory.password = '';
   },
 };
 
+/** A word for the next page: something was done, or something is to be known. */
+export interface Notice {
+  kind: 'done' | 'info';
+  text: string;
+}
+
 /** What only lives as long as the page: the password between the form and its confirmation, a word or a refusal for the next page. */
-export const memory: { password: string; notice: string; refusal?: Problem } = { password: '', notice: '' };
+export const memory: { password: string; notice?: Notice; refusal?: Problem; newEmail: { email: string; emailConfirmation: string } } = {
+  password: '', newEmail: { email: '', emailConfirmation: '' },
+};
 
 /** Read once. */
-export function takeNotice(): string {
+export function takeNotice(): Notice | undefined {
   const { notice } = memory;
-  memory.notice = '';
+  memory.notice = undefined;
   return notice;
 }
 

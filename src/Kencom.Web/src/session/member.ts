@@ -1,0 +1,79 @@
+import { api, onAnswer, type Member } from '../api/client.ts';
+import { isApp } from './look.ts';
+import { appSession } from './store.ts';
+
+/** Longer than an idle session lives (SI-5): who was quiet for so long may be signed out, and what is on the screen is not for the next one. */
+const quietMilliseconds = 31 * 60_000;
+
+/**
+ * Who is signed in, for every page. Only the API knows: a browser's cookie is no script's to read. The member's data live in memory alone and go when
+ * the session does.
+ */
+class MemberSession extends EventTarget {
+  member?: Member;
+  /** Whether the API has answered yet. */
+  known = false;
+  private asking?: Promise<void>;
+  private timer = 0;
+
+  constructor() {
+    super();
+    onAnswer((code) => this.heed(code));
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.member) {
+        void this.load();
+      }
+    });
+  }
+
+  /** Asks the API; who asks at the same time gets the same answer. */
+  load(): Promise<void> {
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  /** Signed out, on purpose or by time: nothing personal stays. */
+  end(): void {
+    appSession.write(undefined);
+    this.set(undefined);
+  }
+
+  change(change: Partial<Member>): void {
+    this.set(this.member && { ...this.member, ...change });
+  }
+
+  private async ask(): Promise<void> {
+    if (isApp && !appSession.read()) {
+      this.set(undefined);
+      return;
+    }
+    const { data, problem } = await api.me();
+    if (data) {
+      this.set(data);
+    } else if (problem.code === 'not-signed-in') {
+      this.set(undefined);
+    }
+  }
+
+  private set(member: Member | undefined): void {
+    this.known = true;
+    this.member = member;
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Every answer tells: the session lives, or has ended. */
+  private heed(code: string | undefined): void {
+    clearTimeout(this.timer);
+    if (!this.member) {
+      return;
+    }
+    if (code === 'not-signed-in') {
+      this.end();
+      this.dispatchEvent(new Event('ended'));
+    } else {
+      this.timer = window.setTimeout(() => void this.load(), quietMilliseconds);
+    }
+  }
+}
+
+export const session = new MemberSession();

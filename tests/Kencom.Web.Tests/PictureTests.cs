@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Kencom.TestSupport;
+using Microsoft.Playwright;
+
+namespace Kencom.Web.Tests;
+
+/// <summary>
+/// How the pages look, against pictures that people have looked at. Another browser version or another set of fonts draws every letter differently, so
+/// pictures are compared only where both are those that the pictures were taken with; elsewhere these tests say so and are skipped.
+/// <c>KENCOM_NEW_PICTURES=1</c> takes new ones instead.
+/// </summary>
+public sealed class PictureTests(Site site)
+{
+    /// <summary>Kept at half the size and not quite true to the point: what matters is seen, and the repository stays small.</summary>
+    private const double Scale = 0.5;
+
+    /// <summary>The share of points that may differ visibly.</summary>
+    private const double Tolerance = 0.002;
+
+    private const string PersonName = "ケンコムエマ";
+
+    private static readonly string[] Plain =
+    [
+        "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/inquiry", "/terms/membership", "/terms/privacy", "/nowhere",
+        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/register/waiting", "/register/closed",
+    ];
+
+    private static readonly string[] OfTheCard = ["/register/prepare", "/register/card", "/register/card/numbers", "/register/card/check", "/register/wait", "/register/final", "/register/profile"];
+
+    private static readonly string[] OfMembers = ["/register/done", "/me", "/me/password", "/me/email", "/me/sessions", "/me/leave"];
+
+    private static bool TakesNew => Environment.GetEnvironmentVariable("KENCOM_NEW_PICTURES") == "1";
+
+    private static string Folder => Path.Combine(Folders.Web, "..", "..", "tests", "Kencom.Web.Tests", "Pictures");
+
+    public static TheoryData<Visit> Visits =>
+    [
+        Visit.Phone, Visit.Desktop, Visit.Desktop with { ColorScheme = ColorScheme.Dark }, Visit.Desktop with { ForcedColors = true }, Visit.Phone with { LargeText = true },
+    ];
+
+    [Theory, MemberData(nameof(Visits)), Trait("Rule", "WEB-2")]
+    public async Task Pages_OnThisLook_AreAsTheyWereLookedAt(Visit visit)
+    {
+        Chromium.Require();
+        await using var painter = await site.Browser.NewContextAsync();
+        var canvas = await painter.NewPageAsync();
+        await RequireTheirBrowserAsync(canvas);
+
+        await using var visitor = await Visitor.ComeAsync(site, visit);
+        var different = new List<string>();
+        await LookAsync(visitor, canvas, visit, Plain, different);
+        await PutCardAsync(visitor);
+        await LookAsync(visitor, canvas, visit, OfTheCard, different);
+        using var member = await site.App.MemberOfGroupAsync($"emma.{visit}@example.jp", PersonName);
+        await visitor.CarryAsync(member.Cookies);
+        await LookAsync(visitor, canvas, visit, OfMembers, different);
+
+        different.Should().BeEmpty("a page that looks otherwise is looked at before its new picture is kept (KENCOM_NEW_PICTURES=1)");
+    }
+
+    /// <summary>The steps after the activation with a card typed in, as the tab keeps them; nothing is sent.</summary>
+    private static async Task PutCardAsync(Visitor visitor) => await visitor.Page.EvaluateAsync("""
+        () => {
+          const keep = (key, value) => sessionStorage.setItem(`kencom.${key}`, JSON.stringify(value));
+          keep('continuing', { registrationToken: 'x', activationToken: 'x', route: 'insurer', channel: 'web', expiresAt: '2026-12-01T00:00:00Z' });
+          keep('card', { kanaName: 'ｹﾝｺﾑ ｴﾏ', birthYear: 'S47', birthMonth: '4', birthDay: '15', insurerNumber: '６１２３４５９', cardSymbol: '71-1234', noSymbol: false, cardNumber: '0012345' });
+          keep('confirmed', { kanaName: 'ケンコムエマ', birthDate: '1972-04-15', insurerName: 'デモ健康保険組合' });
+        }
+        """);
+
+    private static async Task LookAsync(Visitor visitor, IPage canvas, Visit visit, string[] paths, List<string> different)
+    {
+        foreach (var path in paths)
+        {
+            await visitor.OpenAsync(path);
+            await Assertions.Expect(visitor.Page.Locator("main h1").First).ToBeVisibleAsync();
+            await Assertions.Expect(visitor.Page.Locator(".spinner, .loading")).ToHaveCountAsync(0);
+            await SteadyAsync(visitor.Page);
+            var picture = Convert.ToBase64String(await visitor.Page.ScreenshotAsync(new() { FullPage = true, Animations = ScreenshotAnimations.Disabled }));
+            var name = $"{visit}{(path == "/" ? "-top" : path.Replace('/', '-')).Replace("-aaaaaaaaaaaaaaaaaaaa", "", StringComparison.Ordinal)}.webp";
+            if (await CompareAsync(canvas, picture, Path.Combine(Folder, name)) is { } difference)
+            {
+                different.Add($"{name}: {difference}");
+            }
+        }
+    }
+
+    /// <summary>What is another each time gets a fixed word: codes, addresses, instants.</summary>
+    private static async Task SteadyAsync(IPage page) => await page.EvaluateAsync("""
+        async () => {
+          await document.fonts.ready;
+          document.activeElement?.blur();
+          for (const element of document.querySelectorAll('.code b')) element.textContent = 'abcDEF2';
+          const walker = document.createTreeWalker(document.querySelector('kencom-site'), NodeFilter.SHOW_TEXT);
+          for (let text = walker.nextNode(); text; text = walker.nextNode())
+            text.data = text.data.replace(/emma\.[\w.-]+@example\.jp/g, 'emma@example.jp').replace(/20\d\d年\d+月\d+日( \d+:\d\d)?/g, (all, time) => (all.startsWith('2026年4月1日') ? all : `2026年4月1日${time ? ' 12:34' : ''}`));
+        }
+        """);
+
+    /// <summary>Null when the picture is as it was; else what is different. The browser itself scales and compares.</summary>
+    private static async Task<string?> CompareAsync(IPage canvas, string picture, string file)
+    {
+        var former = File.Exists(file) && !TakesNew ? Convert.ToBase64String(await File.ReadAllBytesAsync(file)) : null;
+        var result = await canvas.EvaluateAsync<JsonElement>(
+            """
+            async ({ picture, former, scale }) => {
+              const draw = async (base64, scale) => {
+                const image = new Image();
+                image.src = `data:image/${base64.startsWith('iVBOR') ? 'png' : 'webp'};base64,${base64}`;
+                await image.decode();
+                const canvas = new OffscreenCanvas(Math.round(image.width * scale), Math.round(image.height * scale));
+                const context = canvas.getContext('2d', { willReadFrequently: true });
+                context.imageSmoothingQuality = 'high';
+                context.drawImage(image, 0, 0, canvas.width, canvas.height);
+                return canvas;
+              };
+              const points = (canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+              const now = await draw(picture, scale);
+              const blob = await now.convertToBlob({ type: 'image/webp', quality: 0.6 });
+              const bytes = new Uint8Array(await blob.arrayBuffer());
+              let text = '';
+              for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+              const kept = btoa(text);
+              if (former === null) return { kept, difference: null };
+              const before = await draw(former, 1);
+              if (before.width !== now.width || before.height !== now.height)
+                return { kept, difference: `${now.width}x${now.height} for ${before.width}x${before.height}` };
+              const [one, other] = [points(now), points(before)];
+              let count = 0;
+              for (let at = 0; at < one.length; at += 4)
+                if (Math.max(Math.abs(one[at] - other[at]), Math.abs(one[at + 1] - other[at + 1]), Math.abs(one[at + 2] - other[at + 2])) > 64) count++;
+              return { kept, difference: count / (one.length / 4) };
+            }
+            """,
+            new { picture, former, scale = Scale });
+        if (former is null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file, Convert.FromBase64String(result.GetProperty("kept").GetString()!));
+            return TakesNew ? null : "there was no picture; one is kept now, to be looked at";
+        }
+
+        var difference = result.GetProperty("difference");
+        return difference.ValueKind == JsonValueKind.String ? difference.GetString()
+            : difference.GetDouble() > Tolerance ? $"{difference.GetDouble():P2} of its points differ" : null;
+    }
+
+    private async Task RequireTheirBrowserAsync(IPage canvas)
+    {
+        var fonts = await canvas.EvaluateAsync<string>("""
+            () => {
+              const canvas = new OffscreenCanvas(600, 80);
+              const context = canvas.getContext('2d');
+              context.font = '20px "Hiragino Sans", "BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", sans-serif';
+              context.fillText('見本：健康保険組合 kencom 0123 ｱｲｳ', 4, 30);
+              context.font = '20px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace';
+              context.fillText('06123459 abcDEF', 4, 65);
+              return context.getImageData(0, 0, 600, 80).data.reduce((hash, byte) => Math.imul(hash ^ byte, 16777619) >>> 0, 2166136261).toString(16);
+            }
+            """);
+        var here = $"Chromium {site.Browser.Version}, fonts {fonts}";
+        var file = Path.Combine(Folder, "taken-with.txt");
+        if (TakesNew)
+        {
+            Directory.CreateDirectory(Folder);
+            await File.WriteAllTextAsync(file, here + "\n");
+        }
+
+        var theirs = File.Exists(file) ? (await File.ReadAllTextAsync(file)).Trim() : "none";
+        Assert.SkipWhen(theirs != here, $"The pictures were taken with {theirs}; here is {here}. Pictures of different browsers or fonts are not compared.");
+    }
+}

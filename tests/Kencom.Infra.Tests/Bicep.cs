@@ -20,7 +20,6 @@ internal static class Bicep
         ["KENCOM_ALERT_ADDRESSES"] = "ops@example.jp,oncall@example.jp",
         ["KENCOM_INSURER_NETWORKS"] = "203.0.113.0/24",
         ["KENCOM_OPERATORS_GROUP_ID"] = "44444444-4444-4444-4444-444444444444",
-        ["KENCOM_BUDGET_START"] = "2026-12-01",
     };
 
     private static readonly Lazy<string?> Program = new(FindProgram);
@@ -46,6 +45,17 @@ internal static class Bicep
         path = parameters,
         metadata = new { tenantId = subscription, subscriptionId = subscription, resourceGroup, location = "japaneast" },
     })["snapshot"]!)!;
+
+    /// <summary>The compiler as a command, for what it does only so.</summary>
+    public static string Run(params string[] arguments)
+    {
+        Assert.SkipWhen(Program.Value is null, $"No Bicep compiler: put version {Metadata("BicepVersion")} on the PATH.");
+        var result = Command.Run(Program.Value!, arguments, Inputs);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException(result.Errors);
+    }
+
+    /// <summary>Where it is; null when there is none.</summary>
+    public static string? Location => Program.Value;
 
     /// <summary>A copy of infra/ to be changed or written into; gone when disposed.</summary>
     public static TemporaryInfra CopyInfra() => new();

@@ -7,7 +7,7 @@ using Kencom.Core;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
-namespace Kencom.Infra.Tests;
+namespace Kencom.Infra.Tests.Alerts;
 
 /// <summary>Who is told what (INF-4).</summary>
 public partial class AlertTests

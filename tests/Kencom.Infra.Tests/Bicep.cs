@@ -122,11 +122,20 @@ internal sealed class TemporaryInfra : IDisposable
     public string this[string path] => Path.Combine(Folder, path);
 
     /// <summary>Changes a file; fails when there is nothing to change, so that no test changes nothing unnoticed.</summary>
-    public void Replace(string path, string old, string replacement)
+    public TemporaryInfra Replace(string path, string old, string replacement)
     {
         var text = File.ReadAllText(this[path]);
         text.Should().Contain(old);
         File.WriteAllText(this[path], text.Replace(old, replacement, StringComparison.Ordinal));
+        return this;
+    }
+
+    /// <summary>Changes what begins and ends so, both included.</summary>
+    public void ReplaceBetween(string path, string first, string last, string replacement)
+    {
+        var text = File.ReadAllText(this[path]);
+        var start = text.IndexOf(first, StringComparison.Ordinal);
+        Replace(path, text[start..(text.IndexOf(last, start, StringComparison.Ordinal) + last.Length)], replacement);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

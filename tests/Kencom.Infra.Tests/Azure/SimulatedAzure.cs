@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,13 +16,15 @@ internal sealed partial class SimulatedAzure : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("kencom-azure-").FullName;
 
+    private Process? server;
+
     public SimulatedAzure(string environment)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || new[] { "bash", "jq", "node", "zip", "unzip", "openssl", "git", "npm" }.Any(program => Command.Find(program) is null),
+        Assert.SkipWhen(OperatingSystem.IsWindows() || new[] { "bash", "curl", "jq", "node", "zip", "unzip", "openssl", "git", "npm" }.Any(program => Command.Find(program) is null),
             "No bash, jq, node, zip, unzip, openssl, git or npm on this machine.");
         Environment = environment;
         foreach (var program in Programs)
-            WriteProgram(program, $"exec node '{Path.Combine(Source, "azure.mjs")}' {program} \"$@\"");
+            CopyProgram(program);
         File.Copy(Path.Combine(Source, "flex-site-config.json"), Path.Combine(folder, "flex-site-config.json"));
         File.WriteAllText(Path.Combine(folder, $"parameters-{environment}.json"), Parameters.GetOrAdd(environment, BuildParameters));
         Predict($"snapshot-{environment}", Deployment.Of(environment));
@@ -32,7 +35,7 @@ internal sealed partial class SimulatedAzure : IDisposable
               "subscription": { "name": "kencom", "state": "Enabled" },
               "permissions": [{ "actions": ["*"], "notActions": [] }],
               "providers": { "Microsoft.Authorization": "Registered", "Microsoft.Resources": "Registered" },
-              "groups": {}, "deletedVaults": [], "failures": [], "runs": {}, "poison": [], "youngSubscription": false, "mailQuotaRaised": false, "vaultIsSilent": false,
+              "groups": {}, "deletedVaults": [], "failures": [], "runs": {}, "attested": [], "poison": [], "youngSubscription": false, "mailQuotaRaised": false, "vaultIsSilent": false,
               "mailVerification": { "Domain": "NotStarted", "SPF": "NotStarted", "DKIM": "NotStarted", "DKIM2": "NotStarted", "DMARC": "NotStarted" },
               "dns": {}, "edgeKnownAt": 0
             }
@@ -97,11 +100,12 @@ internal sealed partial class SimulatedAzure : IDisposable
     public ScriptResult Run(string script, string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
         File.WriteAllText(Path.Combine(folder, "state.json"), State.ToJsonString());
+        server ??= Serve();
         var before = Transcript.Count;
         var variables = new Dictionary<string, string?>(Variables, StringComparer.Ordinal)
         {
             ["PATH"] = folder + Path.PathSeparator + System.Environment.GetEnvironmentVariable("PATH"),
-            ["SIMULATED_AZURE"] = folder,
+            ["REAL_CURL"] = Command.Find("curl"),
             ["AZURE_CONFIG_DIR"] = Path.Combine(folder, "azure"),
             ["KENCOM_ENVIRONMENT_FILES"] = folder,
         };
@@ -134,19 +138,34 @@ internal sealed partial class SimulatedAzure : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        server?.Kill();
+        server?.WaitForExit();
+        server?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
 
     private static string BuildParameters(string environment) => Bicep.Run("build-params", Path.Combine(Repository.Infra, "environments", $"{environment}.bicepparam"), "--stdout");
 
     private void Predict(string name, Deployment deployment) =>
         File.WriteAllText(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(deployment.Resources.Select(resource => resource.Json)));
 
-    private void WriteProgram(string name, string command)
+    private void CopyProgram(string name)
     {
         var file = Path.Combine(folder, name);
-        File.WriteAllText(file, $"#!/bin/sh\n{command}\n");
+        File.Copy(Path.Combine(Source, "program.sh"), file);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    private Process Serve()
+    {
+        var start = new ProcessStartInfo("node", [Path.Combine(Source, "azure.mjs")]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["SIMULATED_AZURE"] = folder;
+        var serving = Process.Start(start)!;
+        serving.StandardOutput.ReadLine().Should().Be("ready");
+        return serving;
     }
 
     /// <summary>Questions that every step repeats: the reader of a transcript looks for what is done.</summary>

@@ -2,14 +2,20 @@
 //
 // It answers as documentation, issues and sources say that Azure does (named beside each rule), not as seen in a subscription. What it does not know
 // it refuses, so that no command passes unnoticed. Resources are those that the real compiler predicts; a clock stands in for waiting.
+//
+// One process serves all calls of a test, on a socket in its folder: the programs on the PATH (program.sh) only pass on how they were called.
 import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 
 const folder = process.env.SIMULATED_AZURE;
-const [program, ...args] = process.argv.slice(2);
-const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
-const save = () => writeFileSync(join(folder, 'state.json'), JSON.stringify(state, null, 1));
+
+// Of the call that is being answered; there is one at a time.
+let args, env, state, output, exitCode;
+const print = (text) => {
+  output += text;
+};
 
 class AzureError extends Error {
   constructor(message, exitCode = 1) {
@@ -93,9 +99,9 @@ const commands = {
   },
   'bicep install': () => {
     // Takes the compiler of the tests, or one that finds everything well where a test asks for no more.
-    const bin = join(process.env.AZURE_CONFIG_DIR, 'bin');
+    const bin = join(env.AZURE_CONFIG_DIR, 'bin');
     mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'bicep'), process.env.REAL_BICEP ? `#!/bin/sh\nexec "${process.env.REAL_BICEP}" "$@"\n` : '#!/bin/sh\nexit 0\n');
+    writeFileSync(join(bin, 'bicep'), env.REAL_BICEP ? `#!/bin/sh\nexec "${env.REAL_BICEP}" "$@"\n` : '#!/bin/sh\nexit 0\n');
     chmodSync(join(bin, 'bicep'), 0o755);
   },
   'bicep build-params': () => JSON.parse(readFileSync(join(folder, `parameters-${basename(option('--file'), '.bicepparam')}.json`), 'utf8')),
@@ -126,7 +132,7 @@ function az() {
     if (state.signInEnds !== null && state.clock >= state.signInEnds && command !== 'account show') throw new AzureError('AADSTS700024: Client assertion is not within its valid time range.');
   }
   const answer = commands[command]();
-  if (answer !== undefined && option('--output') !== 'none') process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  if (answer !== undefined && option('--output') !== 'none') print(`${JSON.stringify(answer, null, 2)}\n`);
 }
 
 /** What the compiler says that this deployment makes. */
@@ -277,9 +283,9 @@ function curl() {
   note(`${method} ${url.host}${url.pathname} -> ${status}`);
   const output = option('--output');
   if (output && output !== '/dev/null') writeFileSync(output, body);
-  else if (!output) process.stdout.write(body);
-  if (args.includes('--write-out')) process.stdout.write(String(status).padStart(3, '0'));
-  if (args.includes('--fail') && status >= 400) process.exitCode = 22;
+  else if (!output) print(body);
+  if (args.includes('--write-out')) print(String(status).padStart(3, '0'));
+  if (args.includes('--fail') && status >= 400) exitCode = 22;
 }
 
 function answer(url, method) {
@@ -326,6 +332,10 @@ function publish(url, method) {
 /* the others ------------------------------------------------------------------------------------------------------------------------------- */
 
 function gh() {
+  if (args.slice(0, 2).join(' ') === 'attestation verify') {
+    if (!state.attested.includes(createHash('sha256').update(readFileSync(args[2])).digest('hex'))) throw new AzureError(`no attestation of ${basename(args[2])}`);
+    return;
+  }
   if (args.slice(0, 2).join(' ') !== 'run download') throw new AzureError(`gh ${args[0]} is not simulated`, 2);
   const from = state.runs[args[2]];
   if (!from) throw new AzureError(`no run ${args[2]}`);
@@ -333,7 +343,7 @@ function gh() {
 }
 
 function npx() {
-  if (process.env.SWA_CLI_DEPLOYMENT_TOKEN !== 'swa-deployment-token') throw new AzureError('no deployment token');
+  if (env.SWA_CLI_DEPLOYMENT_TOKEN !== 'swa-deployment-token') throw new AzureError('no deployment token');
   const pages = args[args.indexOf('deploy') + 1];
   const config = join(pages, 'staticwebapp.config.json');
   state.web = { files: readdirSync(pages).sort(), config: existsSync(config) ? JSON.parse(readFileSync(config, 'utf8')) : null, index: readFileSync(join(pages, 'index.html'), 'utf8') };
@@ -343,18 +353,38 @@ function note(text) {
   appendFileSync(join(folder, 'transcript'), `${text}\n`);
 }
 
-try {
-  if (program !== 'curl' && program !== 'sleep') note(`$ ${program} ${args.join(' ')}`);
-  if (program === 'az') az();
-  else if (program === 'curl') curl();
-  else if (program === 'sleep') state.clock += Number(args[0]);
-  else if (program === 'gh') gh();
-  else if (program === 'npx') npx();
-} catch (error) {
-  if (!(error instanceof AzureError)) throw error;
-  note(`  refused: ${error.message}`);
-  process.stderr.write(`ERROR: ${error.message}\n`);
-  process.exitCode = error.exitCode;
-} finally {
-  save();
+function call(program) {
+  let errors = '';
+  output = '';
+  exitCode = 0;
+  state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
+  try {
+    if (program !== 'curl' && program !== 'sleep') note(`$ ${program} ${args.join(' ')}`);
+    if (program === 'az') az();
+    else if (program === 'curl') curl();
+    else if (program === 'sleep') state.clock += Number(args[0]);
+    else if (program === 'gh') gh();
+    else if (program === 'npx') npx();
+  } catch (error) {
+    exitCode = error.exitCode ?? 99;
+    errors = error instanceof AzureError ? `ERROR: ${error.message}\n` : `${error.stack}\n`;
+    note(`  refused: ${error.message}`);
+  } finally {
+    writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
+  }
+  return { output, errors, exitCode };
 }
+
+createServer((request, response) => {
+  const sent = [];
+  request.on('data', (chunk) => sent.push(chunk));
+  request.on('end', () => {
+    const [id, config, bicep, token, ...rest] = Buffer.concat(sent).toString().split('\0').slice(0, -1);
+    args = rest;
+    env = { AZURE_CONFIG_DIR: config, REAL_BICEP: bicep, SWA_CLI_DEPLOYMENT_TOKEN: token };
+    const answered = call(request.url.slice(1));
+    writeFileSync(join(folder, `errors.${id}`), answered.errors);
+    writeFileSync(join(folder, `exit.${id}`), `${answered.exitCode}\n`);
+    response.end(answered.output);
+  });
+}).listen(join(folder, 'socket'), () => process.stdout.write('ready\n'));

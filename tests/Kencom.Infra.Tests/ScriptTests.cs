@@ -145,6 +145,17 @@ public partial class ScriptTests
         azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!["hash-key-2"]!.ToString().Should().Be("second");
     }
 
+    /// <summary>What is deployed is published by one command in one place: for Linux, from the lock files, with the real mail package.</summary>
+    [Fact]
+    [Trait("Rule", "INF-6")]
+    public void Publish_Command_StandsOnceAndKeepsToTheLockFiles()
+    {
+        var published = Directory.EnumerateFiles(Repository.Infra, "*.sh").Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, ".github", "workflows")))
+            .SelectMany(File.ReadLines).Where(line => line.Contains("dotnet publish", StringComparison.Ordinal) && !line.TrimStart().StartsWith('#'));
+
+        published.Should().ContainSingle().Which.Should().ContainAll("--runtime linux-x64", "--self-contained false", "-p:RestoreLockedMode=true", "-p:MailPackage=true", "--configuration Release");
+    }
+
     /// <summary>The commands of the handbook can at least be read by the shell.</summary>
     [Fact]
     [Trait("Rule", "INF-3")]

@@ -91,7 +91,7 @@ public sealed class CheckTests
 
     /// <summary>The real compiler resolves the real parameters: what contradicts is found without asking Azure.</summary>
     [Theory]
-    [InlineData("ops@example.jp", "")]
+    [InlineData("ops@example.jp", "nothing stands in the way")]
     [InlineData("ops@example.jp,", "alerts: emailAddresses has nobody, or somebody without an address")]
     [Trait("Rule", "INF-5")]
     public void Check_Parameters_AreResolvedByTheCompiler(string addresses, string said)
@@ -103,7 +103,7 @@ public sealed class CheckTests
 
         var run = azure.Run("deploy.sh", "prod", "--check");
 
-        run.ExitCode.Should().Be(said.Length == 0 ? 0 : 1, because: run.Errors);
+        run.ExitCode.Should().Be(addresses.EndsWith(',') ? 1 : 0, because: run.Errors);
         run.Errors.Should().Contain(said);
         Directory.EnumerateFiles(Path.Combine(Repository.Infra, "environments")).Should().NotContain(file => file.Contains("snapshot", StringComparison.Ordinal));
     }

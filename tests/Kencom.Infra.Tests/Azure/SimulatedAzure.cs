@@ -124,7 +124,9 @@ internal sealed partial class SimulatedAzure : IDisposable
     public string Readable() => string.Join('\n', Once(Transcript
         .Where(line => !Looking().IsMatch(line))
         .Select(line => line.Replace(folder, "…", StringComparison.Ordinal).Replace(Repository.Root + "/", string.Empty, StringComparison.Ordinal).Replace(Path.GetTempPath(), "/tmp/", StringComparison.Ordinal))
-        .Select(line => Changing().Replace(line, "…")))) + "\n";
+        .Select(line => Changing().Replace(line, "…"))
+        .Select(line => line.Replace($"/subscriptions/{Deployment.Subscription}/resourceGroups/", "…/", StringComparison.Ordinal)
+            .Replace(" --only-show-errors", string.Empty, StringComparison.Ordinal).Replace(" --output json", string.Empty, StringComparison.Ordinal).Replace(" --output none", string.Empty, StringComparison.Ordinal)))) + "\n";
 
     /// <summary>What is asked again and again while it waits is told once.</summary>
     private static IEnumerable<string> Once(IEnumerable<string> lines)
@@ -172,7 +174,7 @@ internal sealed partial class SimulatedAzure : IDisposable
     [GeneratedRegex(@"^\$ az (version|account|tag list|group (exists|show)|resource list|provider list|bicep|functionapp list|storage account|keyvault list|deployment group list)|^GET dns\.google")]
     private static partial Regex Looking();
 
-    [GeneratedRegex(@"(?<=/tmp/tmp\.)\w+|(?<=kencom-bootstrap=)\w+|(?<=/tmp/)tmp\.\w+")]
+    [GeneratedRegex(@"(?<=/tmp/tmp\.)\w+|(?<=kencom-bootstrap=)\w+|(?<=/tmp/)tmp\.\w+|(?<=startDate=)[\d-]+|(?<=/deployments/d-)[0-9a-f]+")]
     private static partial Regex Changing();
 }
 

@@ -82,10 +82,11 @@ var fixedSettingNames = [
   'azuread__tenantid'
   'azuread__clientid'
   'azuread__audience'
-  'sweeps__registrations'
-  'sweeps__mails'
-  'sweeps__accounts'
-  'sweeps__rosterfiles'
+  'azurewebjobsdisablehomepage'
+  'sweepregistrations'
+  'sweepmails'
+  'sweepaccounts'
+  'sweeprosterfiles'
   'http__clientaddressheader'
   'http__trustedproxies'
 ]
@@ -303,11 +304,13 @@ var fixedSettings = {
   AzureAd__TenantId: staff.tenantId
   AzureAd__ClientId: staff.clientId
   AzureAd__Audience: staff.clientId
+  // Nothing but the API answers: the host's own page would tell the world what runs here.
+  AzureWebJobsDisableHomepage: 'true'
   // Timers that find what was left over; NCRONTAB with seconds, in UTC.
-  Sweeps__Registrations: '0 */5 * * * *'
-  Sweeps__Mails: '30 */5 * * * *'
-  Sweeps__Accounts: '0 */15 * * * *'
-  Sweeps__RosterFiles: '15 */5 * * * *'
+  SweepRegistrations: '0 */5 * * * *'
+  SweepMails: '30 */5 * * * *'
+  SweepAccounts: '0 */15 * * * *'
+  SweepRosterFiles: '15 */5 * * * *'
   // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
   Http__ClientAddressHeader: 'X-Azure-SocketIP'
   Http__TrustedProxies: '1'

@@ -6,7 +6,7 @@ using System.Reflection;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 using Kencom.LocalHost.Helpers.Storage;
-using Kencom.LocalHost.Testing;
+using Kencom.TestSupport.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;

@@ -105,9 +105,15 @@ public partial class SecurityTests
         ((string)rule["tag"]!).Should().Be("ServiceTag");
         ((string)rule["ipAddress"]!).Should().Be("AzureFrontDoor.Backend");
         ((string)rule["headers"]!["x-azure-fdid"]!.AsArray().Single()!).Should().Contain("Microsoft.Cdn/profiles").And.Contain("frontDoorId", because: "the tag alone lets every Front Door of the world in");
-        Deployment.Of(environment).Settings()["Http__ClientAddressHeader"].Should().Be("X-Azure-SocketIP", because: "X-Azure-ClientIP and X-Forwarded-For take what the client sends");
+        Deployment.Of(environment).Settings()["Http__ClientAddressHeader"].Should().Be("X-Azure-SocketIP", because: "X-Azure-ClientIP takes what the client sends, and X-Forwarded-For is a proxy's address by then");
         Deployment.Of(environment).Settings()["Http__TrustedProxies"].Should().Be("1");
     }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "API-1")]
+    public void FunctionApp_EachEnvironment_ShowsNoPageOfTheHost(string environment) =>
+        Deployment.Of(environment).Settings()["AzureWebJobsDisableHomepage"].Should().Be("true");
 
     [Theory]
     [MemberData(nameof(Environments))]

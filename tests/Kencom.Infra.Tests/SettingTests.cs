@@ -16,7 +16,7 @@ public partial class SettingTests
     [
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID",
         "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
-        "DataStorage__credential", "AzureAd__Instance", "AzureAd__TenantId", "AzureAd__ClientId", "AzureAd__Audience",
+        "AzureWebJobsDisableHomepage", "DataStorage__credential", "AzureAd__Instance", "AzureAd__TenantId", "AzureAd__ClientId", "AzureAd__Audience",
     ];
 
     public static TheoryData<string> Environments => [.. Deployment.Environments];
@@ -72,7 +72,7 @@ public partial class SettingTests
         }
     }
 
-    /// <summary>A timer whose schedule is missing keeps the host from starting.</summary>
+    /// <summary>A timer whose schedule is missing keeps the host from starting; one whose setting's name has levels is known to miss firings on Azure.</summary>
     [Theory]
     [MemberData(nameof(Environments))]
     [Trait("Rule", "INF-1")]
@@ -106,7 +106,7 @@ public partial class SettingTests
 
     private static IEnumerable<string> TimerSettings() =>
         Parameters<TimerTriggerAttribute>().Select(trigger => Placeholder().Match(trigger.Schedule)).Where(match => match.Success)
-            .Select(match => match.Groups["name"].Value.Replace(":", "__", StringComparison.Ordinal)).Distinct();
+            .Select(match => match.Groups["name"].Value).Distinct();
 
     private static IEnumerable<TAttribute> Parameters<TAttribute>()
         where TAttribute : Attribute =>

@@ -14,10 +14,10 @@ public sealed class StorageCalls : HttpPipelinePolicy
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> byTrace = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> all = new();
 
-    /// <summary>Without a listener the server makes no activity for a request, and its trace id is lost.</summary>
+    /// <summary>Without a listener the worker makes no activity for an invocation, and the trace id of the request is lost.</summary>
     static StorageCalls() => ActivitySource.AddActivityListener(new ActivityListener
     {
-        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        ShouldListenTo = source => source.Name == "Microsoft.Azure.Functions.Worker",
         Sample = (ref _) => ActivitySamplingResult.PropagationData,
     });
 

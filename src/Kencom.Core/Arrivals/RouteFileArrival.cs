@@ -6,7 +6,7 @@ public sealed record FileReceiver(string Container, Func<string, CancellationTok
 
 /// <summary>What an event of storage says about a blob (CloudEvents 1.0, as Event Grid delivers it).</summary>
 /// <param name="Subject"><c>/blobServices/default/containers/{container}/blobs/{name}</c>.</param>
-public sealed record BlobEvent(string? Type, string? Subject);
+public sealed record BlobEvent(string Type, string Subject);
 
 /// <summary>Tells who is concerned that a file has come (RST-3). What no event tells, the sweeps find.</summary>
 public sealed class RouteFileArrival(IEnumerable<FileReceiver> receivers)
@@ -17,7 +17,7 @@ public sealed class RouteFileArrival(IEnumerable<FileReceiver> receivers)
 
     public async Task HandleAsync(BlobEvent arrival, CancellationToken cancellationToken)
     {
-        if (arrival.Type != Created || Parse(arrival.Subject ?? "") is not { } blob)
+        if (arrival.Type != Created || Parse(arrival.Subject) is not { } blob)
         {
             return;
         }

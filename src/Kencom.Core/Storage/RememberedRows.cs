@@ -27,7 +27,7 @@ public sealed class RememberedRows<T>(TableClient table)
         }
 
         var line = lines.GetOrAdd((partitionKey, rowKey), key => new Line(table, key.Partition, key.Row));
-        return line.ChangeAsync(change).WaitAsync(cancellationToken);
+        return RequestDeadline.WaitAsync(line.ChangeAsync(change), cancellationToken);
     }
 
     /// <summary>To be called when the row was changed or deleted by other means.</summary>
@@ -70,6 +70,7 @@ public sealed class RememberedRows<T>(TableClient table)
         {
             while (TakeWaiting() is { } changes)
             {
+                RequestDeadline.Renew(); // Else the first request's would end them all.
                 try
                 {
                     await WriteAsync(changes);

@@ -8,6 +8,9 @@ public sealed class StorageOptions
 {
     public const string Section = "DataStorage";
 
+    /// <summary>Where what follows the addresses is set: <c>Storage__CreateMissing</c>.</summary>
+    public const string BehaviourSection = "Storage";
+
     public string? ConnectionString { get; set; }
 
     public Uri? TableServiceUri { get; set; }
@@ -21,4 +24,13 @@ public sealed class StorageOptions
 
     /// <summary>Whether tables, queues and containers that are missing are made at start-up. Only where no infrastructure made them: locally.</summary>
     public bool CreateMissing { get; set; }
+
+    /// <summary>How long all calls to storage of one request may take together (API-1: 30 s for an answer, with what a request does besides).</summary>
+    public TimeSpan RequestPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>After how long a try is given up within a request.</summary>
+    public TimeSpan RequestTryTimeout { get; set; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>How often a call is tried again within a request.</summary>
+    public int RequestRetries { get; set; } = 2;
 }

@@ -23,7 +23,7 @@ public static class StorageServices
             .Configure(options =>
             {
                 options.ConnectionString ??= configuration[StorageOptions.Section];
-                options.CreateMissing |= string.Equals(configuration["Storage:CreateMissing"], "true", StringComparison.OrdinalIgnoreCase);
+                configuration.GetSection(StorageOptions.BehaviourSection).Bind(options);
             });
         services.AddSingleton<TokenCredential>(provider => CreateCredential(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => CreateTables(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
@@ -42,7 +42,7 @@ public static class StorageServices
 
     private static TableServiceClient CreateTables(IServiceProvider provider, StorageOptions options)
     {
-        var clientOptions = WithPolicies(provider, new TableClientOptions());
+        var clientOptions = WithPolicies(provider, options, new TableClientOptions());
         return options.ConnectionString is { } connectionString
             ? new TableServiceClient(connectionString, clientOptions)
             : new TableServiceClient(Require(options.TableServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
@@ -51,7 +51,7 @@ public static class StorageServices
     private static QueueServiceClient CreateQueues(IServiceProvider provider, StorageOptions options)
     {
         // The trigger expects base64 (host.json), the client's own default is plain text.
-        var clientOptions = WithPolicies(provider, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var clientOptions = WithPolicies(provider, options, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         return options.ConnectionString is { } connectionString
             ? new QueueServiceClient(connectionString, clientOptions)
             : new QueueServiceClient(Require(options.QueueServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
@@ -59,26 +59,23 @@ public static class StorageServices
 
     private static BlobServiceClient CreateBlobs(IServiceProvider provider, StorageOptions options)
     {
-        var clientOptions = WithPolicies(provider, new BlobClientOptions());
+        var clientOptions = WithPolicies(provider, options, new BlobClientOptions());
         return options.ConnectionString is { } connectionString
             ? new BlobServiceClient(connectionString, clientOptions)
             : new BlobServiceClient(Require(options.BlobServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
     }
 
-    private static TOptions WithPolicies<TOptions>(IServiceProvider provider, TOptions options)
-        where TOptions : ClientOptions
+    private static TClientOptions WithPolicies<TClientOptions>(IServiceProvider provider, StorageOptions options, TClientOptions clientOptions)
+        where TClientOptions : ClientOptions
     {
-        options.Retry.Mode = RetryMode.Exponential;
-        options.Retry.MaxRetries = 4;
-        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
-        options.Retry.MaxDelay = TimeSpan.FromSeconds(5);
-        options.Diagnostics.IsLoggingContentEnabled = false;
+        clientOptions.RetryPolicy = new StorageRetryPolicy(options);
+        clientOptions.Diagnostics.IsLoggingContentEnabled = false;
         foreach (var policy in provider.GetServices<HttpPipelinePolicy>())
         {
-            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            clientOptions.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         }
 
-        return options;
+        return clientOptions;
     }
 
     private static Uri Require(Uri? serviceUri) =>

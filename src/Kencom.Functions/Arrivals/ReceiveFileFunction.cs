@@ -1,5 +1,6 @@
 using Kencom.Core.Arrivals;
 using Kencom.Core.Storage;
+using Kencom.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Arrivals;
@@ -7,6 +8,6 @@ namespace Kencom.Functions.Arrivals;
 public sealed class ReceiveFileFunction(RouteFileArrival route)
 {
     [Function("receive-file")]
-    public Task Run([QueueTrigger(QueueNames.FileArrivals, Connection = StorageOptions.Section)] BlobEvent arrival, CancellationToken cancellationToken) =>
-        route.HandleAsync(arrival, cancellationToken);
+    public Task Run([QueueTrigger(QueueNames.FileArrivals, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        route.HandleAsync(QueueMessages.Read<BlobEvent>(message), cancellationToken);
 }

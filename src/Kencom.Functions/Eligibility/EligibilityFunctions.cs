@@ -1,6 +1,7 @@
 using Kencom.Core.Eligibility;
 using Kencom.Core.Storage;
 using Kencom.Functions.Http;
+using Kencom.Functions.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -39,6 +40,6 @@ public sealed class ResumeWaitingChecksFunction(ResumeWaitingChecks resume)
 {
     [Function("resume-waiting-checks")]
     public Task Run(
-        [QueueTrigger(QueueNames.ResumeWaitingChecks, Connection = StorageOptions.Section)] ResumeWaitingChecksMessage message, CancellationToken cancellationToken) =>
-        resume.HandleAsync(message.InsurerNumber, cancellationToken);
+        [QueueTrigger(QueueNames.ResumeWaitingChecks, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        resume.HandleAsync(QueueMessages.Read<ResumeWaitingChecksMessage>(message).InsurerNumber, cancellationToken);
 }

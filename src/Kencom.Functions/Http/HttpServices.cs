@@ -17,8 +17,10 @@ public sealed class HttpOptions
     public int TrustedProxies { get; set; } = 1;
 
     /// <summary>
-    /// The header in which they tell the client's address. Behind Front Door it is <c>X-Azure-SocketIP</c>, which Front Door sets itself: the Functions host
-    /// takes the client's entry out of X-Forwarded-For (azure-functions-host issue 11254), and a client can write what it likes into X-Azure-ClientIP.
+    /// The header in which they tell the client's address. Behind Front Door it is <c>X-Azure-SocketIP</c>, which Front Door sets from the connection itself; a
+    /// client can write what it likes into X-Azure-ClientIP. The default can be forged nowhere, but is true on one machine only: the Functions host replaces a
+    /// client's X-Forwarded-For by the address that its own connection comes from (azure-functions-host issue 11254). On Azure that is a proxy, with or without
+    /// Front Door, and everybody would share its limits.
     /// </summary>
     public string ClientAddressHeader { get; set; } = ForwardedHeadersDefaults.XForwardedForHeaderName;
 }

@@ -24,7 +24,7 @@ public static class KencomJson
             // Japanese stays readable; what HTML could misread is still escaped, and nothing is ever served as HTML.
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All),
         };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new ExactEnumConverter());
         options.Converters.Add(new DurationConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

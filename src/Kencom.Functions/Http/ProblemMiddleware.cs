@@ -1,17 +1,19 @@
 using Azure;
 using Kencom.Core;
+using Kencom.Core.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Functions.Http;
 
 /// <summary>
 /// Around every HTTP function: answers are never stored, shown as a page or framed, and a fault becomes a problem document that tells nothing of the
-/// inside (API-1).
+/// inside, in time whatever storage does (API-1).
 /// Faults of queue and timer functions pass: the host retries those.
 /// </summary>
-public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class ProblemMiddleware(IOptions<StorageOptions> storage, ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -24,6 +26,7 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+        RequestDeadline.Begin(storage.Value.RequestPatience);
         try
         {
             await next(context);
@@ -34,11 +37,20 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            var error = fault is RequestFailedException { Status: 429 or 503 } ? Errors.Busy : Errors.Unexpected;
+            var error = Passes(fault) ? Errors.Busy : Errors.Unexpected;
             Log.Failed(logger, fault, context.FunctionDefinition.Name, error.Code);
             await new Problem(error).ExecuteAsync(http);
         }
     }
+
+    /// <summary>Storage is not there, is too busy, or does not answer in time: it may be well again when the caller comes back.</summary>
+    private static bool Passes(Exception fault) => fault switch
+    {
+        RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
+        OperationCanceledException or TimeoutException => true,
+        AggregateException { InnerExceptions: [.., var last] } => Passes(last), // One of each try.
+        _ => false,
+    };
 
     private static partial class Log
     {

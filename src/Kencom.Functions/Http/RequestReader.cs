@@ -39,8 +39,16 @@ public static class RequestReader
 
         // One byte more than allowed tells a body that is too large, whatever its header said.
         var buffer = new byte[(request.ContentLength is { } length ? (int)length : MaxBodyBytes) + 1];
-        var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return read > MaxBodyBytes ? Errors.BodyTooLarge : new Result<ReadOnlyMemory<byte>>(buffer.AsMemory(0, read));
+        try
+        {
+            var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return read > MaxBodyBytes ? Errors.BodyTooLarge : new Result<ReadOnlyMemory<byte>>(buffer.AsMemory(0, read));
+        }
+        catch (IOException)
+        {
+            // It broke off, or its chunks are malformed.
+            return Errors.MalformedJson;
+        }
     }
 
     private static Result<T> Parse<T>(ReadOnlyMemory<byte> body)

@@ -1,5 +1,6 @@
 using Kencom.Core.Registrations;
 using Kencom.Core.Storage;
+using Kencom.Functions.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Registrations;
@@ -8,6 +9,6 @@ public sealed class FinishRegistrationFunction(FinishRegistration finish)
 {
     [Function("finish-registration")]
     public Task Run(
-        [QueueTrigger(QueueNames.FinishRegistration, Connection = StorageOptions.Section)] FinishRegistrationMessage message, CancellationToken cancellationToken) =>
-        finish.HandleAsync(message.RegistrationId, cancellationToken);
+        [QueueTrigger(QueueNames.FinishRegistration, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        finish.HandleAsync(QueueMessages.Read<FinishRegistrationMessage>(message).RegistrationId, cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class SweepRegistrationsFunction(SweepRegistrations sweep, SlidingLimits limits)
 {
     [Function("sweep-registrations")]
-    public async Task Run([TimerTrigger("%Sweeps:Registrations%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task Run([TimerTrigger("%SweepRegistrations%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await sweep.HandleAsync(cancellationToken);
         await limits.SweepAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace Kencom.Functions.SignIn;
 public sealed class SweepAccountsFunction(SweepMembers sweepMembers, SweepSignIn sweepSignIn)
 {
     [Function("sweep-accounts")]
-    public async Task Run([TimerTrigger("%Sweeps:Accounts%")] TimerInfo timer, CancellationToken cancellationToken)
+    public async Task Run([TimerTrigger("%SweepAccounts%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         await sweepMembers.HandleAsync(cancellationToken);
         await sweepSignIn.HandleAsync(cancellationToken);

@@ -1,131 +1,105 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using Azure.Storage.Queues.Models;
-using Microsoft.AspNetCore.Http;
+using Kencom.LocalHost.Host.Worker;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Kencom.LocalHost.Host;
 
-/// <summary>All functions of an app. What the real host or worker would refuse, or silently leave empty, is an error at the start.</summary>
+/// <summary>All functions of a worker. What the real host would refuse is an error at the start, and so is what this host cannot do.</summary>
 internal sealed partial class FunctionCatalogue
 {
-    /// <summary>What the host knows of a queue message beside its text; bound by name.</summary>
-    public static readonly IReadOnlySet<string> QueueMessageData = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-    {
-        "QueueTrigger", "Id", "PopReceipt", "DequeueCount", "InsertionTime", "ExpirationTime", "NextVisibleTime",
-    };
+    private FunctionCatalogue(IReadOnlyList<HostedFunction> functions) => Functions = functions;
 
-    private FunctionCatalogue(IReadOnlyList<LocalFunction> functions) => Functions = functions;
+    public IReadOnlyList<HostedFunction> Functions { get; }
 
-    public IReadOnlyList<LocalFunction> Functions { get; }
-
+    /// <summary>Reads the worker's descriptions, and completes them with what the worker wants back when it loads a function.</summary>
     /// <exception cref="LocalHostException">Something is wrong with the functions; every fault is listed.</exception>
-    public static FunctionCatalogue Of(IEnumerable<Type> types)
+    public static FunctionCatalogue Of(IEnumerable<RpcFunctionMetadata> described)
     {
-        const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         var errors = new List<string>();
-        var functions = new List<LocalFunction>();
-        foreach (var method in types.Where(type => !type.IsAbstract || type.IsSealed).SelectMany(type => type.GetMethods(Declared)))
-        {
-            if (method.GetCustomAttribute<FunctionAttribute>() is { } attribute && Check(attribute.Name, method, errors) is { } function)
-                functions.Add(function);
-        }
-
+        var functions = described.Select(metadata => Check(metadata, errors)).OfType<HostedFunction>().ToList();
         errors.AddRange(functions
             .GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Count() > 1)
-            .Select(group => $"The function name '{group.Key}' is used more than once: {string.Join(", ", group.Select(f => f.EntryPoint))}."));
-
+            .Select(group => $"The function name '{group.Key}' is used more than once: {string.Join(", ", group.Select(f => f.Metadata.EntryPoint))}."));
         return errors.Count == 0
             ? new FunctionCatalogue(functions)
             : throw new LocalHostException("The functions cannot be started:" + string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}")));
     }
 
-    private static LocalFunction? Check(string name, MethodInfo method, List<string> errors)
-    {
-        var where = $"{method.DeclaringType!.FullName}.{method.Name}";
-        if (!NamePattern().IsMatch(name))
-            errors.Add($"{where}: '{name}' is no function name (a letter, then letters, digits, _ and -).");
-        if (IsValueTask(method.ReturnType))
-            errors.Add($"{where}: the worker does not await a ValueTask; return a Task.");
-        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
-            errors.Add($"{where}: nothing awaits an async void function; return a Task.");
+    public IEnumerable<HostedFunction> Of(string triggerType) => Functions.Where(function => function.TriggerType == triggerType);
 
-        var triggers = method.GetParameters()
-            .Select(parameter => (parameter, attribute: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
-            .Where(pair => pair.attribute is not null)
-            .ToList();
-        if (triggers is not [var (triggerParameter, trigger)])
+    private static HostedFunction? Check(RpcFunctionMetadata metadata, List<string> errors)
+    {
+        var where = metadata.EntryPoint;
+        if (!NamePattern().IsMatch(metadata.Name))
+        {
+            errors.Add($"{where}: '{metadata.Name}' is no function name (a letter, then letters, digits, _ and -).");
+        }
+
+        var bindings = metadata.RawBindings.Select(binding => JsonElement.Parse(binding)).ToList();
+        foreach (var binding in bindings)
+        {
+            metadata.Bindings[binding.GetProperty("name").GetString()!] = new BindingInfo
+            {
+                Type = TypeOf(binding),
+                Direction = Enum.Parse<BindingInfo.Types.Direction>(binding.GetProperty("direction").GetString()!, ignoreCase: true),
+            };
+        }
+
+        var triggers = bindings.Where(binding => TypeOf(binding).EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (triggers is not [var trigger])
         {
             errors.Add($"{where}: a function needs exactly one trigger, this one has {triggers.Count}.");
             return null;
         }
 
-        if (LocalFunction.TypeOf(trigger!) is null)
-        {
-            errors.Add($"{where}: the local host knows no trigger '{trigger!.GetType().Name}' (it knows HttpTrigger, QueueTrigger and TimerTrigger).");
-            return null;
-        }
-
-        var function = new LocalFunction(name, method, triggerParameter, trigger!);
-        errors.AddRange(ParameterErrors(function).Select(error => $"{where}: {error}"));
+        var function = new HostedFunction(metadata, trigger);
+        errors.AddRange(Faults(function).Select(fault => $"{where}: {fault}"));
         return function;
     }
 
-    private static IEnumerable<string> ParameterErrors(LocalFunction function)
+    private static string TypeOf(JsonElement binding) => binding.GetProperty("type").GetString()!;
+
+    private static IEnumerable<string> Faults(HostedFunction function) => function.TriggerType switch
     {
-        IReadOnlySet<string> data = QueueMessageData;
-        if (function.Trigger is TimerTriggerAttribute)
-            data = new HashSet<string>(StringComparer.Ordinal);
+        HostedFunction.HttpTrigger => HttpFaults(function),
+        HostedFunction.QueueTrigger or HostedFunction.TimerTrigger => [],
+        var other => [$"this host knows no '{other}' (it knows HTTP, queue and timer triggers)."],
+    };
 
-        if (function.Trigger is HttpTriggerAttribute http)
+    private static IEnumerable<string> HttpFaults(HostedFunction function)
+    {
+        var route = function.Text("route") ?? function.Name;
+        if (RouteFault(route) is { } fault)
         {
-            RoutePattern? route = null;
-            string? error = null;
-            try
-            {
-                route = RoutePatternFactory.Parse(http.Route ?? function.Name);
-            }
-            catch (RoutePatternException e)
-            {
-                error = $"the route '{http.Route}' cannot be read: {e.Message}";
-            }
-
-            if (route is null)
-            {
-                yield return error!;
-                yield break;
-            }
-
-            if (ReservedRoute().IsMatch(route.RawText!))
-                yield return $"the route '{http.Route}' is reserved by the host.";
-            data = route.Parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            yield return $"the route '{route}' cannot be read: {fault}";
         }
 
-        foreach (var parameter in function.Method.GetParameters())
+        if (ReservedRoute().IsMatch(route))
         {
-            var type = parameter.ParameterType;
-            var bindable = function.IsTriggeredBy(parameter)
-                ? CanTrigger(function.Trigger, type)
-                : type == typeof(FunctionContext) || type == typeof(CancellationToken) || data.Contains(parameter.Name!) || parameter.HasDefaultValue
-                    || (type == typeof(HttpRequest) && function.Trigger is HttpTriggerAttribute);
-            if (!bindable)
-                yield return $"nothing binds the parameter '{parameter.Name}' of type {type.Name}.";
+            yield return $"the route '{route}' is reserved by the host.";
+        }
+
+        // The real host asks for a key of its own then. No client of ours has one, and nothing here could check it: better no answer than one without the key.
+        if (!string.Equals(function.Text("authLevel"), "Anonymous", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"the authorization level '{function.Text("authLevel")}' needs keys of the Functions host, which this host has not; use Anonymous.";
         }
     }
 
-    private static bool CanTrigger(TriggerBindingAttribute trigger, Type type) => trigger switch
+    private static string? RouteFault(string route)
     {
-        HttpTriggerAttribute => type == typeof(HttpRequest),
-        TimerTriggerAttribute => type == typeof(TimerInfo),
-        _ => type == typeof(string) || type == typeof(QueueMessage) || type == typeof(BinaryData) || !type.IsInterface,
-    };
-
-    private static bool IsValueTask(Type type) =>
-        type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+        try
+        {
+            RoutePatternFactory.Parse(route);
+            return null;
+        }
+        catch (RoutePatternException e)
+        {
+            return e.Message;
+        }
+    }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Kencom.LocalHost.Host;
 
@@ -15,11 +16,18 @@ internal sealed class HostJson
     private readonly IConfiguration _file;
     private readonly IConfiguration _app;
 
+    public HostJson(string directory, IReadOnlyDictionary<string, string?> settings)
+        : this(directory, new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+    {
+    }
+
     public HostJson(string directory, IConfiguration app)
     {
         _app = app.GetSection(OverridePrefix);
         _file = new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "host.json"), optional: true, reloadOnChange: false).Build();
         RoutePrefix = _file["extensions:http:routePrefix"] ?? "api";
+
+        FunctionTimeout = TimeSpan.Parse(_app["functionTimeout"] ?? _file["functionTimeout"] ?? "00:30:00", CultureInfo.InvariantCulture);
 
         var batchSize = Number("batchSize", 16);
         if (batchSize is < 1 or > LargestBatch)
@@ -35,9 +43,15 @@ internal sealed class HostJson
 
     public string RoutePrefix { get; }
 
+    /// <summary>After how long a function counts as hanging.</summary>
+    public TimeSpan FunctionTimeout { get; }
+
     public QueueSettings Queues { get; }
 
-    public IConfigurationSection LogLevels => _file.GetSection("logging:logLevel");
+    /// <summary>By category; null is the default.</summary>
+    public IEnumerable<(string? Category, LogLevel Level)> LogLevels => _file.GetSection("logging:logLevel").GetChildren().Select(level => (
+        level.Key.Equals("default", StringComparison.OrdinalIgnoreCase) ? null : level.Key,
+        Enum.Parse<LogLevel>(level.Value!, ignoreCase: true)));
 
     private string? Value(string name) => _app[$"extensions:queues:{name}"] ?? _file[$"extensions:queues:{name}"];
 

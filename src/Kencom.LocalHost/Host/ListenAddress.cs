@@ -58,12 +58,16 @@ internal sealed class ListenAddress : IDisposable
     public void Use(IWebHostBuilder web) => web
         .ConfigureKestrel(kestrel =>
         {
+            // The real host names itself in Server; no caller reads it.
             kestrel.AddServerHeader = false;
             foreach (var ip in _sockets.Keys)
                 kestrel.Listen(ip, Port);
         })
         .ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
-            transport.CreateBoundListenSocket = endpoint => _sockets[((IPEndPoint)endpoint).Address]));
+            transport.CreateBoundListenSocket = SocketFor));
+
+    /// <summary>The bound socket for Kestrel to listen on.</summary>
+    public Socket SocketFor(EndPoint endpoint) => _sockets[((IPEndPoint)endpoint).Address];
 
     public void Dispose()
     {

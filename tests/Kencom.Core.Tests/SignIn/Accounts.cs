@@ -73,9 +73,9 @@ internal sealed class Accounts : IAsyncDisposable
         settings["DataStorage:CreateMissing"] = "true";
         settings.TryAdd("Security:HashKeys:1", Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray()));
         var accounts = new Accounts(storage, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero)), settings, dearPasswords);
-        foreach (var hosted in accounts.services.GetServices<IHostedService>())
+        foreach (var hosted in accounts.services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
-            await hosted.StartAsync(CancellationToken.None);
+            await hosted.StartingAsync(CancellationToken.None);
         }
 
         return accounts;

@@ -72,6 +72,68 @@ public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>
         refused.ErrorsOf("acceptedTerms.privacy").Should().NotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\"APP\"")]
+    [InlineData("\" app\"")]
+    [InlineData("\"app \"")]
+    [InlineData("\"app,web\"")]
+    [InlineData("\"app, web\"")]
+    [InlineData("\"App\"")]
+    [InlineData("\"0\"")]
+    [InlineData("0")]
+    [InlineData("\"\"")]
+    [InlineData("true")]
+    [InlineData("[\"app\"]")]
+    [Trait("Rule", "API-1")]
+    public async Task Post_OfAWordThatIsNotExactlyOneOfTheEnumeration_NamesTheField(string channel)
+    {
+        using var client = App.NewClient();
+        using var staff = App.NewClient();
+        staff.Bearer = App.Host.IssueStaffToken("運用 花子", "Operator");
+        var eraTable = channel.Replace("app", "nenkin", StringComparison.Ordinal).Replace("APP", "NENKIN", StringComparison.Ordinal).Replace("App", "Nenkin", StringComparison.Ordinal);
+
+        ApiResponse[] answers =
+        [
+            await client.SendAsync(HttpMethod.Post, "/api/registrations", $$"""{"channel":{{channel}}}"""),
+            await client.SendAsync(HttpMethod.Post, "/api/password-checks", $$"""{"password":"x","channel":{{channel}}}"""),
+        ];
+        var era = await staff.SendAsync(HttpMethod.Put, "/api/staff/insurers/06123459", $$"""{"name":"x","eraTable":{{eraTable}}}""");
+
+        answers.Should().OnlyContain(answer => answer.ErrorsOf("channel").Any());
+        era.ErrorsOf("eraTable").Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Sign-In")]
+    [InlineData("%20sign-in")]
+    [InlineData("sign-in,password-reset")]
+    [InlineData("signIn")]
+    [InlineData("")]
+    [Trait("Rule", "API-1")]
+    public async Task Get_WithAPurposeThatIsNotExactlyOneOfTheirs_NamesIt(string purpose)
+    {
+        using var client = App.NewClient();
+
+        (await client.GetAsync($"/api/captcha-challenges?purpose={purpose}")).ErrorsOf("purpose").Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("zz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("2\r\n{}x\r\n0\r\n\r\n")]
+    [InlineData("-1\r\n{}\r\n")]
+    [Trait("Rule", "API-1")]
+    public async Task Post_InMalformedChunks_IsTheCallersFault(string chunks)
+    {
+        using var connection = new System.Net.Sockets.TcpClient();
+        await connection.ConnectAsync(App.BaseAddress.Host, App.BaseAddress.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"POST /api/password-checks HTTP/1.1\r\nHost: {App.BaseAddress.Authority}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"));
+        using var reader = new StreamReader(stream);
+
+        (await reader.ReadLineAsync()).Should().Be("HTTP/1.1 400 Bad Request");
+    }
+
     /// <summary>A page of another site can send these without asking first, with the cookies of whoever looks at it.</summary>
     [Fact]
     [Trait("Rule", "API-1")]

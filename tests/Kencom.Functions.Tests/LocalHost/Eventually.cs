@@ -4,13 +4,15 @@ namespace Kencom.Functions.Tests.LocalHost;
 
 internal static class Eventually
 {
-    /// <summary>Polls until the condition holds; fails after 20 s.</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> condition, string because = "")
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Polls until the condition holds; fails after 20 s unless told otherwise.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string because = "", TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), "the condition must hold by then {0}", because);
+            watch.Elapsed.Should().BeLessThan(patience ?? Patience, "the condition must hold by then {0}", because);
             await Task.Delay(20);
         }
     }

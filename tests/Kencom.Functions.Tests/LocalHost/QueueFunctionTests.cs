@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Kencom.LocalHost.Testing;
+using Kencom.TestSupport.Host;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +10,7 @@ namespace Kencom.Functions.Tests.LocalHost;
 
 public sealed class QueueFunctionTests : IAsyncLifetime
 {
-    private readonly Record _record = new();
+    private readonly QueueRecord _record = new();
     private string _account = string.Empty;
 
     public async ValueTask InitializeAsync() => _account = await StorageEmulator.NewAccountAsync();
@@ -20,7 +20,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Message_Handled_IsDeletedAndBoundInEveryForm()
     {
-        await using var app = await StartAsync<Work>();
+        await using var app = await StartAsync<QueueWork>();
 
         await SendAsync("work", "text");
         await SendAsync("objects", """{"Name":"太郎","count":3}""");
@@ -34,7 +34,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Message_FailingAlways_GoesToThePoisonQueueAfterMaxDequeueCount()
     {
-        await using var app = await StartAsync<Failing>(with => with.Settings = new Dictionary<string, string?>
+        await using var app = await StartAsync<FailingWork>(with => with.Settings = new Dictionary<string, string?>
         {
             ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "3",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00",
@@ -47,10 +47,55 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         (await TextOf("failing-poison")).Should().Be(Base64("cannot work"));
     }
 
+    /// <summary>As on the real host: whoever deploys the queues deploys their poison queues, and until then nothing is lost.</summary>
+    [Fact]
+    public async Task Message_WithoutAPoisonQueue_StaysHiddenAndIsNotLost()
+    {
+        await using var app = await StartAsync<FailingWork>(with => with.Settings = new Dictionary<string, string?>
+        {
+            ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "1",
+        });
+        await Queue("failing").CreateIfNotExistsAsync();
+
+        await SendTextAsync("failing", Base64("cannot work"));
+        await Eventually.HoldsAsync(() => _record.Seen.Count == 1);
+        await Eventually.HoldsAsync(async () => await CountAsync("failing") == 1);
+
+        (await Queue("failing-poison").ExistsAsync()).Value.Should().BeFalse();
+        (await Queue("failing").PeekMessagesAsync()).Value.Should().BeEmpty("it is hidden");
+    }
+
+    [Fact]
+    public async Task Message_NoJsonWhereAnObjectIsWanted_GoesToThePoisonQueue()
+    {
+        await using var app = await StartAsync<QueueWork>(with => with.Settings = new Dictionary<string, string?>
+        {
+            ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "1",
+        });
+
+        await SendAsync("objects", "no json");
+        await Eventually.HoldsAsync(async () => await CountAsync("objects-poison") == 1);
+
+        _record.Seen.Should().BeEmpty();
+        (await TextOf("objects-poison")).Should().Be(Base64("no json"));
+    }
+
+    [Fact]
+    public async Task Message_AsLargeAsAQueueTakes_Arrives()
+    {
+        await using var app = await StartAsync<QueueWork>();
+        var text = new string('x', 48 * 1024 - 3);
+
+        await SendAsync("work", text);
+        await app.WaitUntilQueuesAreIdleAsync();
+
+        _record.Seen.Single().Should().HaveLength(text.Length + 2, "base64 makes 64 KiB of it");
+    }
+
     [Fact]
     public async Task Message_Failed_IsTriedAgainAfterTheVisibilityTimeout()
     {
-        await using var app = await StartAsync<Failing>(with => with.Settings = new Dictionary<string, string?>
+        await using var app = await StartAsync<FailingWork>(with => with.Settings = new Dictionary<string, string?>
         {
             ["AzureFunctionsJobHost__extensions__queues__maxDequeueCount"] = "2",
             ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:02",
@@ -66,19 +111,21 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Message_NotBase64_GoesToThePoisonQueueWithoutRunning()
     {
-        await using var app = await StartAsync<Work>();
+        await using var app = await StartAsync<QueueWork>();
 
+        await Queue("work-poison").CreateIfNotExistsAsync();
         await SendTextAsync("work", "これはbase64ではない");
         await Eventually.HoldsAsync(async () => await CountAsync("work-poison") == 1);
         await app.WaitUntilQueuesAreIdleAsync();
 
         _record.Seen.Should().BeEmpty();
+        (await TextOf("work-poison")).Should().Be("これはbase64ではない", "it is kept as it came");
     }
 
     [Fact]
     public async Task Message_OfAStoppingApp_IsCancelledAndComesBackWithItsCountRaised()
     {
-        await using (var first = await StartAsync<Waiting>(with => with.Drain = TimeSpan.FromMilliseconds(50)))
+        await using (var first = await StartAsync<WaitingWork>(with => with.Drain = TimeSpan.FromMilliseconds(50)))
         {
             await SendAsync("waiting", "unfinished");
             await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
@@ -87,7 +134,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         _record.Seen.Should().Equal("started 1", "cancelled");
         _record.Released = true;
 
-        await using var second = await StartAsync<Waiting>();
+        await using var second = await StartAsync<WaitingWork>();
         await second.WaitUntilQueuesAreIdleAsync();
         _record.Seen.Should().Equal("started 1", "cancelled", "started 2", "finished");
     }
@@ -95,7 +142,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Message_RunningLongerThanItsLease_StaysHidden()
     {
-        await using var app = await StartAsync<Waiting>(with => with.MessageLease = TimeSpan.FromSeconds(2));
+        await using var app = await StartAsync<WaitingWork>(with => with.MessageLease = TimeSpan.FromSeconds(2));
 
         await SendAsync("waiting", "long");
         await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
@@ -110,8 +157,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task Messages_OfOneStorage_AreSharedByTwoApps()
     {
-        await using var first = await StartAsync<Work>();
-        await using var second = await StartAsync<Work>();
+        await using var first = await StartAsync<QueueWork>();
+        await using var second = await StartAsync<QueueWork>();
 
         foreach (var number in Enumerable.Range(0, 40))
             await SendAsync("work", $"m{number}");
@@ -124,7 +171,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task QueueName_FromASetting_IsResolved()
     {
-        await using var app = await StartAsync<Named>(with => with.Settings = new Dictionary<string, string?> { ["TheQueue"] = "named-queue" });
+        await using var app = await StartAsync<NamedWork>(with => with.Settings = new Dictionary<string, string?> { ["TheQueue"] = "named-queue" });
 
         await SendAsync("named-queue", "hello");
         await app.WaitUntilQueuesAreIdleAsync();
@@ -135,7 +182,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     [Fact]
     public async Task WaitUntilQueuesAreIdle_WithSomethingLeft_SaysWhat()
     {
-        await using var app = await StartAsync<Waiting>(with => (with.Drain, with.Abandon) = (TimeSpan.Zero, TimeSpan.FromSeconds(5)));
+        await using var app = await StartAsync<WaitingWork>(with => (with.Drain, with.Abandon) = (TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         await SendAsync("waiting", "unfinished");
         await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
 
@@ -163,7 +210,11 @@ public sealed class QueueFunctionTests : IAsyncLifetime
 
     private QueueClient Queue(string name) => new(_account, name);
 
-    private Task SendAsync(string queue, string text) => SendTextAsync(queue, Base64(text));
+    private async Task SendAsync(string queue, string text)
+    {
+        await Queue($"{queue}-poison").CreateIfNotExistsAsync();
+        await SendTextAsync(queue, Base64(text));
+    }
 
     private async Task SendTextAsync(string queue, string text)
     {
@@ -186,74 +237,74 @@ public sealed class QueueFunctionTests : IAsyncLifetime
 
         public TimeSpan MessageLease { get; set; } = TimeSpan.FromSeconds(30);
     }
+}
 
-    private sealed class Record
+public sealed class QueueRecord
+{
+    private volatile bool _released;
+
+    public ConcurrentQueue<string> Seen { get; } = [];
+
+    public ConcurrentQueue<long> Times { get; } = [];
+
+    public bool Released
     {
-        private volatile bool _released;
+        get => _released;
+        set => _released = value;
+    }
+}
 
-        public ConcurrentQueue<string> Seen { get; } = [];
+public sealed record PersonMessage(string Name, int Count);
 
-        public ConcurrentQueue<long> Times { get; } = [];
+public sealed class QueueWork(QueueRecord record)
+{
+    [Function("Work")]
+    public void Run([QueueTrigger("work", Connection = "DataStorage")] string message, long dequeueCount) =>
+        record.Seen.Enqueue($"{message} {dequeueCount}");
 
-        public bool Released
+    [Function("Objects")]
+    public void Objects([QueueTrigger("objects", Connection = "DataStorage")] PersonMessage person) =>
+        record.Seen.Enqueue($"{person.Name} {person.Count}");
+
+    [Function("Raw")]
+    public void Raw([QueueTrigger("raw")] QueueMessage message) => record.Seen.Enqueue($"{message.Body} {message.DequeueCount}");
+}
+
+public sealed class FailingWork(QueueRecord record)
+{
+    [Function("Failing")]
+    public Task RunAsync([QueueTrigger("failing", Connection = "DataStorage")] string message, int dequeueCount)
+    {
+        record.Seen.Enqueue($"{dequeueCount}");
+        record.Times.Enqueue(Stopwatch.GetTimestamp());
+        throw new InvalidOperationException(message);
+    }
+}
+
+public sealed class WaitingWork(QueueRecord record)
+{
+    [Function("Waiting")]
+    public async Task RunAsync(
+        [QueueTrigger("waiting", Connection = "DataStorage")] string message, long dequeueCount, CancellationToken cancellationToken)
+    {
+        record.Seen.Enqueue($"started {dequeueCount}");
+        try
         {
-            get => _released;
-            set => _released = value;
+            while (!record.Released)
+                await Task.Delay(10, cancellationToken);
         }
-    }
-
-    private sealed record Person(string Name, int Count);
-
-    private sealed class Work(Record record)
-    {
-        [Function("Work")]
-        public void Run([QueueTrigger("work", Connection = "DataStorage")] string message, long dequeueCount) =>
-            record.Seen.Enqueue($"{message} {dequeueCount}");
-
-        [Function("Objects")]
-        public void Objects([QueueTrigger("objects", Connection = "DataStorage")] Person person) =>
-            record.Seen.Enqueue($"{person.Name} {person.Count}");
-
-        [Function("Raw")]
-        public void Raw([QueueTrigger("raw")] QueueMessage message) => record.Seen.Enqueue($"{message.Body} {message.DequeueCount}");
-    }
-
-    private sealed class Failing(Record record)
-    {
-        [Function("Failing")]
-        public Task RunAsync([QueueTrigger("failing", Connection = "DataStorage")] string message, int dequeueCount)
+        catch (OperationCanceledException)
         {
-            record.Seen.Enqueue($"{dequeueCount}");
-            record.Times.Enqueue(Stopwatch.GetTimestamp());
-            throw new InvalidOperationException(message);
+            record.Seen.Enqueue("cancelled");
+            throw;
         }
-    }
 
-    private sealed class Waiting(Record record)
-    {
-        [Function("Waiting")]
-        public async Task RunAsync(
-            [QueueTrigger("waiting", Connection = "DataStorage")] string message, long dequeueCount, CancellationToken cancellationToken)
-        {
-            record.Seen.Enqueue($"started {dequeueCount}");
-            try
-            {
-                while (!record.Released)
-                    await Task.Delay(10, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                record.Seen.Enqueue("cancelled");
-                throw;
-            }
-
-            record.Seen.Enqueue("finished");
-        }
+        record.Seen.Enqueue("finished");
     }
+}
 
-    private sealed class Named(Record record)
-    {
-        [Function("Named")]
-        public void Run([QueueTrigger("%TheQueue%", Connection = "DataStorage")] string message) => record.Seen.Enqueue(message);
-    }
+public sealed class NamedWork(QueueRecord record)
+{
+    [Function("Named")]
+    public void Run([QueueTrigger("%TheQueue%", Connection = "DataStorage")] string message) => record.Seen.Enqueue(message);
 }

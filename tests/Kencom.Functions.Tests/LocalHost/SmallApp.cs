@@ -1,4 +1,4 @@
-using Kencom.LocalHost.Testing;
+using Kencom.TestSupport.Host;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 

@@ -6,7 +6,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Kencom.LocalHost.Testing;
+using Kencom.TestSupport.Host;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -71,24 +71,24 @@ public sealed class StaffTokenTests
         return answer.StatusCode;
     }
 
-    private Task<LocalFunctionApp> StartAsync() => SmallApp.StartAsync<Staff>(builder =>
+    private Task<LocalFunctionApp> StartAsync() => SmallApp.StartAsync<StaffFunctions>(builder =>
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddMicrosoftIdentityWebApi(builder.Configuration.GetSection("AzureAd")));
+}
 
-    private sealed class Staff
+public sealed class StaffFunctions
+{
+    [Function("Who")]
+    public async Task<IResult> WhoAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "who")] HttpRequest request)
     {
-        [Function("Who")]
-        public async Task<IResult> WhoAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "who")] HttpRequest request)
-        {
-            // Nothing has authenticated the request before: the worker's pipeline has no such step.
-            if (request.HttpContext.User.Identity?.IsAuthenticated == true)
-                return Results.StatusCode(StatusCodes.Status418ImATeapot);
-            var (authenticated, _) = await request.HttpContext.AuthenticateAzureFunctionAsync();
-            var user = request.HttpContext.User;
-            return authenticated
-                ? Results.Json(new { name = user.FindFirstValue("name"), roles = user.FindAll(user.Identities.First().RoleClaimType).Select(claim => claim.Value) },
-                    new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
-                : Results.Unauthorized();
-        }
+        // Nothing has authenticated the request before: the worker's pipeline has no such step.
+        if (request.HttpContext.User.Identity?.IsAuthenticated == true)
+            return Results.StatusCode(StatusCodes.Status418ImATeapot);
+        var (authenticated, _) = await request.HttpContext.AuthenticateAzureFunctionAsync();
+        var user = request.HttpContext.User;
+        return authenticated
+            ? Results.Json(new { name = user.FindFirstValue("name"), roles = user.FindAll(user.Identities.First().RoleClaimType).Select(claim => claim.Value) },
+                new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            : Results.Unauthorized();
     }
 }

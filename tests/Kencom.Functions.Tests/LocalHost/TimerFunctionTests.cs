@@ -7,16 +7,16 @@ namespace Kencom.Functions.Tests.LocalHost;
 public sealed class TimerFunctionTests
 {
     [Fact]
-    public async Task InvokeTimer_ByName_RunsTheFunctionNowAndThrowsItsException()
+    public async Task InvokeTimer_ByName_RunsTheFunctionNowAndThrowsWhatItSays()
     {
-        var runs = new Runs();
-        await using var app = await SmallApp.StartAsync<Timers>(builder => builder.Services.AddSingleton(runs));
+        var runs = new TimerRuns();
+        await using var app = await SmallApp.StartAsync<TimerThings>(builder => builder.Services.AddSingleton(runs));
 
         await app.InvokeTimerAsync("Sweep");
         var failing = () => app.InvokeTimerAsync("FailingSweep");
 
         runs.Count.Should().Be(1);
-        await failing.Should().ThrowAsync<InvalidOperationException>().WithMessage("no sweep");
+        await failing.Should().ThrowAsync<FunctionFailedException>().WithMessage("no sweep");
     }
 
     [Theory]
@@ -26,22 +26,22 @@ public sealed class TimerFunctionTests
     [InlineData("0 0 1 1 *", "2027-01-01T00:00:00")]
     public void Next_OfASchedule_IsInUtc(string schedule, string expected)
     {
-        var next = TimerFunctions.NextOf(schedule)!(new DateTime(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc));
+        var next = Kencom.LocalHost.Host.Timers.TimerFunctions.NextOf(schedule)!(new DateTime(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc));
 
         next.Should().Be(DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture));
     }
+}
 
-    private sealed class Runs
-    {
-        public int Count { get; set; }
-    }
+public sealed class TimerRuns
+{
+    public int Count { get; set; }
+}
 
-    private sealed class Timers(Runs runs)
-    {
-        [Function("Sweep")]
-        public void Sweep([TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer) => runs.Count++;
+public sealed class TimerThings(TimerRuns runs)
+{
+    [Function("Sweep")]
+    public void Sweep([TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer) => runs.Count++;
 
-        [Function("FailingSweep")]
-        public Task FailAsync([TimerTrigger("00:05:00")] TimerInfo timer) => throw new InvalidOperationException("no sweep");
-    }
+    [Function("FailingSweep")]
+    public Task FailAsync([TimerTrigger("00:05:00")] TimerInfo timer) => throw new InvalidOperationException("no sweep");
 }

@@ -1,5 +1,9 @@
 using System.Net;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Kencom.Core;
+using Kencom.Functions.OpenApi;
 
 namespace Kencom.Functions.Tests.OpenApi;
 
@@ -18,6 +22,15 @@ public sealed partial class OpenApiTests : AppTests
         described.Should().BeEquivalentTo(HttpRoutes.All.Select(route => $"{route.Verb} {Bare(route.Path)}"));
     }
 
+    [Fact, Trait("Rule", "API-2")]
+    public void OpenApi_Codes_AreOfTheCatalogue()
+    {
+        var document = JsonNode.Parse(OpenApiFunction.Json.Span)!;
+
+        document["components"]!["schemas"]!["Problem"]!["properties"]!["code"]!["enum"]!.AsArray().Select(code => (string)code!)
+            .Should().OnlyHaveUniqueItems().And.BeSubsetOf(Catalogue().Select(error => error.Code));
+    }
+
     [Theory, Trait("Rule", "API-2")]
     [InlineData(HttpStatusCode.OK, """{"membership":"1"}""", "required")]
     [InlineData(HttpStatusCode.OK, """{"membership":"1","privacy":"1","more":1}""", "not described")]
@@ -30,6 +43,14 @@ public sealed partial class OpenApiTests : AppTests
         FluentActions.Invoking(() => ApiContract.Check(HttpMethod.Get, "/api/terms", null, response, body))
             .Should().Throw<InvalidOperationException>().WithMessage($"*{reason}*");
     }
+
+    private static IEnumerable<Error> Catalogue() =>
+        typeof(Errors).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.ReturnType == typeof(Error))
+            .Select(method => (Error)method.Invoke(null, [.. method.GetParameters().Select(parameter => Blank(parameter.ParameterType))])!);
+
+    private static object? Blank(Type type) =>
+        type == typeof(string) ? "" : type == typeof(FieldErrors) ? new FieldErrors() : type.IsValueType ? Activator.CreateInstance(type) : null;
 
     /// <summary>How a parameter is called is nobody's concern.</summary>
     private static string Bare(string path) => Parameter().Replace(path, "{}");

@@ -208,12 +208,16 @@ public sealed class SignInTests : AccountTests
     [InlineData(1, "[2001:db8:7::1]:4711", true)]
     [InlineData(1, "2001:db8:8::1", false)]
     [InlineData(1, "rubbish", false)]
-    public async Task ClientAddress_BehindProxies_IsWhatTheLastTrustedOneSaw(int proxies, string forwardedFor, bool isInsurers)
+    public async Task ClientAddress_BehindProxies_IsWhatTheLastTrustedOneSaw(int proxies, string addresses, bool isInsurers)
     {
-        await using var app = await TestApp.StartAsync(options => options.Settings["Http__TrustedProxies"] = proxies.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await using var app = await TestApp.StartAsync(options =>
+        {
+            options.Settings["Http__TrustedProxies"] = proxies.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            options.Settings["Http__ClientAddressHeader"] = "X-Azure-SocketIP"; // The Functions host replaces a client's X-Forwarded-For.
+        });
         await app.HaveInsurerAsync(change: insurer => insurer with { ExemptNetworks = ["203.0.113.0/24", "2001:db8:7::/48"] });
         using var client = app.NewClient();
-        client.Headers["X-Forwarded-For"] = forwardedFor;
+        client.Headers["X-Azure-SocketIP"] = addresses;
 
         var answer = await client.PostAsync("/api/sessions", new { email = "nobody@example.jp", password = Password });
 

@@ -28,9 +28,9 @@ public static class RosterServicesForTests
             .AddStorage(configuration).AddSecurity(configuration).AddMembers().AddStaff().AddInsurers().AddRosters(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
-        foreach (var start in provider.GetServices<IHostedService>())
+        foreach (var start in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
         {
-            await start.StartAsync(default);
+            await start.StartingAsync(default);
         }
 
         return provider;

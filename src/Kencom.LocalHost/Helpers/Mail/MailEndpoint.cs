@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure.Communication.Email;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -94,9 +93,9 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
             await http.Response.WriteAsJsonAsync(new { id, status = "Succeeded" });
     }
 
-    private void Deliver(Guid operationId, EmailJson message)
+    private void Deliver(Guid operationId, EmailBody message)
     {
-        IEnumerable<EmailJson.AddressJson> recipients = [.. message.Recipients.To, .. message.Recipients.Cc ?? [], .. message.Recipients.Bcc ?? []];
+        IEnumerable<EmailBody.AddressPart> recipients = [.. message.Recipients.To, .. message.Recipients.Cc ?? [], .. message.Recipients.Bcc ?? []];
         mailbox.Add(new LocalMail(
             operationId.ToString(),
             string.Join(", ", recipients.Select(recipient => recipient.Address)),
@@ -109,7 +108,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
 
     private bool IsSigned(HttpRequest request, byte[] body)
     {
-        var hash = HmacSignature.HashOf(body);
+        var hash = MailSignature.HashOf(body);
         if (request.Headers["x-ms-content-sha256"] != hash
             || !DateTimeOffset.TryParse(request.Headers["x-ms-date"], CultureInfo.InvariantCulture, out var date)
             || (DateTimeOffset.UtcNow - date).Duration() > LargestClockSkew)
@@ -119,18 +118,18 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
 
         // As it was sent: the routing has already decoded the path.
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var signature = HmacSignature.Sign(
+        var signature = MailSignature.Sign(
             accessKey, request.Method, target, request.Headers["x-ms-date"]!, request.Host.ToString(), hash);
-        var expected = $"HMAC-SHA256 SignedHeaders={HmacSignature.SignedHeaders}&Signature={signature}";
+        var expected = $"HMAC-SHA256 SignedHeaders={MailSignature.SignedHeaders}&Signature={signature}";
         return CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()));
     }
 
-    private static EmailJson? Read(byte[] body)
+    private static EmailBody? Read(byte[] body)
     {
         try
         {
-            return JsonSerializer.Deserialize<EmailJson>(body, Json);
+            return JsonSerializer.Deserialize<EmailBody>(body, Json);
         }
         catch (JsonException)
         {
@@ -138,7 +137,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
         }
     }
 
-    private static string? Fault(EmailJson message) => message switch
+    private static string? Fault(EmailBody message) => message switch
     {
         { SenderAddress: null or "" } => "senderAddress is required.",
         { Content: null } or { Content.Subject: null or "" } => "content.subject is required.",

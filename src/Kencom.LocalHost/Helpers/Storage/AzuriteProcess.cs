@@ -21,7 +21,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private const string DevelopmentKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(8);
+    /// <summary>Longer than the emulator has to write its data (child.cjs).</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(35);
 
     private readonly Process _process;
 
@@ -60,9 +61,29 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         report ??= static _ => { };
-        var (main, child) = await AzuriteTool.EnsureAsync(report, cancellationToken);
+        var tool = await AzuriteTool.EnsureAsync(report, cancellationToken);
+        if (ports is null)
+        {
+            return await StartAsync(tool, location, accounts, new AzuritePorts(0, 0, 0), cancellationToken);
+        }
+
+        try
+        {
+            return await StartAsync(tool, location, accounts, FreeOnes(ports, report), cancellationToken);
+        }
+        catch (LocalHostException e) when (e.Message.Contains("EADDRINUSE", StringComparison.Ordinal))
+        {
+            // Another program found the same ports free a moment ago.
+            report("Another storage emulator took its ports at the same time; this one chooses others.");
+            return await StartAsync(tool, location, accounts, new AzuritePorts(0, 0, 0), cancellationToken);
+        }
+    }
+
+    private static async Task<AzuriteProcess> StartAsync(
+        (string Main, string Child) tool, string? location, int accounts, AzuritePorts wanted, CancellationToken cancellationToken)
+    {
+        var (main, child) = tool;
         string[] names = [DevelopmentAccount, .. Enumerable.Range(0, accounts).Select(i => string.Create(CultureInfo.InvariantCulture, $"account{i}"))];
-        var wanted = FreeOnes(ports ?? new AzuritePorts(0, 0, 0), report);
 
         var start = new ProcessStartInfo("node")
         {

@@ -9,9 +9,9 @@ process.on = process.once = process.addListener = (event, listener) =>
   event === 'SIGINT' ? process : on(event, listener);
 on('SIGINT', () => {});
 
-// SIGTERM lets the emulator write its data before it goes; a second look ends it when that hangs.
+// SIGTERM lets the emulator write its data before it goes: half a minute, since the data of the last second is lost otherwise when the machine is busy.
 function end() {
-  setTimeout(() => process.exit(0), 5000).unref();
+  setTimeout(() => process.exit(0), 30000).unref();
   if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(0);
 }
 

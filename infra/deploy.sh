@@ -124,7 +124,7 @@ build_package() {
   (cd "$out/functions" && zip --quiet --recurse-paths "$PACKAGE/functions.zip" .)
   (cd "$ROOT/src/Kencom.Web/dist" && zip --quiet --recurse-paths "$PACKAGE/web.zip" .)
   (cd "$ROOT" && dotnet tool restore >&2 && dotnet tool run dotnet-CycloneDX src/Kencom.Functions/Kencom.Functions.csproj --disable-package-restore \
-    --exclude-dev --output "$PACKAGE" --filename functions.cdx.json --output-format Json >&2)
+    --output "$PACKAGE" --filename functions.cdx.json --output-format Json >&2)
   npm --prefix "$ROOT/src/Kencom.Web" sbom --sbom-format cyclonedx --omit dev --package-lock-only >"$PACKAGE/web.cdx.json"
   rm -rf "$out"
   printf '%s\n' "$PACKAGE"

@@ -146,19 +146,27 @@ public sealed class AlertQueryTests
     public void ServerErrors_MoreThanOnePercent_Fires(float kept, int failed, int all, bool fires)
     {
         using var ingestion = new Ingestion(exporter => exporter.SamplingRatio = kept);
-        for (var i = 0; i < all; i++)
-        {
-            if (i % 250 == 0)
-                ingestion.Flush(); // A batch of the exporter holds 512.
-            using var request = Requests.StartActivity("POST /api/sessions", ActivityKind.Server);
-            request?.SetTag("http.request.method", "POST").SetTag("url.path", "/api/sessions").SetTag("url.scheme", "https").SetTag("server.address", "www.example.jp")
-                .SetTag("http.response.status_code", i < failed ? 503 : 200);
-        }
+        Request(ingestion, failed, all);
 
         var rows = ingestion.Flush();
         rows["AppRequests"].Select(row => (int)row!["ItemCount"]!).Should().NotBeEmpty().And.OnlyContain(count => count == (int)(1 / kept));
         rows["AppRequests"].Sum(row => (int)row!["ItemCount"]!).Should().BeCloseTo(all, kept == 1 ? 0u : 150u, because: "a row stands for those that were left out");
         Fires("server-errors", rows).Should().Be(fires);
+    }
+
+    /// <summary>Two rows that stand for eight failures are more than five.</summary>
+    [Fact]
+    [Trait("Rule", "INF-8")]
+    public void ServerErrors_FewRowsOfManyRequests_CountWhatTheyStandFor()
+    {
+        using var ingestion = new Ingestion(exporter => exporter.SamplingRatio = 0.25f);
+        Request(ingestion, failed: 100, all: 200);
+        var sent = ingestion.Flush()["AppRequests"];
+        JsonNode Sent(string code) => sent.First(row => (string)row!["ResultCode"]! == code)!;
+
+        JsonArray few = [.. Enumerable.Repeat(Sent("503"), 2).Concat(Enumerable.Repeat(Sent("200"), 48)).Select(row => row.DeepClone())];
+
+        Fires("server-errors", new Dictionary<string, JsonArray>(StringComparer.Ordinal) { ["AppRequests"] = few }).Should().BeTrue();
     }
 
     /// <summary>Silent before the app has measured anything, and when it did a moment ago; it fires when it stopped.</summary>
@@ -190,6 +198,18 @@ public sealed class AlertQueryTests
     public void Query_WrongColumn_IsRefused() =>
         Ask("AppMetrics | where Namen == \"x\"", DateTimeOffset.UnixEpoch, new Dictionary<string, JsonArray>(StringComparer.Ordinal))
             .ToJsonString().Should().Contain("does not refer to any known column");
+
+    private static void Request(Ingestion ingestion, int failed, int all)
+    {
+        for (var i = 0; i < all; i++)
+        {
+            if (i % 250 == 0)
+                ingestion.Flush(); // A batch of the exporter holds 512.
+            using var request = Requests.StartActivity("POST /api/sessions", ActivityKind.Server);
+            request?.SetTag("http.request.method", "POST").SetTag("url.path", "/api/sessions").SetTag("url.scheme", "https").SetTag("server.address", "www.example.jp")
+                .SetTag("http.response.status_code", i < failed ? 503 : 200);
+        }
+    }
 
     /// <summary>Whether the rule of the template would fire on these rows: it counts what its query finds in its window.</summary>
     private static bool Fires(string alert, IReadOnlyDictionary<string, JsonArray> rows, TimeSpan later = default)

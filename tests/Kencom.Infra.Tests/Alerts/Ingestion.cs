@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Azure.Core;
@@ -21,6 +22,8 @@ namespace Kencom.Infra.Tests.Alerts;
 /// </summary>
 internal sealed class Ingestion : IDisposable
 {
+    private static readonly ActivitySource Marks = new("Kencom.Infra.Tests.Marks");
+
     private readonly WebApplication endpoint;
     private readonly List<JsonObject> envelopes = [];
     private readonly ServiceProvider services;
@@ -59,7 +62,11 @@ internal sealed class Ingestion : IDisposable
     public IReadOnlyDictionary<string, JsonArray> Flush()
     {
         services.GetRequiredService<MeterProvider>().ForceFlush().Should().BeTrue();
+        var mark = Mark();
         services.GetRequiredService<TracerProvider>().ForceFlush().Should().BeTrue();
+
+        // Flushing returns when the last batch is on its way: it has come when what was traced last has.
+        SpinWait.SpinUntil(() => Received(mark), TimeSpan.FromSeconds(60)).Should().BeTrue();
         lock (envelopes)
         {
             return new Dictionary<string, JsonArray>(StringComparer.Ordinal)
@@ -74,6 +81,24 @@ internal sealed class Ingestion : IDisposable
     {
         services.Dispose();
         endpoint.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static string Mark()
+    {
+        while (true)
+        {
+            using var activity = Marks.StartActivity("mark");
+            if (activity is { Recorded: true })
+                return activity.SpanId.ToHexString();
+        }
+    }
+
+    private bool Received(string mark)
+    {
+        lock (envelopes)
+        {
+            return envelopes.Exists(envelope => (string?)envelope["data"]!["baseData"]!["id"] == mark);
+        }
     }
 
     private JsonArray Rows(string type, Func<JsonObject, JsonObject, JsonObject> row) =>

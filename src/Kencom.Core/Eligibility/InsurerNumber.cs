@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Kencom.Core.Eligibility;
 
 /// <summary>
-/// 保険者番号: eight digits, or six for national health insurance (EL-2). Seven and five get back the leading zero that a spreadsheet dropped.
+/// 保険者番号: eight digits, or six for national health insurance (EL-2). Seven and five get back the leading zero that a spreadsheet dropped; eight
+/// that begin with 00 are six digits that some systems pad.
 /// The check digit is not enforced: the manual's own example, 123456, fails it.
 /// </summary>
 public readonly record struct InsurerNumber
@@ -22,6 +23,7 @@ public readonly record struct InsurerNumber
             5 or 7 => "0" + digits,
             _ => null,
         };
+        canonical = canonical is ['0', '0', .. { Length: 6 } padded] ? padded : canonical;
         number = canonical is null ? default : new InsurerNumber(canonical);
         return canonical is not null;
     }

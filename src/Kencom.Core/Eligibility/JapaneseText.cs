@@ -9,8 +9,8 @@ public static class JapaneseText
     /// <summary>Longer input is no card value; it is refused before any work is done on it.</summary>
     internal const int MaximumInput = 200;
 
-    /// <summary>Looks like a dash to a person, but is no dash to Unicode: ˗ ⁃ − ⎯ ─ ━ and the tilde that CP932 makes of 〜.</summary>
-    private const string DashesByLook = "\u02D7\u2043\u2212\u23AF\u2500\u2501\uFF5E~";
+    /// <summary>Looks like a dash to a person, but is no dash to Unicode: ˗ ⁃ ⁻ ₋ − ⎯ ⏤ ─ ━ ➖ and the tilde that CP932 makes of 〜.</summary>
+    private const string DashesByLook = "\u02D7\u2043\u207B\u208B\u2212\u23AF\u23E4\u2500\u2501\u2796\uFF5E~";
 
     /// <summary>Without the tables of ICU, NFKC leaves Japanese as it is, silently, and no card would match any more. Called at start-up.</summary>
     /// <exception cref="InvalidOperationException">The process runs with invariant globalization.</exception>
@@ -26,13 +26,41 @@ public static class JapaneseText
     internal static bool IsDash(char character) =>
         char.GetUnicodeCategory(character) is UnicodeCategory.DashPunctuation || DashesByLook.Contains(character, StringComparison.Ordinal);
 
+    /// <summary>What half a surrogate pair and an undecodable byte are read as; and U+FFFE, which no text holds and normalization fails on.</summary>
+    internal static bool IsNoCharacter(Rune rune) => rune == Rune.ReplacementChar || rune.Value == 0xFFFE;
+
+    /// <summary>NFKC of any characters whatever; what is none becomes U+FFFD.</summary>
+    internal static string Compatible(ReadOnlySpan<char> text)
+    {
+        var wellFormed = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            wellFormed.Append(IsNoCharacter(rune) ? "\uFFFD" : rune.ToString());
+        }
+
+        return wellFormed.ToString().Normalize(NormalizationForm.FormKC);
+    }
+
     internal static bool IsKana(char character) => character is (>= 'ぁ' and <= 'ゖ') or (>= 'ァ' and <= 'ヺ') or (>= 'ㇰ' and <= 'ㇿ');
 
     /// <summary>
-    /// NFKC, with the spacing voice marks ゛ ゜ made combining first (NFKC alone would turn them into a space and a mark) and without spaces.
+    /// What has no width: marks of direction, joiners, byte order marks, soft hyphens and what chooses between two shapes of a character. Copying from a
+    /// page or a PDF brings them along, and nobody sees them.
+    /// </summary>
+    internal static bool HasNoWidth(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format || rune.Value is 0x034F or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+
+    /// <summary>
+    /// NFKC, with the spacing voice marks ゛ ゜ made combining first (NFKC alone would turn them into a space and a mark), without spaces and
+    /// characters without width.
     /// Null when the text is too long or no text at all (half a surrogate pair).
     /// </summary>
-    internal static string? Fold(string? text)
+    internal static string? Fold(string? text) => Fold(text, keepSpaces: false);
+
+    /// <summary>The same with spaces, for values in which a space parts something.</summary>
+    internal static string? FoldAroundSpaces(string? text) => Fold(text, keepSpaces: true)?.Trim();
+
+    private static string? Fold(string? text, bool keepSpaces)
     {
         if (text is null || text.Length > MaximumInput)
         {
@@ -42,12 +70,12 @@ public static class JapaneseText
         var joined = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar)
+            if (IsNoCharacter(rune))
             {
-                return null; // Also what half a surrogate pair and an undecodable byte are read as.
+                return null;
             }
 
-            if (!Rune.IsWhiteSpace(rune))
+            if ((keepSpaces || !Rune.IsWhiteSpace(rune)) && !HasNoWidth(rune))
             {
                 joined.Append((rune.Value switch { 0x309B => new Rune('\u3099'), 0x309C => new Rune('\u309A'), _ => rune }).ToString());
             }

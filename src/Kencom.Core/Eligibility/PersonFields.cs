@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Kencom.Core.Eligibility;
 
@@ -13,11 +14,28 @@ public static class PersonFields
         KanaName name = default;
         if (errors.Require(kanaName is { Length: > 0 }, "kanaName", "氏名を全角カナで入力してください。"))
         {
-            errors.Require(KanaName.TryParse(kanaName, out name), "kanaName", "氏名はカナだけで入力してください。漢字・英数字・記号は使えません。");
+            errors.Require(KanaName.TryParse(kanaName, out name, out var fault), "kanaName", Words(fault));
         }
 
         return (name, ReadBirthDate(birthDate, today, errors));
     }
+
+    /// <summary>Says what to change; a long name of kana only is not told that it is none.</summary>
+    private static string Words(KanaNameFault fault) => fault switch
+    {
+        { IsTooLong: true } => string.Create(CultureInfo.InvariantCulture, $"氏名は{KanaName.MaximumLength}文字までで入力してください。"),
+        { Character: { } character } => $"氏名に「{Show(character)}」は使えません。カナだけで入力してください。",
+        _ => "氏名を全角カナで入力してください。",
+    };
+
+    /// <summary>As the person sees it; a voice mark alone, which would join what stands before it, as its spacing form.</summary>
+    private static string Show(Rune character) => (character.Value, Rune.GetUnicodeCategory(character)) switch
+    {
+        (0x3099, _) => "゛",
+        (0x309A, _) => "゜",
+        (_, UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) => string.Create(CultureInfo.InvariantCulture, $"U+{character.Value:X4}"),
+        _ => character.ToString(),
+    };
 
     private static DateOnly ReadBirthDate(string? text, DateOnly today, FieldErrors errors)
     {

@@ -126,7 +126,7 @@ public sealed class DecideRosterFile(
             doubts.Add(Text($"ありえない年齢（120歳超または生まれる前）の行が{file.ImpossibleAges}行あります。"));
         }
 
-        if (head.LastDatedPath is { } last && RosterFile.DateInName(file.Path) is { } date && RosterFile.DateInName(last) is { } lastDate && RosterFile.IsOlder(date, lastDate))
+        if (head.LastDatedPath is { } last && FileNameDate.Find(file.Path) is { } date && FileNameDate.Find(last) is { } lastDate && date.IsOlderThan(lastDate))
         {
             doubts.Add("ファイル名の日付が、最後に取り込んだファイルより古くなっています。");
         }

@@ -45,7 +45,7 @@ public sealed partial class FinishRosterFile(
                 Parts = applied.Parts,
                 HashVersion = applied.HashVersion,
                 LapsedHash = applied.LapsedHash,
-                LastDatedPath = RosterFile.DateInName(applied.Path) is null ? head.LastDatedPath : applied.Path,
+                LastDatedPath = FileNameDate.Find(applied.Path) is null ? head.LastDatedPath : applied.Path,
             },
             cancellationToken);
         if (applied.ChangedCards > 0)

@@ -47,29 +47,21 @@ public sealed partial class ReceiveRosterFiles(RosterBlobs blobs, RosterFileStor
 
     private static RosterFile? ToFile(string insurerNumber, BlobItem blob, DateTimeOffset now)
     {
-        var kind = blob.Name.Split('/') switch
-        {
-            [_, "full", var name] when IsCsv(name) => RosterFileKind.Full,
-            [_, "diff", var name] when IsCsv(name) => RosterFileKind.Diff,
-            _ => (RosterFileKind?)null,
-        };
         var etag = blob.Properties.ETag?.ToString("H") ?? "";
-        return kind is null
+        return !DropPath.TryParse(blob.Name, out var drop, out _)
             ? null
             : new RosterFile
             {
                 Id = RosterKeys.FileId(insurerNumber, blob.Name, etag),
                 InsurerNumber = insurerNumber,
                 Path = blob.Name,
-                Kind = kind.Value,
+                Kind = drop.Kind,
                 BlobETag = etag,
                 Size = blob.Properties.ContentLength ?? 0,
                 UploadedAt = blob.Properties.LastModified ?? now,
                 ReceivedAt = now,
             };
     }
-
-    private static bool IsCsv(string name) => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
     private static partial class Log
     {

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
+using Kencom.Core.Eligibility;
+using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Rosters;
 
@@ -38,20 +41,19 @@ internal sealed class RosterColumns
         (RosterColumn.ViewingCode, false, ["健診閲覧コード"]),
     ];
 
-    private static readonly FrozenDictionary<string, RosterColumn> ByName = Known
-        .SelectMany(known => known.Names.Select(name => KeyValuePair.Create(name, known.Column)))
+    /// <summary>Column of each name, and how usual the name is: of several columns that mean the same the most usual counts.</summary>
+    private static readonly FrozenDictionary<string, (RosterColumn Column, int Rank)> ByName = Known
+        .SelectMany(known => known.Names.Select((name, rank) => KeyValuePair.Create(name, (known.Column, rank))))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly int[] positions;
 
-    private RosterColumns(int[] positions, int count)
-    {
-        this.positions = positions;
-        Count = count;
-    }
+    private RosterColumns(int[] positions, int count, char delimiter) => (this.positions, Count, Delimiter) = (positions, count, delimiter);
 
     /// <summary>Fields of the header row.</summary>
     public int Count { get; }
+
+    public char Delimiter { get; }
 
     /// <summary>Position in the row, or -1 if the file has no such column.</summary>
     public int this[RosterColumn column] => positions[(int)column];
@@ -59,41 +61,107 @@ internal sealed class RosterColumns
     /// <summary>The column's name as the insurer knows it.</summary>
     public static string NameOf(RosterColumn column) => Known[(int)column].Names[0];
 
-    public static RosterColumn? Find(string header) => ByName.TryGetValue(Fold(header), out var column) ? column : null;
+    public static RosterColumn? Find(ReadOnlySpan<char> header) => ByName.TryGetValue(Fold(header), out var found) ? found.Column : null;
 
-    /// <returns>The columns, or the reason why this is no roster's header.</returns>
-    public static (RosterColumns? Columns, string? Rejection) Read(IReadOnlyList<string> header)
+    /// <summary>Reads what may be a header.</summary>
+    /// <returns>The columns, or why this is no roster's header; and how many columns are known.</returns>
+    public static (RosterColumns? Columns, string? Rejection, int KnownColumns) Read(CsvRecord header, char delimiter)
     {
-        var found = new int[Known.Length];
-        Array.Fill(found, -1);
+        var (positions, ranks) = (new int[Known.Length], new int[Known.Length]);
+        Array.Fill(positions, -1);
+        RosterColumn? twice = null;
         for (var i = 0; i < header.Count; i++)
         {
-            if (Find(header[i]) is not { } column)
+            if (!ByName.TryGetValue(Fold(header[i]), out var found))
             {
                 continue;
             }
 
-            if (found[(int)column] >= 0)
+            var column = (int)found.Column;
+            var isFirst = positions[column] < 0;
+            twice = !isFirst && found.Rank == ranks[column] ? found.Column : twice;
+            if (isFirst || found.Rank < ranks[column])
             {
-                return (null, $"見出し行に「{NameOf(column)}」の列が2つあります。");
+                (positions[column], ranks[column]) = (i, found.Rank);
             }
-
-            found[(int)column] = i;
         }
 
-        var missing = Known.Where(known => known.Required && found[(int)known.Column] < 0).Select(known => known.Names[0]).ToArray();
-        if (missing.Length == 0)
-        {
-            return (new RosterColumns(found, header.Count), null);
-        }
-
-        return missing.Length == Known.Count(known => known.Required)
-            ? (null, "加入者データのCSVとして読み取れません（1行目に見出しがありません）。")
-            : (null, $"見出し行に必要な列がありません: {string.Join("、", missing)}");
+        var missing = Known.Where(known => known.Required && positions[(int)known.Column] < 0).Select(known => known.Names[0]).ToArray();
+        var rejection =
+            missing.Length > 0 ? $"見出し行に必要な列がありません: {string.Join("、", missing)}"
+            : twice is { } column2 ? $"見出し行に「{NameOf(column2)}」の列が2つあります。"
+            : null;
+        return (rejection is null ? new RosterColumns(positions, header.Count, delimiter) : null, rejection, positions.Count(position => position >= 0));
     }
 
-    private static string Fold(string header) =>
-        header.Length > 100 || header.EnumerateRunes().Contains(Rune.ReplacementChar)
+    /// <summary>The column at a position of the row; null for one that is not used.</summary>
+    public RosterColumn? At(int position) => Array.IndexOf(positions, position) is >= 0 and var column ? (RosterColumn)column : null;
+
+    /// <summary>
+    /// Whether a quoted value may hold the end of this line (RST-15): only what nobody reads holds line ends, and only while no line is a row of its own,
+    /// taken as if the quote had no meaning. The line with the quote may have all delimiters only where the last column is quoted, and only what
+    /// stands behind the quote tells of another row.
+    /// </summary>
+    public bool MayGoOn(int position, ReadOnlySpan<char> line, bool isFirstLine) =>
+        position < Count && At(position) is null
+        && !(isFirstLine
+            ? (position < Count - 1 && HasAllDelimiters(line)) || HasPerson(line, shift: 0, behind: position) || HasPerson(line, ShiftOf(line), behind: position)
+            : IsRow(line));
+
+    /// <summary>Whether it may end in this line, which goes on behind the quote; after the first column that is nearly a whole row.</summary>
+    public bool MayEnd(int position, ReadOnlySpan<char> beforeQuote, ReadOnlySpan<char> line) => position == 0
+        ? !IsRow(beforeQuote)
+        : !HasAllDelimiters(line) && !HasPerson(line, shift: 0) && !HasPerson(line, ShiftOf(line), before: position);
+
+    /// <summary>Whether a line is a row of its own, or the end of one: it has a row's delimiters, or a person's values where they belong.</summary>
+    public bool IsRow(ReadOnlySpan<char> line) => HasAllDelimiters(line) || HasPerson(line, shift: 0) || HasPerson(line, ShiftOf(line));
+
+    /// <summary>Whether insurer, number and birth date stand where they belong.</summary>
+    /// <param name="shift">By how many places the values are moved.</param>
+    /// <param name="atLeast">So many of the three; of fewer columns that are looked at, all.</param>
+    /// <param name="behind">Only columns behind this position are looked at.</param>
+    /// <param name="before">Only columns before this position are.</param>
+    public bool HasPerson(ReadOnlySpan<char> line, int shift, int atLeast = 2, int behind = -1, int before = int.MaxValue)
+    {
+        var (found, wanted) = (0, 0);
+        foreach (var column in (ReadOnlySpan<RosterColumn>)[RosterColumn.InsurerNumber, RosterColumn.CardNumber, RosterColumn.BirthDate])
+        {
+            if (this[column] > behind && this[column] < before)
+            {
+                var value = ValueOf(column, line, shift);
+                wanted++;
+                found += (column is RosterColumn.InsurerNumber ? InsurerNumber.TryParse(value, out _) : column is RosterColumn.CardNumber ? CardNumber.TryParse(value, out _) : IsDate(value)) ? 1 : 0;
+            }
+        }
+
+        return found > 0 && found >= Math.Min(atLeast, wanted);
+    }
+
+    /// <summary>How far the values of a line are moved if it is the end of a row.</summary>
+    private int ShiftOf(ReadOnlySpan<char> line) => line.Count(Delimiter) + 1 - Count;
+
+    private bool HasAllDelimiters(ReadOnlySpan<char> line) => line.Count(Delimiter) >= Count - 1;
+
+    private static bool IsDate(string text) => RosterDate.TryParse(text, EraTable.Receipt, out _) || RosterDate.TryParse(text, EraTable.Nenkin, out _);
+
+    /// <summary>A value of a line, taken as if quotes had no meaning.</summary>
+    public string ValueOf(RosterColumn column, ReadOnlySpan<char> line, int shift = 0)
+    {
+        var position = this[column] + shift;
+        foreach (var field in line.Split(Delimiter))
+        {
+            if (position-- == 0)
+            {
+                return line[field].Trim('"').ToString();
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Without spaces and what cannot be seen, such as a byte order mark within the quotes.</summary>
+    private static string Fold(ReadOnlySpan<char> header) =>
+        header.Length > 100
             ? ""
-            : string.Concat(header.Normalize(NormalizationForm.FormKC).Where(character => !char.IsWhiteSpace(character)));
+            : string.Concat(JapaneseText.Compatible(header).Where(character => !char.IsWhiteSpace(character) && char.GetUnicodeCategory(character) is not UnicodeCategory.Format));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kencom.Core.Eligibility;
 using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Rosters;
@@ -21,6 +22,26 @@ public static partial class RosterDate
         }
 
         return TryParsePlain(text, out date) || TryParseVariant(text, eras, out date);
+    }
+
+    /// <summary>
+    /// Whether a 資格喪失日 says that there is none (RST-2): empty, a dash, なし, and what systems write into a date that must not be empty, zeros, nines
+    /// or any day of the year 9999.
+    /// </summary>
+    public static bool IsNone(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return true;
+        }
+
+        if (text.Length > 40 || text is ['1' or '2', ..])
+        {
+            return false; // Nearly every end that is one.
+        }
+
+        return JapaneseText.Fold(text) is { } folded
+            && (Nothing().IsMatch(folded) || folded.All(JapaneseText.IsDash) || (TryParse(folded, eras: null, out var date) && date.Year == 9999));
     }
 
     /// <summary>1972-04-15 and 19720415: nearly every date of a file, read in a tenth of the time of a pattern.</summary>
@@ -60,12 +81,18 @@ public static partial class RosterDate
     private static bool TryParseVariant(string text, EraTable? eras, out DateOnly date)
     {
         date = default;
-        if (text.Contains('\uFFFD', StringComparison.Ordinal) || !IsWellFormed(text))
+        if (text.EnumerateRunes().Any(JapaneseText.IsNoCharacter))
         {
             return false;
         }
 
-        var folded = text.Normalize(NormalizationForm.FormKC).Trim();
+        var folded = string.Create(text.Length, text, static (characters, original) =>
+        {
+            for (var i = 0; i < characters.Length; i++)
+            {
+                characters[i] = JapaneseText.IsDash(original[i]) ? '-' : original[i];
+            }
+        }).Normalize(NormalizationForm.FormKC).Trim();
         if (Western().Match(folded) is { Success: true } western)
         {
             return TryMake(Number(western, "y"), western, out date);
@@ -73,7 +100,7 @@ public static partial class RosterDate
 
         if (Era().Match(folded) is { Success: true } era)
         {
-            return TryMake(FirstYear(era.Groups["e"].Value) + YearOfEra(era.Groups["y"].Value) - 1, era, out date);
+            return TryMake(YearOf(era.Groups["e"].Value, era.Groups["y"].Value) ?? 0, era, out date);
         }
 
         return eras is not null
@@ -94,7 +121,9 @@ public static partial class RosterDate
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static int YearOfEra(string year) => year == "元" ? 1 : int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var counted ? counted : -9999;
+    /// <summary>The western year of an era's year: 昭和 or S, 47 or 元. Null for a year 0.</summary>
+    internal static int? YearOf(string era, string year) =>
+        year == "元" ? FirstYear(era) : int.Parse(year, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var counted ? FirstYear(era) + counted - 1 : null;
 
     private static int FirstYear(string era) => char.ToUpperInvariant(era[0]) switch
     {
@@ -115,15 +144,16 @@ public static partial class RosterDate
         _ => null,
     };
 
-    private static bool IsWellFormed(string text) => !text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar);
+    [GeneratedRegex("^(なし|無し|無|ナシ|0{7,8}|9{7,8}|0000[-/.]00?[-/.]00?|9999[-/.]99[-/.]99)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Nothing();
 
     // A spreadsheet adds the time of day to a date that it formats itself.
-    [GeneratedRegex(@"^(?<y>[0-9]{4})\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?( 0?0?:00(:00)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?( 0?0?:00(:00)?)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Western();
 
-    [GeneratedRegex(@"^(?<e>[MTSHRmtshr明大昭平令]|明治|大正|昭和|平成|令和)\s*((?<y>[0-9]{1,2}|元)\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?|(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2}))$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<e>[MTSHRmtshr明大昭平令]|明治|大正|昭和|平成|令和)\s*((?<y>[0-9]{1,2}|元)\s*[-/.年]\s*(?<m>[0-9]{1,2})\s*[-/.月]\s*(?<d>[0-9]{1,2})日?|(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2}))$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Era();
 
-    [GeneratedRegex("^(?<e>[0-9])(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<e>[0-9])(?<y>[0-9]{2})(?<m>[0-9]{2})(?<d>[0-9]{2})$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex EraDigit();
 }

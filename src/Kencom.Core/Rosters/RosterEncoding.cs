@@ -1,11 +1,12 @@
-using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
 
 namespace Kencom.Core.Rosters;
 
 /// <summary>
-/// CP932 or UTF-8, found by content (RST-1). What does not decode becomes U+FFFD, which no column accepts: the row is bad and can never match.
+/// CP932 or UTF-8, found by content (RST-1). What does not decode becomes U+FFFD, which no column that is read accepts: the row is bad and can never
+/// match.
 /// </summary>
 internal static class RosterEncoding
 {
@@ -16,11 +17,22 @@ internal static class RosterEncoding
 
     /// <summary>CP932 for reports and files: what it cannot write is an error.</summary>
     public static Encoding Cp932 { get; } =
-        CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, new LeadByteFallback())!;
+        CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, new Cp932Fallback())!;
+
+    /// <summary>In the name of a required column, whichever is used.</summary>
+    private static ReadOnlySpan<byte> HeaderInUtf8 => "資格取得"u8;
+
+    private static readonly byte[] HeaderInCp932 = Cp932.GetBytes("資格取得");
 
     /// <summary>
-    /// The lines of the sample that are not ASCII vote: Japanese in CP932 is hardly ever valid UTF-8, and a single broken byte must not turn a whole
-    /// file around.
+    /// The 398 codes that CP932 has twice, NEC's and IBM's (髙 is one): a decoder with a fallback of its own refuses those that an encoder would never
+    /// write, the plain one knows them.
+    /// </summary>
+    private static readonly FrozenDictionary<int, char> Duplicates = FindDuplicates();
+
+    /// <summary>
+    /// The header tells, whatever bytes are in columns that nobody reads. Where it does not (spaces between its letters, another alphabet), the lines of the
+    /// sample that are not ASCII vote: Japanese in CP932 is hardly ever valid UTF-8, and a single broken byte must not turn a whole file around.
     /// </summary>
     public static Encoding Detect(ReadOnlySpan<byte> sample)
     {
@@ -29,20 +41,27 @@ internal static class RosterEncoding
             return Utf8;
         }
 
+        var (inUtf8, inCp932) = (sample.IndexOf(HeaderInUtf8), sample.IndexOf(HeaderInCp932));
+        var isUtf8 = inUtf8 == inCp932 ? Votes(sample) >= 0 : inCp932 < 0 || (inUtf8 >= 0 && inUtf8 < inCp932);
+        return isUtf8 ? Utf8 : Cp932;
+    }
+
+    private static int Votes(ReadOnlySpan<byte> sample)
+    {
         var votes = 0;
-        while (!sample.IsEmpty)
+        for (var rest = sample; !rest.IsEmpty;)
         {
-            var end = sample.IndexOf((byte)'\n');
-            var line = end < 0 ? sample : sample[..end];
+            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            var line = end < 0 ? rest : rest[..end];
             if (!Ascii.IsValid(line) && (end >= 0 || sample.Length < SampleBytes))
             {
                 votes += System.Text.Unicode.Utf8.IsValid(line) ? 1 : -1;
             }
 
-            sample = end < 0 ? [] : sample[(end + 1)..];
+            rest = end < 0 ? [] : rest[(end + 1)..];
         }
 
-        return votes >= 0 ? Utf8 : Cp932;
+        return votes;
     }
 
     /// <summary>Why these bytes are no CSV at all; null if they may be one.</summary>
@@ -63,11 +82,31 @@ internal static class RosterEncoding
             : null;
     }
 
+    private static FrozenDictionary<int, char> FindDuplicates()
+    {
+        var plain = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
+        var strict = CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\uFFFD"))!;
+        var duplicates = new Dictionary<int, char>();
+        foreach (var lead in (ReadOnlySpan<byte>)[0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC])
+        {
+            for (var trail = 0x40; trail <= 0xFC; trail++)
+            {
+                byte[] code = [lead, (byte)trail];
+                if (strict.GetString(code).Contains('\uFFFD', StringComparison.Ordinal) && plain.GetString(code) is [> '\u00A0' and not '\u30FB' and var character])
+                {
+                    duplicates.Add((lead << 8) | trail, character);
+                }
+            }
+        }
+
+        return duplicates.ToFrozenDictionary();
+    }
+
     /// <summary>
-    /// A lead byte with a wrong second byte: the decoder hands over both, and dropping both would lose the comma, quote or line end that the second
-    /// may be, and with it the next row.
+    /// Gives the duplicate codes their character. Of a lead byte with a wrong second byte the decoder hands over both, and dropping both would lose the
+    /// comma, quote or line end that the second may be, and with it the next row.
     /// </summary>
-    private sealed class LeadByteFallback : DecoderFallback
+    private sealed class Cp932Fallback : DecoderFallback
     {
         public override int MaxCharCount => 2;
 
@@ -83,10 +122,9 @@ internal static class RosterEncoding
 
             public override bool Fallback(byte[] bytesUnknown, int index)
             {
-                pending[0] = '\uFFFD';
-                count = 1;
-                next = 0;
-                if (bytesUnknown is [_, < 0x80 and var second])
+                (count, next) = (1, 0);
+                pending[0] = bytesUnknown is [var lead, var trail] && Duplicates.TryGetValue((lead << 8) | trail, out var character) ? character : '\uFFFD';
+                if (bytesUnknown is [_, < 0x80 and var second] && pending[0] == '\uFFFD')
                 {
                     pending[count++] = (char)second;
                 }

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Azure;
 
 namespace Kencom.Core.Rosters;
@@ -26,7 +24,7 @@ public enum RosterFileKind
 }
 
 /// <summary>One version of one dropped file, and how far its import is.</summary>
-public sealed partial record RosterFile
+public sealed record RosterFile
 {
     /// <summary>Of path and content (RST-3); begins with the insurer number.</summary>
     public required string Id { get; init; }
@@ -119,33 +117,6 @@ public sealed partial record RosterFile
         IsUnderWay && StartedAt is { } started && Percent is > 0 and var percent
             ? (int)Math.Ceiling((now - started).TotalSeconds / percent * (100 - percent))
             : null;
-
-    /// <summary>The date in the file's name, yyyymmdd or yyyymm (RST-13); the day is null when there is a month only.</summary>
-    public static (int Month, int? Day)? DateInName(string path)
-    {
-        foreach (Match match in Dates().Matches(path[(path.LastIndexOf('/') + 1)..]))
-        {
-            var digits = match.Value;
-            if (digits.Length == 8 && DateOnly.TryParseExact(digits, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-            {
-                return ((date.Year * 100) + date.Month, date.Day);
-            }
-
-            if (digits.Length == 6 && DateOnly.TryParseExact(digits + "01", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
-            {
-                return ((month.Year * 100) + month.Month, null);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether one name's date is before the other's; days count only where both have one.</summary>
-    public static bool IsOlder((int Month, int? Day) one, (int Month, int? Day) other) =>
-        one.Month < other.Month || (one.Month == other.Month && one.Day < other.Day);
-
-    [GeneratedRegex("(?<![0-9])(19|20)[0-9]{4}([0-9]{2})?(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Dates();
 }
 
 /// <summary>Where an insurer's roster stands.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Kencom.Core.Eligibility;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
@@ -71,6 +72,9 @@ internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber,
 
     private StagedRow? Stage(RosterRow? row, SkippedRow? skipped, RosterHasher hashing) =>
         row is not null ? row.Card.InsurerNumber.Value == insurerNumber ? StagedRow.From(row, insurerNumber, hashing) : null
-        : skipped?.Card is { } card ? StagedRow.Unreadable(skipped.Line, hashing.Card(card).Key)
+        : skipped is not null && CardOf(skipped) is { } card ? StagedRow.Unreadable(skipped.Line, hashing.Card(card).Key)
         : null;
+
+    private Card? CardOf(SkippedRow skipped) =>
+        InsurerNumber.TryParse(insurerNumber, out var folder) ? skipped.MayBe.Select(values => values.CardOf(folder)).FirstOrDefault(card => card is not null) : null;
 }

@@ -1,52 +1,27 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Text;
-using System.Text.RegularExpressions;
-using Kencom.Core.Eligibility;
 using Kencom.Core.Insurers;
-using Sylvan.Data.Csv;
 
 namespace Kencom.Core.Rosters;
 
 /// <summary>
-/// Reads a roster file as a stream, row by row, in constant memory (RST-1, RST-2, RST-4). After <see cref="ReadAsync"/> either <see cref="Row"/> or
+/// Reads a roster file as a stream, row by row, in constant memory (RST-1, RST-4, RST-15). After <see cref="ReadAsync"/> either <see cref="Row"/> or
 /// <see cref="Skipped"/> is set; when it returns false, <see cref="Rejection"/> tells whether the file ended or cannot be read any further.
 /// </summary>
 /// <remarks>
-/// A quote that is never closed would swallow the rows that follow. So a record over several lines whose values are wrong is read again line by
-/// line: only the line with the quote is lost, and reported.
+/// No row is lost without a word: below the header every line that holds anything belongs to exactly one row or skipped row. <see cref="TextWindow"/>
+/// decodes, <see cref="CsvRecord"/> splits a record into fields, <see cref="RosterColumns"/> knows which is which, and <see cref="RosterRowParser"/> makes
+/// values of them.
 /// </remarks>
-public sealed partial class RosterReader : IAsyncDisposable
+public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 {
-    /// <summary>Characters of the longest record; a longer one is no roster's.</summary>
-    private const int MaximumRecord = 64 * 1024;
+    /// <summary>Lines above the header: a title, the date of printing, sep=, and the like.</summary>
+    private const int MaximumLinesAbove = 50;
 
-    /// <summary>Small enough that the two arrays of this size, made anew for each file, cost little beside the reading of a short one.</summary>
-    private const int DecodedBytes = 8 * 1024;
-
-    private static readonly CsvDataReaderOptions CsvOptions = new()
-    {
-        HasHeaders = false,
-        Delimiter = ',',
-        CsvStyle = CsvStyle.Lax,
-        MaxBufferSize = MaximumRecord,
-        OwnsReader = true,
-    };
-
-    private readonly PipeReader pipe;
-    private readonly EraTable? eras;
-    private char[]? record = ArrayPool<char>.Shared.Rent(MaximumRecord);
-    private readonly Queue<string> linesAgain = new();
-    private readonly List<RowProblem> problems = [];
-    private CsvDataReader? csv;
+    private readonly TextWindow window = new(file);
+    private readonly CsvRecord record = new();
+    private readonly Queue<SkippedRow> above = new();
     private RosterColumns? columns;
+    private RosterRowParser? parser;
     private int nextLine = 1;
-
-    public RosterReader(Stream file, EraTable? eras)
-    {
-        pipe = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: RosterEncoding.SampleBytes, leaveOpen: true));
-        this.eras = eras;
-    }
 
     /// <summary>The person just read; null if the row is skipped.</summary>
     public RosterRow? Row { get; private set; }
@@ -65,19 +40,26 @@ public sealed partial class RosterReader : IAsyncDisposable
             return false;
         }
 
-        while (Rejection is null)
+        if (above.TryDequeue(out var skipped))
         {
-            if (linesAgain.TryDequeue(out var line))
+            Skipped = skipped;
+            return true;
+        }
+
+        while (await HoldsMoreAsync(cancellationToken))
+        {
+            var line = nextLine;
+            ReadRecord(columns!.Delimiter, columns);
+            if (!IsBlank())
             {
-                ReadLineAgain(line);
+                Parse(line);
             }
-            else if (!await AdvanceAsync(cancellationToken))
+
+            var isShort = Row is not null && record.Count < columns.Count;
+            await AdvanceAsync(cancellationToken);
+            if (isShort && await HoldsMoreAsync(cancellationToken) && IsFragmentNext())
             {
-                return false;
-            }
-            else
-            {
-                ReadRecord();
+                (Row, Skipped) = (null, RosterRowParser.Cut(Row!));
             }
 
             if (Row is not null || Skipped is not null)
@@ -89,309 +71,157 @@ public sealed partial class RosterReader : IAsyncDisposable
         return false;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        if (csv is not null)
+        window.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<bool> HoldsMoreAsync(CancellationToken cancellationToken)
+    {
+        if (!window.IsFull)
         {
-            await csv.DisposeAsync();
+            await window.FillAsync(cancellationToken);
         }
 
-        await pipe.CompleteAsync();
-        if (record is not null)
+        return !window.IsEmpty;
+    }
+
+    private void ReadRecord(char delimiter, RosterColumns? known) => record.Read(window.Text, window.Start, window.End, delimiter, known);
+
+    private async ValueTask AdvanceAsync(CancellationToken cancellationToken)
+    {
+        window.Advance(record.Length);
+        nextLine += record.Lines;
+        if (record.Fault is RecordFault.TooLong)
         {
-            ArrayPool<char>.Shared.Return(record, clearArray: true); // It held personal data.
-            record = null;
+            await window.SkipLineAsync(cancellationToken);
         }
     }
 
-    private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
+    private void Parse(int line)
     {
-        var sample = await pipe.ReadAtLeastAsync(RosterEncoding.SampleBytes, cancellationToken);
-        var encoding = Inspect(sample.Buffer);
-        if (encoding is null)
+        if (record.Fault is RecordFault.None && parser!.NoPerson(record) is { } what)
         {
-            return false;
+            Skipped = new SkippedRow(line, IsPerson: false, MayBe: [], [new RowProblem("", what)]);
         }
-
-        var text = new StreamReader(pipe.AsStream(leaveOpen: true), encoding, detectEncodingFromByteOrderMarks: false, DecodedBytes);
-        csv = await CsvDataReader.CreateAsync(text, record!, CsvOptions, cancellationToken);
-        while (await AdvanceAsync(cancellationToken))
+        else
         {
-            if (!IsBlank(csv))
+            (Row, Skipped) = parser!.Read(record, line);
+        }
+    }
+
+    /// <summary>
+    /// Systems leave out what is empty at the end of a row. But where the next line begins no row, a line end without quotes cut this one in two, and what
+    /// is missing, an end of coverage maybe, stands there.
+    /// </summary>
+    private bool IsFragmentNext()
+    {
+        foreach (var line in window.Text.AsSpan(window.Start, Math.Min(window.End - window.Start, TextWindow.MaximumRecord)).EnumerateLines())
+        {
+            if (!line.Trim().Trim('\u001A').IsEmpty)
             {
-                (columns, Rejection) = RosterColumns.Read([.. Enumerable.Range(0, csv.RowFieldCount).Select(csv.GetString)]);
-                nextLine += LinesOf(csv);
-                return Rejection is null;
+                return !columns!.HasPerson(line, shift: 0, atLeast: 3) && !parser!.IsFooter(line);
             }
-
-            nextLine += LinesOf(csv);
-        }
-
-        Rejection ??= "ファイルが空です。";
-        return false;
-    }
-
-    private Encoding? Inspect(ReadOnlySequence<byte> buffer)
-    {
-        var bytes = buffer.Slice(0, Math.Min(buffer.Length, RosterEncoding.SampleBytes)).ToArray();
-        Rejection = RosterEncoding.Refuse(bytes);
-        var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        pipe.AdvanceTo(buffer.GetPosition(start));
-        return Rejection is null ? RosterEncoding.Detect(bytes) : null;
-    }
-
-    private async ValueTask<bool> AdvanceAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await csv!.ReadAsync(cancellationToken);
-        }
-        catch (CsvRecordTooLargeException)
-        {
-            Rejection = $"{nextLine}行目から引用符（\"）が閉じられていないか、1行が長すぎます。";
-        }
-        catch (CsvFormatException)
-        {
-            Rejection = $"{nextLine}行目からCSVとして読み取れません。";
         }
 
         return false;
-    }
-
-    private void ReadRecord()
-    {
-        var line = nextLine;
-        var lines = LinesOf(csv!);
-        nextLine += lines;
-        if (IsBlank(csv!))
-        {
-            return;
-        }
-
-        Parse(csv!, line);
-        if (lines > 1 && Skipped is not null)
-        {
-            Skipped = null;
-            nextLine = line;
-            var raw = csv!.GetRawRecordSpan().ToString();
-            foreach (var single in raw.TrimEnd('\r', '\n').Split(raw.Contains('\n', StringComparison.Ordinal) ? '\n' : '\r'))
-            {
-                linesAgain.Enqueue(single);
-            }
-        }
-    }
-
-    private void ReadLineAgain(string text)
-    {
-        var line = nextLine++;
-        using var single = CsvDataReader.Create(new StringReader(text), CsvOptions);
-        if (single.Read() && !IsBlank(single))
-        {
-            Parse(single, line);
-        }
-    }
-
-    /// <summary>Lines that the record takes in the file; quoted values may hold line ends.</summary>
-    private static int LinesOf(CsvDataReader record)
-    {
-        var raw = record.GetRawRecordSpan();
-        var lines = raw.Count('\n');
-        return Math.Max(1, lines == 0 ? raw.Count('\r') : lines + (raw.EndsWith("\n") ? 0 : 1));
     }
 
     /// <summary>Spreadsheets leave empty rows behind, and mainframes an end-of-file character.</summary>
-    private static bool IsBlank(CsvDataReader record)
+    private bool IsBlank()
     {
-        for (var i = 0; i < record.RowFieldCount; i++)
+        for (var i = 0; i < record.Count; i++)
         {
-            if (!record.GetFieldSpan(i).Trim().Trim('\u001A').IsEmpty)
+            if (!record[i].Trim().Trim('\u001A').IsEmpty)
             {
                 return false;
             }
         }
 
-        return true;
+        return record.Fault is RecordFault.None;
     }
 
-    private void Parse(CsvDataReader record, int line)
+    private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
     {
-        problems.Clear();
-        if (NoPerson(record) is { } what)
+        Rejection ??= await window.OpenAsync(cancellationToken);
+        if (Rejection is not null)
         {
-            Skipped = new SkippedRow(line, IsPerson: false, Card: null, [new RowProblem("", what)]);
-            return;
+            return false;
         }
 
-        CheckShape(record);
-        var card = ParseCard(record);
-        var row = ParsePerson(record, line, card ?? default);
-        if (problems.Count == 0)
+        var (lines, best, known) = (new List<(int Line, char[] Text)>(), "ファイルが空です。", -1);
+        while (lines.Count <= MaximumLinesAbove && await HoldsMoreAsync(cancellationToken))
         {
-            Row = row;
-        }
-        else
-        {
-            Skipped = new SkippedRow(line, IsPerson: true, card, [.. problems]);
-        }
-    }
-
-    /// <summary>A total at the end, or the header once more in the middle of joined files.</summary>
-    private string? NoPerson(CsvDataReader record)
-    {
-        if (StartsWithDigit(record, 0) && StartsWithDigit(record, columns![RosterColumn.InsurerNumber]))
-        {
-            return null; // Nearly every row.
-        }
-
-        if (RosterColumns.Find(Text(record, RosterColumn.InsurerNumber)) is RosterColumn.InsurerNumber)
-        {
-            return "見出し行の繰り返しです。";
-        }
-
-        for (var i = 0; i < record.RowFieldCount; i++)
-        {
-            var field = record.GetFieldSpan(i).Trim();
-            if (!field.IsEmpty)
+            if (FindHeader() is not { } header)
             {
-                return TotalRow().IsMatch(field) ? "合計行です。" : null;
+                await AdvanceAsync(cancellationToken); // An empty line.
+                continue;
+            }
+
+            if (header.Columns is not null)
+            {
+                Open(header.Columns, lines);
+                await AdvanceAsync(cancellationToken);
+                return true;
+            }
+
+            (best, known) = header.Known > known ? (header.Rejection, header.Known) : (best, known);
+            lines.Add((nextLine, TakeLine()));
+            await AdvanceAsync(cancellationToken);
+        }
+
+        Rejection = best;
+        return false;
+    }
+
+    /// <summary>Reads what comes next as a header with each delimiter; that which makes most of it known is the file's.</summary>
+    /// <returns>Null for an empty line. The record is the header's, if it is one.</returns>
+    private (RosterColumns? Columns, string Rejection, int Known)? FindHeader()
+    {
+        (RosterColumns? Columns, string Rejection, int Known)? best = null;
+        foreach (var delimiter in (ReadOnlySpan<char>)[',', '\t', ';'])
+        {
+            ReadRecord(delimiter, known: null);
+            if (IsBlank())
+            {
+                return null;
+            }
+
+            var (found, rejection, known) = RosterColumns.Read(record, delimiter);
+            if (found is not null)
+            {
+                return (found, "", known);
+            }
+
+            if (best is null || known > best.Value.Known)
+            {
+                best = (null, known == 0 ? "加入者データのCSVとして読み取れません（見出し行がありません）。" : rejection!, known);
             }
         }
 
-        return null;
+        return best;
     }
 
-    private static bool StartsWithDigit(CsvDataReader record, int position) =>
-        position >= 0 && position < record.RowFieldCount && record.GetFieldSpan(position) is [>= '0' and <= '9', ..];
-
-    private void CheckShape(CsvDataReader record)
+    /// <summary>The line as it stands, of what is no header; the record then is that line.</summary>
+    private char[] TakeLine()
     {
-        for (var i = columns!.Count; i < record.RowFieldCount; i++)
+        record.ReadLine(window.Text, window.Start, window.End);
+        return window.Text.AsSpan(window.Start, record.Length).ToArray();
+    }
+
+    /// <summary>The header is found; lines above it that look like rows are no titles, and are reported.</summary>
+    private void Open(RosterColumns header, List<(int Line, char[] Text)> linesAbove)
+    {
+        (columns, parser) = (header, new RosterRowParser(header, eras));
+        var row = new CsvRecord();
+        foreach (var (line, text) in linesAbove)
         {
-            if (!record.GetFieldSpan(i).Trim().IsEmpty)
+            if (header.HasPerson(text.AsSpan().TrimEnd("\r\n"), shift: 0))
             {
-                problems.Add(new RowProblem("", "列の数が見出し行より多くなっています。"));
-                break;
+                row.Read(text, 0, text.Length, header.Delimiter, header);
+                above.Enqueue(parser.Skip(row, line, "見出し行より前にあります。"));
             }
         }
-
-        if (record.GetRawRecordSpan().Contains('\uFFFD'))
-        {
-            problems.Add(new RowProblem("", "文字コードとして読み取れない文字があります。"));
-        }
     }
-
-    private Card? ParseCard(CsvDataReader record)
-    {
-        var before = problems.Count;
-        Check(InsurerNumber.TryParse(Text(record, RosterColumn.InsurerNumber), out var insurer), RosterColumn.InsurerNumber, "6桁または8桁の数字ではありません。");
-        var symbolText = Text(record, RosterColumn.CardSymbol);
-        CardSymbol symbol = default;
-        _ = Check(!IsSpreadsheetDamage(symbolText), RosterColumn.CardSymbol, "表計算ソフトが日付や指数に変えた値です。")
-            && Check(CardSymbol.TryParse(symbolText, out symbol), RosterColumn.CardSymbol, "使えない文字があるか、ハイフンのあとに何もありません。");
-        Check(CardNumber.TryParse(Text(record, RosterColumn.CardNumber), out var number), RosterColumn.CardNumber, "数字ではありません。");
-        return problems.Count == before ? new Card(insurer, symbol, number) : null;
-    }
-
-    private RosterRow ParsePerson(CsvDataReader record, int line, Card card)
-    {
-        var nameText = Text(record, RosterColumn.KanaName);
-        Check(KanaName.TryParse(nameText, out var name), RosterColumn.KanaName, HasGaiji(nameText) ? "外字があります。" : "カタカナの氏名ではありません。");
-        var start = Date(record, RosterColumn.CoverageStart);
-        var end = IsEmpty(record, RosterColumn.CoverageEnd) ? null : Date(record, RosterColumn.CoverageEnd);
-        Check(end is null || start is null || end >= start, RosterColumn.CoverageEnd, "資格取得日より前の日付です。");
-        BranchNumber branch = default;
-        var hasBranch = !IsEmpty(record, RosterColumn.BranchNumber)
-            && Check(BranchNumber.TryParse(Text(record, RosterColumn.BranchNumber), out branch), RosterColumn.BranchNumber, "2桁までの数字ではありません。");
-        return new RosterRow(
-            line,
-            card,
-            hasBranch ? branch : null,
-            name,
-            Date(record, RosterColumn.BirthDate) ?? default,
-            ParseRelation(record) ?? default,
-            start ?? default,
-            end,
-            Code(record, RosterColumn.PersonId, PersonIds()),
-            Code(record, RosterColumn.ViewingCode, ViewingCodes()));
-    }
-
-    private Relation? ParseRelation(CsvDataReader record)
-    {
-        // The digits are those of PersonalFamilyClassification (online eligibility checking).
-        Relation? relation = Text(record, RosterColumn.Relation).Trim() switch
-        {
-            "本人" or "被保険者" or "1" or "１" => Relation.Insured,
-            "家族" or "被扶養者" or "2" or "２" => Relation.Dependent,
-            _ => null,
-        };
-        Check(relation is not null, RosterColumn.Relation, "「本人」または「家族」ではありません。");
-        return relation;
-    }
-
-    private DateOnly? Date(CsvDataReader record, RosterColumn column)
-    {
-        var read = RosterDate.TryParse(Text(record, column), eras, out var date);
-        Check(read, column, "日付として読み取れません。");
-        return read ? date : null;
-    }
-
-    private string? Code(CsvDataReader record, RosterColumn column, Regex form)
-    {
-        if (IsEmpty(record, column))
-        {
-            return null;
-        }
-
-        var code = JapaneseText.Fold(Text(record, column));
-        return Check(code is not null && form.IsMatch(code), column, "使えない文字があるか、長さが違います。") ? code : null;
-    }
-
-    private bool Check(bool holds, RosterColumn column, string reason)
-    {
-        if (!holds)
-        {
-            problems.Add(new RowProblem(RosterColumns.NameOf(column), reason));
-        }
-
-        return holds;
-    }
-
-    private bool IsEmpty(CsvDataReader record, RosterColumn column) => string.IsNullOrWhiteSpace(Text(record, column));
-
-    /// <summary>The value without what spreadsheets wrap around a number to keep its zeros: ="0012" and '0012.</summary>
-    private string Text(CsvDataReader record, RosterColumn column)
-    {
-        var position = columns![column];
-        if (position < 0 || position >= record.RowFieldCount)
-        {
-            return "";
-        }
-
-        var field = record.GetFieldSpan(position);
-        if (field is ['=', '"', .., '"'] && field.Length > 2)
-        {
-            return field[2..^1].ToString();
-        }
-
-        return field is ['\'', ..] ? field[1..].ToString() : record.GetString(position);
-    }
-
-    private static bool IsSpreadsheetDamage(string symbol) => symbol.Length >= 4 && symbol.AsSpan().ContainsAnyExceptInRange('0', '9') && SpreadsheetDamage().IsMatch(symbol.Trim());
-
-    /// <summary>0x80, 0xA0 and the private area decode to something, but to nothing that two machines agree on.</summary>
-    private static bool HasGaiji(string text) => text.AsSpan().ContainsAnyInRange('\uE000', '\uF8FF') || text.Contains('\u0080', StringComparison.Ordinal);
-
-    [GeneratedRegex(@"^(合計|総計|小計|計|総?件数|total)([\s:：(（]|\d|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex TotalRow();
-
-    [GeneratedRegex(
-        @"^([0-9０-９]{1,2}月[0-9０-９]{1,2}日|[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-[0-9]{2,4}|[0-9]([.][0-9]+)?E[-+][0-9]+)$",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SpreadsheetDamage();
-
-    [GeneratedRegex(@"^[\p{L}\p{N}._:/-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PersonIds();
-
-    [GeneratedRegex("^[A-Za-z0-9]{8}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ViewingCodes();
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as canonical from '../src/card/canonical.ts';
 
-interface Vector { kind: string; input: string | null; canonical: string | null; why: string }
+interface Vector { kind: string; input: string | null; canonical: string | null; why: string; fault?: string }
 
 const path = new URL('../../../tests/Kencom.Core.Tests/Eligibility/vectors/card-values.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vector[];
@@ -21,5 +21,10 @@ describe('the compared form shown while typing (WEB-4)', () => {
     if (canonical !== null) {
       expect(form(canonical)).toBe(canonical);
     }
+  });
+
+  it.each(shown.filter(({ fault }) => fault !== undefined))('$kind $input is told: $fault', ({ input, fault }) => {
+    const told = canonical.kanaNameFault(input ?? '');
+    expect(told && (told.tooLong ? 'too long' : (told.character ?? ''))).toBe(fault);
   });
 });

@@ -6,7 +6,7 @@ namespace Kencom.Core.Tests.Eligibility;
 /// <summary>The published vectors: what is typed or sent, and what it is compared as.</summary>
 public class CardValueVectorTests
 {
-    public sealed record Vector(string Kind, string? Input, string? Canonical, string Why, string? Step1, string? Step2, string? Step3);
+    public sealed record Vector(string Kind, string? Input, string? Canonical, string Why, string? Step1, string? Step2, string? Step3, string? Fault);
 
     private static readonly Vector[] Vectors = JsonSerializer.Deserialize<Vector[]>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Eligibility", "vectors", "card-values.json")), JsonSerializerOptions.Web)!;
@@ -41,6 +41,18 @@ public class CardValueVectorTests
         {
             KanaName.TryParse(vector.Input, out var name).Should().BeTrue(vector.Why);
             new[] { name.Step1, name.Step2, name.Step3 }.Should().Equal([vector.Step1, vector.Step2, vector.Step3], vector.Why);
+        }
+    }
+
+    [Fact, Trait("Rule", "EL-5")]
+    public void Fault_OfEveryTextThatIsNoName_IsThePublishedOne()
+    {
+        var faulty = Vectors.Where(vector => vector is { Kind: "kanaName", Canonical: null }).ToArray();
+        faulty.Should().HaveCountGreaterThan(30);
+        foreach (var vector in faulty)
+        {
+            KanaName.TryParse(vector.Input, out _, out var fault).Should().BeFalse(vector.Why);
+            (fault.IsTooLong ? "too long" : fault.Character?.ToString() ?? "").Should().Be(vector.Fault, vector.Why);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class LocalProgramTests
         program.Kill();
         await program.EndedAsync();
 
-        await Eventually.HoldsAsync(() => !children.Any(LocalProgram.IsAlive), "nothing goes on without the host");
+        await Eventually.HoldsAsync(() => Task.FromResult(!children.Any(LocalProgram.IsAlive)), "nothing goes on without the host", TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -13,8 +13,18 @@ export const emptyCard: CardDraft = {
 
 const must = (form: (text: string) => string | null, message: string) => (text: string) => (form(text) === null ? message : undefined);
 
+/** Names the character that no kana name holds; a long name of kana only is not told that it is none (EL-5). */
+function nameMessage(text: string): string | undefined {
+  const fault = canonical.kanaNameFault(text);
+  if (fault?.tooLong) {
+    return `氏名は${canonical.maximumName}文字までで入力してください`;
+  }
+  const shown = fault?.character?.replace('\u3099', '゛').replace('\u309A', '゜').replace(/[\p{Cc}\p{Co}\p{Cn}]/u, (hidden) => `U+${hidden.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`);
+  return fault && (shown ? `氏名に「${shown}」は使えません。カナだけで入力してください` : '氏名はカタカナ（またはひらがな）で入力してください');
+}
+
 export const nameFields = {
-  kanaName: { label: '氏名', check: must(canonical.kanaName, '氏名はカタカナ（またはひらがな）で入力してください') },
+  kanaName: { label: '氏名', check: nameMessage },
 } satisfies Record<string, Field<CardForm>>;
 
 export const numberFields = {

@@ -1,0 +1,40 @@
+using Kencom.Core.Rosters;
+
+namespace Kencom.Core.Tests.Rosters;
+
+[Trait("Rule", "RST-1")]
+public class DropPathTests
+{
+    [Theory]
+    [InlineData("06123459/full/202404.csv", RosterFileKind.Full)]
+    [InlineData("06123459/diff/変更分.CSV", RosterFileKind.Diff)]
+    [InlineData("123456/full/a.tsv", RosterFileKind.Full)]
+    [InlineData("123456/full/a.b.txt", RosterFileKind.Full)]
+    public void TryParse_PathOfTheRule_GivesInsurerAndKind(string path, RosterFileKind kind)
+    {
+        DropPath.TryParse(path, out var drop, out var reason).Should().BeTrue();
+        reason.Should().BeNull();
+        (drop!.Insurer.Value, drop.Kind).Should().Be((path.Split('/')[0], kind));
+    }
+
+    [Theory]
+    [InlineData("202404.csv", "フォルダーに入っていません")]
+    [InlineData("kenpo/full/a.csv", "保険者番号（6桁または8桁の数字）ではありません")]
+    [InlineData("6123459/full/a.csv", "「06123459」")]
+    [InlineData("00123456/full/a.csv", "「123456」")]
+    [InlineData("０６１２３４５９/full/a.csv", "「06123459」")]
+    [InlineData("06123459/a.csv", "full または diff のフォルダーに入っていません")]
+    [InlineData("06123459/FULL/a.csv", "小文字の full でも diff でもありません")]
+    [InlineData("06123459/全件/a.csv", "小文字の full でも diff でもありません")]
+    [InlineData("06123459/full/2026/a.csv", "さらにフォルダー")]
+    [InlineData("06123459/full/a.xlsx", ".csv、.tsv、.txt")]
+    [InlineData("06123459/full/a", ".csv、.tsv、.txt")]
+    [InlineData("06123459/full/.csv", ".csv、.tsv、.txt")]
+    [InlineData("06123459/full/", ".csv、.tsv、.txt")]
+    public void TryParse_PathOfNoRule_SaysWhy(string path, string reason)
+    {
+        DropPath.TryParse(path, out var drop, out var why).Should().BeFalse();
+        drop.Should().BeNull();
+        why.Should().Contain(reason);
+    }
+}

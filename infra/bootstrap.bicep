@@ -1,4 +1,4 @@
-metadata description = 'What only an owner of the resource group may make, once: our own roles, and the identity under which the deployment workflow runs. deploy.sh runs it when the group is new.'
+metadata description = 'What only an owner of the resource group may make: our own roles, and the identities under which the deployment workflow runs. deploy.sh runs it whenever an owner deploys, so that a half-failed run, a new repository or a new role is made good.'
 
 @description('Where the identity lives.')
 param location string = resourceGroup().location
@@ -9,6 +9,7 @@ param environmentName 'dev' | 'stg' | 'prod'
 @description('The repository whose workflow may deploy, as owner/name; empty = no workflow.')
 param repository string = ''
 
+var tags = { 'kencom-environment': environmentName }
 var roles = loadJsonContent('roles.json')
 var entityActions = 'Microsoft.Storage/storageAccounts/tableServices/tables/entities'
 
@@ -53,7 +54,8 @@ resource customRoles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   for definition in definitions: {
     name: guid(resourceGroup().id, definition.key)
     properties: {
-      roleName: '${roles.custom[definition.key]} (${resourceGroup().name})'
+      // The name is unique in the whole tenant, which may hold the same environment in several subscriptions.
+      roleName: '${roles.custom[definition.key]} (${resourceGroup().name} ${take(subscription().subscriptionId, 8)})'
       description: definition.description
       type: 'CustomRole'
       assignableScopes: [resourceGroup().id]
@@ -65,6 +67,7 @@ resource customRoles 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
 resource deployer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = if (!empty(repository)) {
   name: 'id-kencom-deploy-${environmentName}'
   location: location
+  tags: union(tags, { 'kencom-part': 'deployer' })
 
   // No secret: GitHub's own token is exchanged, and only for the environment that asks for approval.
   resource workflow 'federatedIdentityCredentials' = {
@@ -81,6 +84,7 @@ resource deployer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 resource previewer 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = if (!empty(repository)) {
   name: 'id-kencom-preview-${environmentName}'
   location: location
+  tags: union(tags, { 'kencom-part': 'previewer' })
 
   resource workflow 'federatedIdentityCredentials' = {
     name: 'github-${environmentName}-preview'

@@ -10,7 +10,7 @@ import {
   alertsType
   networkType
   operatorsType
-  dnsRecordsType
+  settingsType
 } from 'modules/types.bicep'
 
 @description('Which environment it is.')
@@ -51,11 +51,86 @@ param operators operatorsType = {}
 @maxValue(730)
 param logRetentionDays int
 
-@description('First day of the month in which the budget began; deploy.sh passes the one of the existing budget.')
-param budgetStart string
+@description('What else the app shall know. What the template sets itself, and secrets, are refused.')
+param settings settingsType = {}
 
 var roles = loadJsonContent('roles.json').builtIn
-var token = uniqueString(subscription().id, environmentName, location)
+
+// Names of fixedSettings, whose values are known too late to ask it (a test compares).
+var fixedSettingNames = [
+  'applicationinsights_connection_string'
+  'applicationinsights_authentication_string'
+  'azure_client_id'
+  'azurewebjobsstorage__blobserviceuri'
+  'azurewebjobsstorage__tableserviceuri'
+  'azurewebjobsstorage__credential'
+  'azurewebjobsstorage__clientid'
+  'datastorage__blobserviceuri'
+  'datastorage__queueserviceuri'
+  'datastorage__tableserviceuri'
+  'datastorage__credential'
+  'datastorage__clientid'
+  'security__keyvaulturi'
+  'security__currenthashkey'
+  'mail__endpoint'
+  'mail__senderaddress'
+  'mail__perminute'
+  'mail__perhour'
+  'mail__frontendurl'
+  'mail__operatorname'
+  'azuread__instance'
+  'azuread__tenantid'
+  'azuread__clientid'
+  'azuread__audience'
+  'azurewebjobsdisablehomepage'
+  'sweepregistrations'
+  'sweepmails'
+  'sweepaccounts'
+  'sweeprosterfiles'
+  'http__clientaddressheader'
+  'http__trustedproxies'
+]
+
+// Parameters that contradict each other, said all at once and before anything is made: the names below need this to be empty.
+var refusedSettings = filter(
+  objectKeys(settings),
+  name =>
+    contains(fixedSettingNames, toLower(name)) || length(filter(
+      ['azurewebjobs', 'datastorage__', 'website_', 'functions_', 'scm_', 'applicationinsights_', 'azuread__'],
+      prefix => startsWith(toLower(name), prefix)
+    )) > 0 || length(filter(
+      ['secret', 'password__', 'hashkeys', 'appkeys', 'connectionstring', 'accountkey'],
+      part => contains(toLower(name), part)
+    )) > 0
+)
+var contradictions = filter(
+  [
+    empty(refusedSettings)
+      ? ''
+      : 'settings: ${join(refusedSettings, ', ')} cannot be set there (set by the template, refused by Flex Consumption, or a secret)'
+    app.updateStrategy == 'RollingUpdate' && app.alwaysReadyHttp < 2
+      ? 'app: RollingUpdate needs alwaysReadyHttp of at least 2'
+      : ''
+    data.dropRetentionDays < data.softDeleteDays + 3
+      ? 'data: dropRetentionDays must exceed softDeleteDays by at least 3'
+      : ''
+    !network.private && network.uploads.from == 'listed' && !empty(network.uploads.?networks)
+      ? 'network: insurers\' networks are listed, but it is not private, so that everyone may connect'
+      : ''
+    empty(alerts.emailAddresses) || contains(alerts.emailAddresses, '')
+      ? 'alerts: emailAddresses has nobody, or somebody without an address'
+      : ''
+    mail.perMinute > mail.perHour ? 'mail: perMinute exceeds perHour' : ''
+    mail.domain.kind == 'managed' && (mail.perMinute > 5 || mail.perHour > 10)
+      ? 'mail: a domain of Azure sends 5 a minute and 10 an hour, and is never raised'
+      : ''
+    (web.?hostName ?? '-') == '' ? 'web: hostName is empty; leave it out instead' : ''
+    web.hostNameLive && web.?hostName == null ? 'web: hostNameLive without a hostName' : ''
+  ],
+  problem => !empty(problem)
+)
+var consistentName = empty(contradictions) ? environmentName : fail(join(contradictions, '; '))
+var token = uniqueString(subscription().id, consistentName, location)
 var suffix = 'kencom-${environmentName}-${token}'
 // Names are known before anything exists, so that what-if can tell what will change.
 var names = {
@@ -69,6 +144,7 @@ var names = {
   frontDoor: 'afd-${suffix}'
   endpoint: 'kencom-${environmentName}'
 }
+var tags = { 'kencom-environment': environmentName }
 var packageContainer = 'app-package'
 var deadLetterContainer = 'undelivered-arrivals'
 
@@ -86,6 +162,7 @@ var customRoles = {
 
 module identity 'modules/identity.bicep' = {
   params: {
+    tags: tags
     name: names.identity
     location: location
   }
@@ -93,6 +170,7 @@ module identity 'modules/identity.bicep' = {
 
 module monitoring 'modules/monitoring.bicep' = {
   params: {
+    tags: tags
     workspaceName: 'log-${suffix}'
     componentName: 'appi-${suffix}'
     location: location
@@ -105,6 +183,8 @@ module monitoring 'modules/monitoring.bicep' = {
 
 module hostAccount 'modules/storage-account.bicep' = {
   params: {
+    tags: tags
+    part: 'host-account'
     name: names.hostAccount
     location: location
     sku: data.sku == 'Standard_LRS' ? 'Standard_LRS' : 'Standard_ZRS'
@@ -126,13 +206,15 @@ module hostStore 'modules/host-store.bicep' = {
 
 module dataAccount 'modules/storage-account.bicep' = {
   params: {
+    tags: tags
+    part: 'data-account'
     name: names.dataAccount
     location: location
     sku: data.sku
     softDeleteDays: data.softDeleteDays
     versioning: true
-    access: network.private ? 'listed' : 'everyone'
-    listedNetworks: network.private ? network.insurerNetworks : []
+    access: network.private && network.uploads.from == 'listed' ? 'listed' : 'everyone'
+    listedNetworks: network.private ? network.uploads.?networks ?? [] : []
   }
 }
 
@@ -151,6 +233,7 @@ module dataStore 'modules/data-store.bicep' = {
 
 module vault 'modules/vault.bicep' = {
   params: {
+    tags: tags
     name: names.vault
     location: location
     identityName: names.identity
@@ -163,6 +246,7 @@ module vault 'modules/vault.bicep' = {
 
 module mailService 'modules/mail.bicep' = {
   params: {
+    tags: tags
     emailServiceName: 'email-${suffix}'
     communicationName: names.communication
     domain: mail.domain
@@ -174,6 +258,7 @@ module mailService 'modules/mail.bicep' = {
 
 module privateNetwork 'modules/network.bicep' = if (network.private) {
   params: {
+    tags: tags
     name: names.network
     location: location
     addressPrefix: network.addressPrefix
@@ -185,6 +270,7 @@ module privateNetwork 'modules/network.bicep' = if (network.private) {
 
 module edge 'modules/edge.bicep' = {
   params: {
+    tags: tags
     profileName: names.frontDoor
     endpointName: names.endpoint
   }
@@ -192,8 +278,47 @@ module edge 'modules/edge.bicep' = {
 
 var publicUrl = 'https://${web.?hostName ?? edge.outputs.hostName}'
 
+// What the resources above decide. The parameter settings adds to it and can change none of it.
+var fixedSettings = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identity.outputs.clientId
+  AzureWebJobsStorage__blobServiceUri: hostAccount.outputs.blobEndpoint
+  AzureWebJobsStorage__tableServiceUri: hostAccount.outputs.tableEndpoint
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.outputs.clientId
+  DataStorage__blobServiceUri: dataAccount.outputs.blobEndpoint
+  DataStorage__queueServiceUri: dataAccount.outputs.queueEndpoint
+  DataStorage__tableServiceUri: dataAccount.outputs.tableEndpoint
+  DataStorage__credential: 'managedidentity'
+  DataStorage__clientId: identity.outputs.clientId
+  Security__KeyVaultUri: vault.outputs.uri
+  Security__CurrentHashKey: string(app.currentHashKey)
+  Mail__Endpoint: mailService.outputs.endpoint
+  Mail__SenderAddress: mailService.outputs.senderAddress
+  Mail__PerMinute: string(mail.perMinute)
+  Mail__PerHour: string(mail.perHour)
+  Mail__FrontEndUrl: publicUrl
+  Mail__OperatorName: mail.operatorName
+  AzureAd__Instance: environment().authentication.loginEndpoint
+  AzureAd__TenantId: staff.tenantId
+  AzureAd__ClientId: staff.clientId
+  AzureAd__Audience: staff.clientId
+  // Nothing but the API answers: the host's own page would tell the world what runs here.
+  AzureWebJobsDisableHomepage: 'true'
+  // Timers that find what was left over; NCRONTAB with seconds, in UTC.
+  SweepRegistrations: '0 */5 * * * *'
+  SweepMails: '30 */5 * * * *'
+  SweepAccounts: '0 */15 * * * *'
+  SweepRosterFiles: '15 */5 * * * *'
+  // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
+  Http__ClientAddressHeader: 'X-Azure-SocketIP'
+  Http__TrustedProxies: '1'
+}
+
 module functionApp 'modules/function-app.bicep' = {
   params: {
+    tags: tags
     planName: 'plan-${suffix}'
     appName: 'func-${suffix}'
     location: location
@@ -203,48 +328,14 @@ module functionApp 'modules/function-app.bicep' = {
     packageContainer: packageContainer
     networkName: network.private ? names.network : null
     frontDoorName: names.frontDoor
-    settings: {
-      APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
-      AZURE_CLIENT_ID: identity.outputs.clientId
-      AzureWebJobsStorage__blobServiceUri: hostAccount.outputs.blobEndpoint
-      AzureWebJobsStorage__tableServiceUri: hostAccount.outputs.tableEndpoint
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: identity.outputs.clientId
-      DataStorage__blobServiceUri: dataAccount.outputs.blobEndpoint
-      DataStorage__queueServiceUri: dataAccount.outputs.queueEndpoint
-      DataStorage__tableServiceUri: dataAccount.outputs.tableEndpoint
-      DataStorage__credential: 'managedidentity'
-      DataStorage__clientId: identity.outputs.clientId
-      Security__KeyVaultUri: vault.outputs.uri
-      Security__CurrentHashKey: string(app.currentHashKey)
-      Mail__Endpoint: mailService.outputs.endpoint
-      Mail__SenderAddress: mailService.outputs.senderAddress
-      Mail__PerMinute: string(mail.perMinute)
-      Mail__PerHour: string(mail.perHour)
-      Mail__FrontEndUrl: publicUrl
-      Mail__OperatorName: mail.operatorName
-      AzureAd__Instance: environment().authentication.loginEndpoint
-      AzureAd__TenantId: staff.tenantId
-      AzureAd__ClientId: staff.clientId
-      AzureAd__Audience: staff.clientId
-      // Nothing but the API answers: the host's own page would tell the world what runs here.
-      AzureWebJobsDisableHomepage: 'true'
-      // Timers that find what was left over; NCRONTAB with seconds, in UTC.
-      SweepRegistrations: '0 */5 * * * *'
-      SweepMails: '30 */5 * * * *'
-      SweepAccounts: '0 */15 * * * *'
-      SweepRosterFiles: '15 */5 * * * *'
-      // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
-      Http__ClientAddressHeader: 'X-Azure-SocketIP'
-      Http__TrustedProxies: '1'
-    }
+    settings: union(fixedSettings, settings)
   }
   dependsOn: [hostStore, dataStore, privateNetwork]
 }
 
 module webSite 'modules/web.bicep' = {
   params: {
+    tags: tags
     name: 'stapp-${suffix}'
     location: webLocation
     web: web
@@ -253,6 +344,7 @@ module webSite 'modules/web.bicep' = {
 
 module edgeRoutes 'modules/edge-routes.bicep' = {
   params: {
+    tags: tags
     profileName: names.frontDoor
     endpointName: names.endpoint
     firewallName: 'fdfp${environmentName}${token}'
@@ -264,6 +356,7 @@ module edgeRoutes 'modules/edge-routes.bicep' = {
 
 module arrivals 'modules/arrivals.bicep' = {
   params: {
+    tags: tags
     topicName: names.topic
     location: location
     accountName: names.dataAccount
@@ -287,6 +380,7 @@ module diagnostics 'modules/diagnostics.bicep' = {
 
 module alerting 'modules/alerts.bicep' = {
   params: {
+    tags: tags
     location: location
     suffix: suffix
     settings: alerts
@@ -294,45 +388,9 @@ module alerting 'modules/alerts.bicep' = {
     componentId: monitoring.outputs.componentId
     topicId: arrivals.outputs.topicId
     vaultId: vault.outputs.id
-    readinessUrl: '${publicUrl}/api/health/ready'
-  }
-}
-
-module budget 'modules/budget.bicep' = {
-  params: {
-    name: 'kencom-${environmentName}'
-    amount: alerts.monthlyBudget
-    startDate: budgetStart
-    actionGroupId: alerting.outputs.actionGroupId
+    readinessUrl: '${web.hostNameLive ? publicUrl : 'https://${edge.outputs.hostName}'}/api/health/ready'
   }
 }
 
 @description('Where members go.')
 output publicUrl string = publicUrl
-
-@description('Where Front Door answers before DNS points to it.')
-output edgeHostName string = edge.outputs.hostName
-
-@description('The function app, for deploying code.')
-output functionAppName string = functionApp.outputs.name
-
-@description('The host name of the function app itself, which must refuse us.')
-output functionAppHostName string = functionApp.outputs.hostName
-
-@description('The static front end, for deploying pages.')
-output webSiteName string = webSite.outputs.name
-
-@description('The id that Front Door puts on its requests.')
-output frontDoorId string = edge.outputs.frontDoorId
-
-@description('The vault of the hash keys.')
-output vaultId string = vault.outputs.id
-
-@description('The data account.')
-output dataAccountName string = names.dataAccount
-
-@description('DNS records to publish for mail: ownership, SPF, DKIM, DKIM2, DMARC.')
-output mailDnsRecords dnsRecordsType? = mailService.outputs.?dnsRecords
-
-@description('TXT record to publish at _dnsauth of the host name of the front end.')
-output webValidationToken string = edgeRoutes.outputs.validationToken

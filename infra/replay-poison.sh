@@ -13,7 +13,8 @@ use_environment "${1:-}"
 need az jq
 queue="${2:?which queue?}"
 jq --exit-status --arg queue "$queue" '.queues | index($queue)' "$INFRA/names.json" >/dev/null || fail "there is no queue $queue"
-account="$(output dataAccountName)"
+account="$(resource data-account)"
+account="$(name_of "$account")"
 storage() { az storage message "$@" --account-name "$account" --auth-mode login --output json; }
 
 if [[ "${3:-}" == --show ]]; then

@@ -28,6 +28,7 @@ param mail = {
 }
 
 param web = {
+  hostNameLive: false
   sku: 'Free'
   requestsPerMinute: 1000
 }
@@ -49,7 +50,7 @@ param alerts = {
 param network = {
   private: false
   addressPrefix: '10.40.0.0/24'
-  insurerNetworks: []
+  uploads: { from: 'listed', networks: [] }
 }
 
 param operators = empty(readEnvironmentVariable('KENCOM_OPERATORS_GROUP_ID', ''))
@@ -58,4 +59,9 @@ param operators = empty(readEnvironmentVariable('KENCOM_OPERATORS_GROUP_ID', '')
 
 param logRetentionDays = 30
 
-param budgetStart = readEnvironmentVariable('KENCOM_BUDGET_START')
+// The versions that members agree to now (REG-8): with a new text comes a new version, and whoever agreed to the old one is asked again.
+// Whatever else the app's options have can be set here too: infra/README.md, section Settings.
+param settings = {
+  Registration__MembershipTerms: '2026-04-01'
+  Registration__PrivacyNotice: '2026-04-01'
+}

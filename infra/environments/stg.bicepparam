@@ -25,7 +25,9 @@ param mail = {
     kind: 'custom'
     name: readEnvironmentVariable('KENCOM_MAIL_DOMAIN')
     linked: bool(readEnvironmentVariable('KENCOM_MAIL_DOMAIN_LINKED', 'false'))
-    senderUsername: 'no-reply'
+    senderUsername: empty(readEnvironmentVariable('KENCOM_MAIL_SENDER', ''))
+      ? null
+      : readEnvironmentVariable('KENCOM_MAIL_SENDER', '')
   }
   perMinute: 30
   perHour: 100
@@ -34,6 +36,7 @@ param mail = {
 
 param web = {
   hostName: readEnvironmentVariable('KENCOM_HOST_NAME')
+  hostNameLive: bool(readEnvironmentVariable('KENCOM_HOST_NAME_LIVE', 'false'))
   sku: 'Standard'
   requestsPerMinute: 1000
 }
@@ -55,9 +58,13 @@ param alerts = {
 param network = {
   private: true
   addressPrefix: '10.40.0.0/24'
-  insurerNetworks: empty(readEnvironmentVariable('KENCOM_INSURER_NETWORKS', ''))
-    ? []
-    : split(readEnvironmentVariable('KENCOM_INSURER_NETWORKS', ''), ',')
+  // More than 400 networks, or insurers who upload from Azure: { from: 'anywhere' }
+  uploads: {
+    from: 'listed'
+    networks: empty(readEnvironmentVariable('KENCOM_INSURER_NETWORKS', ''))
+      ? []
+      : split(readEnvironmentVariable('KENCOM_INSURER_NETWORKS', ''), ',')
+  }
 }
 
 param operators = empty(readEnvironmentVariable('KENCOM_OPERATORS_GROUP_ID', ''))
@@ -66,4 +73,9 @@ param operators = empty(readEnvironmentVariable('KENCOM_OPERATORS_GROUP_ID', '')
 
 param logRetentionDays = 30
 
-param budgetStart = readEnvironmentVariable('KENCOM_BUDGET_START')
+// The versions that members agree to now (REG-8): with a new text comes a new version, and whoever agreed to the old one is asked again.
+// Whatever else the app's options have can be set here too: infra/README.md, section Settings.
+param settings = {
+  Registration__MembershipTerms: '2026-04-01'
+  Registration__PrivacyNotice: '2026-04-01'
+}

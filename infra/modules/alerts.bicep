@@ -1,6 +1,9 @@
 metadata description = 'Who is told when something needs a person (INF-4). Each alert names the section of infra/README.md that says what to do.'
 
-import { alertsType } from 'types.bicep'
+import { alertsType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Where it lives.')
 param location string
@@ -28,7 +31,8 @@ param readinessUrl string
 
 var names = loadJsonContent('../names.json')
 var metrics = names.metrics
-var latestDepth = 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize arg_max(TimeGenerated, Max) by Queue = tostring(Properties.queue)'
+// A gauge arrives with a value and without minimum, maximum and count: its value is in Sum.
+var latestDepth = 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize arg_max(TimeGenerated, Sum) by Queue = tostring(Properties.queue)'
 
 // Metrics of the app, by the names that the code gives them (names.json, compared by a test).
 var logAlerts = [
@@ -38,7 +42,7 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: '${latestDepth} | where Queue endswith "${names.poisonSuffix}" and Max > 0'
+    query: '${latestDepth} | where Queue endswith "${names.poisonSuffix}" and Sum > 0'
   }
   {
     name: 'mail-failed'
@@ -54,7 +58,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Max) | where Max > 600'
+    query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Sum) | where Sum > 600'
   }
   {
     name: 'roster-waiting'
@@ -94,7 +98,8 @@ var logAlerts = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
-    query: 'AppRequests | where isnotempty(ResultCode) | summarize Failed = countif(toint(ResultCode) >= 500), Total = count() | where Failed > 5 and Failed * 100 > Total'
+    // A sampled row stands for ItemCount requests.
+    query: 'AppRequests | where isnotempty(ResultCode) | summarize Failed = sumif(ItemCount, toint(ResultCode) >= 500), Total = sum(ItemCount) | where Failed > 5 and Failed * 100 > Total'
   }
   {
     name: 'metrics-missing'
@@ -102,13 +107,14 @@ var logAlerts = [
     severity: 1
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize Reports = count() | where Reports == 0'
+    query: 'AppMetrics | where Name == "${metrics.queueMessages}" | summarize Latest = max(TimeGenerated) | where Latest < ago(30m)'
   }
 ]
 
 resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${suffix}'
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'alerts' })
   properties: {
     groupShortName: 'kencom'
     enabled: true
@@ -126,6 +132,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for alert in logAlerts: {
     name: 'alert-${alert.name}-${suffix}'
     location: location
+    tags: union(tags, { 'kencom-part': 'alert' })
     kind: 'LogAlert'
     properties: {
       displayName: 'kencom: ${alert.title}'
@@ -135,6 +142,8 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: alert.frequency
       windowSize: alert.window
+      // Two days, the most there is, for an app that measured once and no longer does: before the first code there is nothing to miss.
+      overrideQueryTimeRange: alert.name == 'metrics-missing' ? 'P2D' : null
       autoMitigate: true
       // The tables appear with the first data: a new environment must deploy before it has sent any.
       skipQueryValidation: true
@@ -158,7 +167,7 @@ resource readiness 'Microsoft.Insights/webtests@2022-06-15' = {
   name: 'readiness-${suffix}'
   location: location
   kind: 'standard'
-  tags: { 'hidden-link:${componentId}': 'Resource' }
+  tags: union(tags, { 'kencom-part': 'readiness', 'hidden-link:${componentId}': 'Resource' })
   properties: {
     SyntheticMonitorId: 'readiness-${suffix}'
     Name: 'readiness'
@@ -192,6 +201,7 @@ resource readiness 'Microsoft.Insights/webtests@2022-06-15' = {
 resource notReady 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-readiness-${suffix}'
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'alert' })
   properties: {
     description: 'What to do: infra/README.md, section readiness.'
     severity: 0
@@ -213,6 +223,7 @@ resource notReady 'Microsoft.Insights/metricAlerts@2026-01-01' = {
 resource undelivered 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-arrivals-undelivered-${suffix}'
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'alert' })
   properties: {
     description: 'What to do: infra/README.md, section arrivals-undelivered.'
     severity: 2
@@ -241,6 +252,7 @@ resource undelivered 'Microsoft.Insights/metricAlerts@2026-01-01' = {
 resource vaultDenied 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: 'alert-vault-denied-${suffix}'
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'alert' })
   properties: {
     description: 'What to do: infra/README.md, section vault-denied.'
     severity: 2
@@ -266,5 +278,3 @@ resource vaultDenied 'Microsoft.Insights/metricAlerts@2026-01-01' = {
     actions: [{ actionGroupId: group.id }]
   }
 }
-
-output actionGroupId string = group.id

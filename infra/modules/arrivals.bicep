@@ -1,6 +1,9 @@
 metadata description = 'A dropped file becomes a message in the storage queue (RST-3), by a managed identity, once it is complete.'
 
-import { roleIdsType } from 'types.bicep'
+import { roleIdsType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Name of the topic.')
 param topicName string
@@ -42,6 +45,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: topicName
   location: location
+  tags: union(tags, { 'kencom-part': 'arrivals' })
   identity: { type: 'SystemAssigned' }
   properties: {
     source: account.id

@@ -1,6 +1,9 @@
 metadata description = 'What Front Door does with a request: limit by address, /api to the function app, the rest to the front end.'
 
-import { webType } from 'types.bicep'
+import { webType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Name of the Front Door.')
 param profileName string
@@ -96,6 +99,7 @@ resource routes 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-04-15' = [
 resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2025-03-01' = {
   name: firewallName
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'edge-firewall' })
   sku: { name: 'Standard_AzureFrontDoor' }
   properties: {
     policySettings: {
@@ -167,8 +171,3 @@ resource security 'Microsoft.Cdn/profiles/securityPolicies@2025-04-15' = {
     }
   }
 }
-
-@description('What to publish for a custom host name: TXT at _dnsauth, CNAME to the endpoint.')
-output validationToken string = web.?hostName == null
-  ? ''
-  : customDomain!.properties.validationProperties.validationToken

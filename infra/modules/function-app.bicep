@@ -1,6 +1,9 @@
 metadata description = 'The function app on Flex Consumption, reachable through our Front Door only, and its settings. Scale-out is set here and nowhere else.'
 
-import { appType } from 'types.bicep'
+import { appType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Name of the plan.')
 param planName string
@@ -47,6 +50,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-01-01' existing = if (n
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
+  tags: union(tags, { 'kencom-part': 'plan' })
   kind: 'functionapp'
   sku: { tier: 'FlexConsumption', name: 'FC1' }
   properties: { reserved: true }
@@ -55,6 +59,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 resource site 'Microsoft.Web/sites@2025-03-01' = {
   name: appName
   location: location
+  tags: union(tags, { 'kencom-part': 'function-app' })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -88,10 +93,10 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
       #disable-next-line BCP037
       siteUpdateStrategy: { type: app.updateStrategy }
     }
+    // Flex Consumption refuses the whole site for one property that it does not know, ftpsState among them (azure-cli issue 31414).
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
       appSettings: [for setting in items(settings): { name: setting.key, value: setting.value }]
       ipSecurityRestrictionsDefaultAction: 'Deny'
@@ -123,5 +128,4 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-output name string = site.name
 output hostName string = site.properties.defaultHostName

@@ -1,6 +1,9 @@
 metadata description = 'Communication Services with its e-mail domain. No tracking: the links in our mails are secrets and must not be rewritten.'
 
-import { mailDomainType, dnsRecordsType, roleIdsType } from 'types.bicep'
+import { mailDomainType, roleIdsType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Name of the e-mail service.')
 param emailServiceName string
@@ -22,23 +25,26 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 }
 
 var linked = domain.kind == 'managed' || domain.linked
-var username = domain.kind == 'managed' ? 'DoNotReply' : domain.senderUsername
+// DoNotReply is there by itself. Others want raised sending limits: learn.microsoft.com, add-multiple-senders, note at the top.
+var ownSender = domain.kind == 'custom' ? domain.?senderUsername : null
+var username = ownSender ?? 'DoNotReply'
 
 resource emailService 'Microsoft.Communication/emailServices@2025-09-01' = {
   name: emailServiceName
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'mail' })
   properties: { dataLocation: 'Japan' }
 
   resource emailDomain 'domains' = {
     name: domain.kind == 'managed' ? 'AzureManagedDomain' : domain.name
     location: 'global'
+    tags: union(tags, { 'kencom-part': 'mail-domain' })
     properties: {
       domainManagement: domain.kind == 'managed' ? 'AzureManaged' : 'CustomerManaged'
       userEngagementTracking: 'Disabled'
     }
 
-    // The managed domain comes with DoNotReply and takes no other.
-    resource sender 'senderUsernames' = if (domain.kind == 'custom' && linked) {
+    resource sender 'senderUsernames' = if (linked && ownSender != null) {
       name: username
       properties: {
         username: username
@@ -51,6 +57,7 @@ resource emailService 'Microsoft.Communication/emailServices@2025-09-01' = {
 resource communication 'Microsoft.Communication/communicationServices@2025-09-01' = {
   name: communicationName
   location: 'global'
+  tags: union(tags, { 'kencom-part': 'communication' })
   properties: {
     dataLocation: 'Japan'
     disableLocalAuth: true
@@ -72,11 +79,5 @@ resource senderRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-output communicationId string = communication.id
 output endpoint string = 'https://${communication.properties.hostName}'
 output senderAddress string = '${username}@${emailService::emailDomain.properties.fromSenderDomain}'
-
-@description('The records to publish for a custom domain: ownership, SPF, DKIM, DKIM2, DMARC.')
-output dnsRecords dnsRecordsType? = domain.kind == 'custom'
-  ? emailService::emailDomain.properties.verificationRecords
-  : null

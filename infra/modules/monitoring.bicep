@@ -1,6 +1,9 @@
 metadata description = 'Where logs, traces and metrics go: one workspace, and Application Insights on it that accepts Entra identities only.'
 
-import { roleIdsType } from 'types.bicep'
+import { roleIdsType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Name of the workspace.')
 param workspaceName string
@@ -27,6 +30,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: workspaceName
   location: location
+  tags: union(tags, { 'kencom-part': 'logs' })
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
@@ -40,6 +44,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
 resource component 'Microsoft.Insights/components@2020-02-02' = {
   name: componentName
   location: location
+  tags: union(tags, { 'kencom-part': 'insights' })
   kind: 'web'
   properties: {
     Application_Type: 'web'

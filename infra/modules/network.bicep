@@ -1,5 +1,10 @@
 metadata description = 'Private networking (optional): a virtual network, private endpoints for storage and vault, and the names under which they are found.'
 
+import { tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
+
 @description('Its name.')
 param name string
 
@@ -37,6 +42,7 @@ var zoneNames = [
 resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
   name: name
   location: location
+  tags: union(tags, { 'kencom-part': 'network' })
   properties: {
     addressSpace: { addressPrefixes: [addressPrefix] }
     subnets: [
@@ -67,6 +73,7 @@ resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
   for zone in zoneNames: {
     name: zone
     location: 'global'
+    tags: union(tags, { 'kencom-part': 'dns-zone' })
   }
 ]
 
@@ -75,6 +82,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
     parent: zones[i]
     name: name
     location: 'global'
+    tags: union(tags, { 'kencom-part': 'dns-link' })
     properties: {
       registrationEnabled: false
       virtualNetwork: { id: network.id }
@@ -85,6 +93,7 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 module endpoints 'private-endpoint.bicep' = [
   for target in targets: {
     params: {
+      tags: tags
       name: '${name}-${target.name}'
       location: location
       subnetId: network::endpointSubnet.id

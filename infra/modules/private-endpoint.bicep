@@ -1,5 +1,10 @@
 metadata description = 'One private endpoint and the name under which it is found.'
 
+import { tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
+
 @description('Its name.')
 param name string
 
@@ -21,6 +26,7 @@ param zoneId string
 resource endpoint 'Microsoft.Network/privateEndpoints@2025-01-01' = {
   name: name
   location: location
+  tags: union(tags, { 'kencom-part': 'private-endpoint' })
   properties: {
     subnet: { id: subnetId }
     privateLinkServiceConnections: [

@@ -1,5 +1,13 @@
 metadata description = 'A storage account as all of ours are: Entra only, no public blobs, TLS 1.2, deleted blobs can be brought back.'
 
+import { tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
+
+@description('Which of the accounts it is.')
+param part 'host-account' | 'data-account'
+
 @description('Its name.')
 param name string
 
@@ -24,6 +32,7 @@ param listedNetworks string[] = []
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
   location: location
+  tags: union(tags, { 'kencom-part': part })
   kind: 'StorageV2'
   sku: { name: sku }
   properties: {

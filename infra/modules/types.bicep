@@ -50,7 +50,7 @@ type dataType = {
   @minValue(30)
   reportRetentionDays: int
 
-  @description('Whether the data account, the vault and the logs are locked against deletion.')
+  @description('Whether data account and vault are locked against deletion, and a deleted vault cannot be purged for 90 days. Once on, purge protection stays.')
   lock: bool
 }
 
@@ -74,8 +74,8 @@ type customMailDomainType = {
   @description('Whether the domain is verified, so that it can send.')
   linked: bool
 
-  @description('The part before the @.')
-  senderUsername: string
+  @description('The part before the @. None = DoNotReply, which every domain has; Azure takes another one only after it raised the sending limits.')
+  senderUsername: string?
 }
 
 @export()
@@ -100,6 +100,9 @@ type mailType = {
 type webType = {
   @description('The host name that members see, such as www.example.jp; none = the one that Front Door gives.')
   hostName: string?
+
+  @description('Whether the DNS records of the host name are published: from then on the readiness test asks it, until then Front Door\'s own name.')
+  hostNameLive: bool
 
   @description('Plan of the static front end. Only Standard can refuse callers that do not come through Front Door.')
   sku: 'Free' | 'Standard'
@@ -138,7 +141,7 @@ type alertsType = {
   @description('Failed eligibility checks of one insurer in 15 minutes that are no longer usual (EL-12).')
   eligibilityMisses: int
 
-  @description('Spending in a month, in the billing currency, at which the budget is used up.')
+  @description('Spending in a month, in the billing currency, at which the budget is used up (budget.bicep).')
   monthlyBudget: int
 }
 
@@ -151,8 +154,26 @@ type networkType = {
   @description('Address space of the virtual network when private: at least a /24.')
   addressPrefix: string
 
-  @description('Networks (CIDR) from which insurers upload when private: their upload links lead to the data account.')
-  insurerNetworks: string[]
+  @description('From where insurers upload when private: their upload links lead to the data account.')
+  uploads: uploadsType
+}
+
+@discriminator('from')
+@description('Who reaches the data account over the internet, besides having an upload link or a role.')
+type uploadsType = listedUploadsType | anywhereUploadsType
+
+@description('Listed networks only. A storage account takes 400, none smaller than /30 but single addresses, and none of callers in its own Azure region.')
+type listedUploadsType = {
+  from: 'listed'
+
+  @description('Networks (CIDR).')
+  @maxLength(400)
+  networks: string[]
+}
+
+@description('Everyone, as the link alone then decides: for more networks than an account takes, or insurers who upload from Azure.')
+type anywhereUploadsType = {
+  from: 'anywhere'
 }
 
 @export()
@@ -163,9 +184,13 @@ type operatorsType = {
 }
 
 @export()
-@description('Ids of roles by name (roles.json).')
-type roleIdsType = { *: string }
+@description('Settings of the app by name, such as Registration__MembershipTerms: whatever its options have and the template does not set itself.')
+type settingsType = { *: string }
 
 @export()
-@description('DNS records that prove a mail domain ours.')
-type dnsRecordsType = resourceOutput<'Microsoft.Communication/emailServices/domains@2025-09-01'>.properties.verificationRecords
+@description('Tags by name.')
+type tagsType = { *: string }
+
+@export()
+@description('Ids of roles by name (roles.json).')
+type roleIdsType = { *: string }

@@ -1,6 +1,9 @@
 metadata description = 'Key Vault for the hash keys. The template never writes a secret: deploy.sh makes a missing one, nothing ever overwrites one.'
 
-import { roleIdsType } from 'types.bicep'
+import { roleIdsType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Its name.')
 param name string
@@ -14,7 +17,7 @@ param identityName string
 @description('Whether it is reached through a private endpoint only.')
 param private bool
 
-@description('Whether it is locked against deletion.')
+@description('Whether it is locked against deletion and cannot be purged.')
 param lock bool
 
 @description('Ids of the built-in roles by name.')
@@ -27,13 +30,15 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
   location: location
+  tags: union(tags, { 'kencom-part': 'vault' })
   properties: {
     tenantId: tenant().tenantId
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     enableSoftDelete: true
-    softDeleteRetentionInDays: 90
-    enablePurgeProtection: true
+    // Protection outlives the environment: its name stays taken for as long (bicep issue 7529). Where nothing is locked, remove.sh may purge.
+    softDeleteRetentionInDays: lock ? 90 : 7
+    enablePurgeProtection: lock ? true : null
     publicNetworkAccess: private ? 'Disabled' : 'Enabled'
     networkAcls: {
       bypass: 'None'

@@ -1,6 +1,9 @@
 metadata description = 'The static front end. Members reach it through Front Door (edge.bicep), on the same host as the API.'
 
-import { webType } from 'types.bicep'
+import { webType, tagsType } from 'types.bicep'
+
+@description('Tags of everything here; kencom-part tells each thing\'s part in it.')
+param tags tagsType
 
 @description('Its name.')
 param name string
@@ -14,6 +17,7 @@ param web webType
 resource site 'Microsoft.Web/staticSites@2025-03-01' = {
   name: name
   location: location
+  tags: union(tags, { 'kencom-part': 'web' })
   sku: { name: web.sku, tier: web.sku }
   properties: {
     allowConfigFileUpdates: true
@@ -22,5 +26,4 @@ resource site 'Microsoft.Web/staticSites@2025-03-01' = {
   }
 }
 
-output name string = site.name
 output hostName string = site.properties.defaultHostname

@@ -20,7 +20,6 @@ internal static class Bicep
         ["KENCOM_ALERT_ADDRESSES"] = "ops@example.jp,oncall@example.jp",
         ["KENCOM_INSURER_NETWORKS"] = "203.0.113.0/24",
         ["KENCOM_OPERATORS_GROUP_ID"] = "44444444-4444-4444-4444-444444444444",
-        ["KENCOM_BUDGET_START"] = "2026-12-01",
     };
 
     private static readonly Lazy<string?> Program = new(FindProgram);
@@ -46,6 +45,17 @@ internal static class Bicep
         path = parameters,
         metadata = new { tenantId = subscription, subscriptionId = subscription, resourceGroup, location = "japaneast" },
     })["snapshot"]!)!;
+
+    /// <summary>The compiler as a command, for what it does only so.</summary>
+    public static string Run(params string[] arguments)
+    {
+        Assert.SkipWhen(Program.Value is null, $"No Bicep compiler: put version {Metadata("BicepVersion")} on the PATH.");
+        var result = Command.Run(Program.Value!, arguments, Inputs);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException(result.Errors);
+    }
+
+    /// <summary>Where it is; null when there is none.</summary>
+    public static string? Location => Program.Value;
 
     /// <summary>A copy of infra/ to be changed or written into; gone when disposed.</summary>
     public static TemporaryInfra CopyInfra() => new();
@@ -112,11 +122,20 @@ internal sealed class TemporaryInfra : IDisposable
     public string this[string path] => Path.Combine(Folder, path);
 
     /// <summary>Changes a file; fails when there is nothing to change, so that no test changes nothing unnoticed.</summary>
-    public void Replace(string path, string old, string replacement)
+    public TemporaryInfra Replace(string path, string old, string replacement)
     {
         var text = File.ReadAllText(this[path]);
         text.Should().Contain(old);
         File.WriteAllText(this[path], text.Replace(old, replacement, StringComparison.Ordinal));
+        return this;
+    }
+
+    /// <summary>Changes what begins and ends so, both included.</summary>
+    public void ReplaceBetween(string path, string first, string last, string replacement)
+    {
+        var text = File.ReadAllText(this[path]);
+        var start = text.IndexOf(first, StringComparison.Ordinal);
+        Replace(path, text[start..(text.IndexOf(last, start, StringComparison.Ordinal) + last.Length)], replacement);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kencom.Core.Storage;
 
 namespace Kencom.Infra.Tests;
 
 /// <summary>What is made (INF-1), compared with what the code uses.</summary>
-public class ResourceTests
+public partial class ResourceTests
 {
     private const string DataStore = "Microsoft.Storage/storageAccounts";
 
@@ -14,7 +15,7 @@ public class ResourceTests
         "Microsoft.KeyVault/vaults", "Microsoft.Communication/communicationServices", "Microsoft.Communication/emailServices",
         "Microsoft.Communication/emailServices/domains", "Microsoft.Web/serverfarms", "Microsoft.Web/sites", "Microsoft.Web/staticSites",
         "Microsoft.Cdn/profiles", "Microsoft.Cdn/profiles/securityPolicies", "Microsoft.EventGrid/systemTopics", "Microsoft.Insights/actionGroups",
-        "Microsoft.Insights/webtests", "Microsoft.Consumption/budgets", $"{DataStore}/managementPolicies",
+        "Microsoft.Insights/webtests", $"{DataStore}/managementPolicies",
     ];
 
     public static TheoryData<string> Environments => [.. Deployment.Environments];
@@ -71,6 +72,40 @@ public class ResourceTests
         site["functionAppConfig.deployment.storage.authentication.type"].Should().Be("UserAssignedIdentity");
         site.Number("functionAppConfig.scaleAndConcurrency.maximumInstanceCount").Should().BeInRange(40, 1000);
     }
+
+    /// <summary>One property that Flex Consumption does not know, and it refuses the site (azure-cli issue 31414): these it takes.</summary>
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "INF-1")]
+    public void SiteConfig_EachEnvironment_HoldsOnlyWhatFlexConsumptionTakes(string environment) =>
+        Deployment.Of(environment).Single("Microsoft.Web/sites").Properties["siteConfig"]!.AsObject().Select(property => property.Key).Should().BeSubsetOf(
+            JsonNode.Parse(Repository.Read("tests", "Kencom.Infra.Tests", "Azure", "flex-site-config.json"))!.AsArray().Select(name => (string)name!));
+
+    /// <summary>Scripts find each thing by its part (INF-5): all that can have tags has them, and of what is looked for there is one.</summary>
+    [Theory]
+    [MemberData(nameof(Environments))]
+    [Trait("Rule", "INF-5")]
+    public void Tags_EachEnvironment_TellPartAndEnvironment(string environment)
+    {
+        var tagged = Deployment.Of(environment).Resources.Where(resource => resource.Json["location"] is not null).ToList();
+        var parts = tagged.Where(resource => resource.Json["tags"] is JsonObject).Select(resource => (string)resource.Json["tags"]!["kencom-part"]!).ToList();
+
+        tagged.Where(resource => resource.Json["tags"] is JsonObject tags ? (string?)tags["kencom-environment"] != environment : !ReadinessTags().IsMatch((string?)resource.Json["tags"] ?? ""))
+            .Should().BeEmpty();
+        parts.Should().NotContainNulls();
+        var lookedFor = Directory.EnumerateFiles(Repository.Infra, "*.sh").SelectMany(script => LookedFor().Matches(File.ReadAllText(script))).Select(match => match.Groups["part"].Value).Distinct().ToList();
+        lookedFor.Should().HaveCountGreaterThan(5);
+        foreach (var part in lookedFor)
+            parts.Should().ContainSingle(name => name == part, because: "a script looks for it");
+    }
+
+    /// <summary>Azure registers what a template has resources of, and not what a subnet only delegates to (Azure/bicep issue 16340).</summary>
+    [Fact]
+    [Trait("Rule", "INF-5")]
+    public void Providers_AllThatIsMade_AreRegisteredBeforehand() =>
+        JsonNode.Parse(Repository.Read("infra", "providers.json"))!.AsArray().Select(name => (string)name!).Should().BeEquivalentTo(
+            Deployment.Of("prod").Resources.Concat(Deployment.OfBootstrap("prod").Resources).Select(resource => resource.Type.Split('/')[0])
+                .Concat(["Microsoft.App", "Microsoft.Consumption"]).Distinct());
 
     /// <summary>Settings that other plans need and Flex Consumption refuses.</summary>
     [Theory]
@@ -163,7 +198,17 @@ public class ResourceTests
         unverified.Single("Microsoft.Communication/communicationServices").Properties["linkedDomains"]!.AsArray().Should().BeEmpty();
         unverified.OfType("Microsoft.Communication/emailServices/domains/senderUsernames").Should().BeEmpty();
         Deployment.Of("prod").Single("Microsoft.Communication/communicationServices").Properties["linkedDomains"]!.AsArray().Should().ContainSingle();
-        Deployment.Of("prod").OfType("Microsoft.Communication/emailServices/domains/senderUsernames").Should().ContainSingle();
+    }
+
+    /// <summary>Sender usernames are refused before Azure raised the limits (learn.microsoft.com, add-multiple-senders); DoNotReply is there by itself.</summary>
+    [Fact]
+    [Trait("Rule", "INF-5")]
+    public void MailSender_BeforeTheQuotaIsRaised_IsDoNotReply()
+    {
+        var raised = Deployment.Of("prod", infra => infra.Replace("environments/prod.bicepparam", "readEnvironmentVariable('KENCOM_MAIL_SENDER', '')", "'no-reply'"));
+
+        Deployment.Of("prod").OfType("Microsoft.Communication/emailServices/domains/senderUsernames").Should().BeEmpty();
+        raised.OfType("Microsoft.Communication/emailServices/domains/senderUsernames").Should().ContainSingle().Which.OwnName.Should().Be("no-reply");
     }
 
     [Theory]
@@ -180,4 +225,11 @@ public class ResourceTests
     }
 
     private static IEnumerable<string> Names(string environment, string type) => Deployment.Of(environment).OfType(type).Select(resource => resource.OwnName);
+
+    [GeneratedRegex(@"\bresource (?<part>[a-z][a-z-]+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex LookedFor();
+
+    /// <summary>Where a tag names what only Azure can resolve, all of them are left as an expression.</summary>
+    [GeneratedRegex("kencom-part', 'readiness'")]
+    private static partial Regex ReadinessTags();
 }

@@ -1,4 +1,4 @@
-metadata description = 'What a month may cost. It tells, it stops nothing.'
+metadata description = 'What a month may cost. It tells, it stops nothing. By itself, since Azure makes none in the first 48 hours of a subscription, nor for every offer: deploy.sh goes on without.'
 
 @description('Its name.')
 param name string

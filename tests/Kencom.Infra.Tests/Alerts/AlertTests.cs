@@ -7,7 +7,7 @@ using Kencom.Core;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
-namespace Kencom.Infra.Tests;
+namespace Kencom.Infra.Tests.Alerts;
 
 /// <summary>Who is told what (INF-4).</summary>
 public partial class AlertTests
@@ -79,6 +79,18 @@ public partial class AlertTests
         alert["criteria.webTestId"].Should().Be(test.Id);
         alert.Number("severity").Should().Be(0);
         test.Properties["Locations"]!.AsArray().Should().HaveCountGreaterThan(alert.Number("criteria.failedLocationCount"));
+    }
+
+    /// <summary>Before its DNS records are published the host answers nobody: the alert would fire from the first deployment on.</summary>
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    [Trait("Rule", "INF-8")]
+    public void Readiness_HostName_IsAskedOnceItIsLive(string live, bool asked)
+    {
+        var deployment = Deployment.Of("prod", infra => infra.Replace("environments/prod.bicepparam", "bool(readEnvironmentVariable('KENCOM_HOST_NAME_LIVE', 'false'))", live));
+
+        deployment.Single("Microsoft.Insights/webtests")["Request.RequestUrl"]!.StartsWith("https://www.example.jp/", StringComparison.Ordinal).Should().Be(asked);
     }
 
     /// <summary>An alert that names a section which does not exist leaves somebody alone at night.</summary>

@@ -276,7 +276,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     /// <summary>The exception that the specification makes (RST-7): in the rows one stands in place of one with the same 資格取得日, whoever they are.</summary>
     private static bool TookThePlaceOf(Human human, Human member) =>
         member.Birth == human.Birth && member.Relation == human.Relation
-        && (member.Start == human.Start || member.FormerStarts.Contains(human.Start))
+        && human.FormerStarts.Append(human.Start).Intersect(member.FormerStarts.Append(member.Start)).Any()
         && (member.End is not null || (member.IsRenamed && (member.WasDamaged || member.FormerStarts.Count > 0)));
 
     private RosterRow ToRow(Human human, int line)

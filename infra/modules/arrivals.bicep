@@ -110,10 +110,15 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
       filter: {
         includedEventTypes: ['Microsoft.Storage.BlobCreated']
         subjectBeginsWith: '/blobServices/default/containers/${container}/blobs/'
-        subjectEndsWith: '.csv'
         isSubjectCaseSensitive: false
         enableAdvancedFilteringOnArrays: true
         advancedFilters: [
+          {
+            // One suffix is all that subjectEndsWith takes; the sweep finds other names and lists them (RST-1).
+            operatorType: 'StringEndsWith'
+            key: 'subject'
+            values: ['.csv', '.tsv', '.txt']
+          }
           {
             // Only calls that complete a file: not the creation of an empty one that is still being written.
             operatorType: 'StringIn'

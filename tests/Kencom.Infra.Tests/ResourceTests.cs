@@ -134,11 +134,12 @@ public partial class ResourceTests
             subscription["deliveryWithResourceIdentity.destination.properties.queueName"].Should().Be(QueueNames.FileArrivals);
             subscription["deadLetterWithResourceIdentity.deadLetterDestination.properties.blobContainerName"].Should().Be("undelivered-arrivals");
             subscription["eventDeliverySchema"].Should().Be("CloudEventSchemaV1_0");
-            subscription["filter.subjectEndsWith"].Should().Be(".csv");
             subscription.Properties["filter"]!["includedEventTypes"]!.AsArray().Select(type => (string)type!).Should().Equal("Microsoft.Storage.BlobCreated");
-            var complete = subscription.Properties["filter"]!["advancedFilters"]!.AsArray().Should().ContainSingle().Subject!;
-            ((string)complete["key"]!).Should().Be("data.api");
-            complete["values"]!.AsArray().Select(value => (string)value!).Should().BeEquivalentTo("PutBlob", "PutBlockList", "CopyBlob", "FlushWithClose");
+            var filters = subscription.Properties["filter"]!["advancedFilters"]!.AsArray()
+                .ToDictionary(filter => (string)filter!["key"]!, filter => filter!["values"]!.AsArray().Select(value => (string)value!));
+            filters.Keys.Should().BeEquivalentTo("subject", "data.api");
+            filters["subject"].Should().BeEquivalentTo(".csv", ".tsv", ".txt");
+            filters["data.api"].Should().BeEquivalentTo("PutBlob", "PutBlockList", "CopyBlob", "FlushWithClose");
         }
     }
 

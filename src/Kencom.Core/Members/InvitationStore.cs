@@ -85,6 +85,4 @@ public sealed class InvitationStore(TableServiceClient tables)
         (await owners.AddAsync(RowKey.Of(code), new CodeOwner(memberId))).Row.Value.MemberId;
 
     private static RowKey KeyOf(string inviterMemberId, string inviteeMemberId) => new(inviterMemberId, InviteePrefix + inviteeMemberId);
-
-    private static string NewCode() => RandomNumberGenerator.GetString(Alphabet, CodeLength);
 }

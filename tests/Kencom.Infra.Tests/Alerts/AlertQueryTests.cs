@@ -87,7 +87,7 @@ public sealed class AlertQueryTests
     {
         using var ingestion = new Ingestion();
 
-        Invoke(ActivatorUtilities.CreateInstance<MailTelemetry>(ingestion.Services), "OldestWaiting", TimeSpan.FromSeconds(seconds));
+        Invoke(ActivatorUtilities.CreateInstance<MailTelemetry>(ingestion.Services), "Waited", TimeSpan.FromSeconds(seconds));
 
         Fires("mail-waiting", ingestion.Flush()).Should().Be(fires);
     }

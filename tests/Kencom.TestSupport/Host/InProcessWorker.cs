@@ -22,7 +22,7 @@ namespace Kencom.TestSupport.Host;
 internal sealed class InProcessWorker : IWorker
 {
     private readonly ListenAddress address = ListenAddress.Free();
-    private readonly TaskCompletionSource<IHost> built = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(IServiceProvider Services, IHostApplicationLifetime Lifetime)> built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly InProcessWorkerOptions options;
 
     private InProcessWorker(WorkerStart start, InProcessWorkerOptions options)
@@ -41,9 +41,9 @@ internal sealed class InProcessWorker : IWorker
     /// <summary>The worker's own services, once all of them have started.</summary>
     public async Task<IServiceProvider> ServicesAsync()
     {
-        var services = (await built.Task).Services;
+        var (services, lifetime) = await built.Task;
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult))
+        await using (lifetime.ApplicationStarted.Register(started.SetResult))
         {
             await Task.WhenAny(started.Task, Ended);
         }
@@ -55,16 +55,17 @@ internal sealed class InProcessWorker : IWorker
 
     public async ValueTask DisposeAsync()
     {
-        if (built.Task.IsCompletedSuccessfully && !Ended.IsCompleted)
+        // Its services may be gone already, when it ended by itself a moment ago.
+        if (built.Task.IsCompletedSuccessfully)
         {
-            (await built.Task).Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            (await built.Task).Lifetime.StopApplication();
         }
 
         await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         address.Dispose();
     }
 
-    internal void HostIsBuilt(IHost host) => built.TrySetResult(host);
+    internal void HostIsBuilt(IHost host) => built.TrySetResult((host.Services, host.Services.GetRequiredService<IHostApplicationLifetime>()));
 
     internal void Prepare(IHostBuilder builder)
     {

@@ -282,7 +282,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     private static bool TookThePlaceOf(Human human, Human member) =>
         member.Birth == human.Birth && member.Relation == human.Relation
         && human.FormerStarts.Append(human.Start).Intersect(member.FormerStarts.Append(member.Start)).Any()
-        && (member.End is not null || (member.IsRenamed && (member.WasDamaged || member.FormerStarts.Count > 0)));
+        && (member.End is not null || member.Card != human.Card || (member.IsRenamed && (member.WasDamaged || member.FormerStarts.Count > 0)));
 
     private RosterRow ToRow(Human human, int line)
     {

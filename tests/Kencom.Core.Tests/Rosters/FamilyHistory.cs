@@ -25,6 +25,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     private Dictionary<UInt128, ReadOnlyMemory<byte>> roster = [];
     private bool hasIds;
     private bool hasBranches;
+    private bool leavesUndecided;
     private readonly List<string> story = [];
     private int numbers;
 
@@ -59,7 +60,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
                 return wrong;
             }
 
-            humans.ForEach(human => human.IsTouched &= !isFull);
+            humans.ForEach(human => human.IsTouched &= !isFull || leavesUndecided);
         }
 
         return null;
@@ -72,6 +73,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         switch (random.Next(9))
         {
             case 0 or 1 when human is not null:
+                human.FormerNames.Add(human.Name);
                 human.Name = Corrected(human);
                 human.IsRenamed = true;
                 Touch(human);
@@ -111,7 +113,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         var birth = twinOf?.Birth ?? new DateOnly(1950, 1, 1).AddDays(random.Next(25_000));
         var card = twinOf?.Card ?? random.Next(Cards);
         var name = "ヤマダ" + GivenNames[random.Next(GivenNames.Length)];
-        if (humans.Exists(other => other.Birth == birth && IsLike(other.Name, name)))
+        if (humans.Exists(other => other.Birth == birth && other.FormerNames.Append(other.Name).Any(known => IsLike(known, name))))
         {
             return;
         }
@@ -148,7 +150,9 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     {
         var at = random.Next(3, human.Name.Length);
         var corrected = string.Concat(human.Name.AsSpan(0, at), Kana[random.Next(Kana.Length)].ToString(), human.Name.AsSpan(at + 1));
-        return humans.Exists(other => other != human && other.Birth == human.Birth && IsLike(other.Name, corrected)) ? human.Name : corrected;
+        return humans.Exists(other => other != human && other.Birth == human.Birth && other.FormerNames.Append(other.Name).Any(known => IsLike(known, corrected)))
+            ? human.Name
+            : corrected;
     }
 
     private static bool IsLike(string one, string other) => one.Length == other.Length && one.Zip(other).Count(pair => pair.First != pair.Second) <= 1;
@@ -173,6 +177,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         var difference = new RosterComparison(hashing, context).Compare(before, [.. rows]);
         Pairs += roster.Count > 0 ? 1 : 0;
         Undecided += difference.Counts.Undecided;
+        leavesUndecided = difference.Counts.Undecided > 0;
         if (OrderMatters(context, before, rows, difference))
         {
             return "another order of the rows gave another roster";
@@ -277,7 +282,7 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
     private static bool TookThePlaceOf(Human human, Human member) =>
         member.Birth == human.Birth && member.Relation == human.Relation
         && human.FormerStarts.Append(human.Start).Intersect(member.FormerStarts.Append(member.Start)).Any()
-        && (member.End is not null || (member.IsRenamed && (member.WasDamaged || member.FormerStarts.Count > 0)));
+        && (member.End is not null || member.Card != human.Card || (member.IsRenamed && (member.WasDamaged || member.FormerStarts.Count > 0)));
 
     private RosterRow ToRow(Human human, int line)
     {
@@ -312,6 +317,8 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         public bool WasDamaged { get; set; }
 
         public List<DateOnly> FormerStarts { get; } = [];
+
+        public List<string> FormerNames { get; } = [];
 
         public bool WasSentWithId { get; set; }
 

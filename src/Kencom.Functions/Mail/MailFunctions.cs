@@ -16,6 +16,6 @@ public sealed class SendMailFunction(SendMail send)
 public sealed class SweepMailsFunction(RunSweeps sweeps)
 {
     [Function("sweep-mails")]
-    public Task Run([TimerTrigger("%SweepMails%")] TimerInfo timer, CancellationToken cancellationToken) => 
+    public Task Run([TimerTrigger("%SweepMails%")] TimerInfo timer, CancellationToken cancellationToken) =>
         sweeps.HandleAsync(SweepGroups.Mails, cancellationToken);
 }

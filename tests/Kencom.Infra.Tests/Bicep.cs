@@ -94,7 +94,12 @@ internal static class Bicep
     private static string? FindProgram()
     {
         if (Metadata("BicepPath") is not { } packaged || !File.Exists(packaged))
-            return Command.Find("bicep");
+        {
+            // A run that is believed must not skip what it cannot compile.
+            return Command.Find("bicep") ?? (Environment.GetEnvironmentVariable("CI") == "true"
+                ? throw new InvalidOperationException($"No Bicep compiler: {Metadata("BicepPath")} is missing.")
+                : null);
+        }
 
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(packaged, File.GetUnixFileMode(packaged) | UnixFileMode.UserExecute);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Kencom.TestSupport;
 using Microsoft.Playwright;
@@ -18,6 +19,9 @@ public sealed class PictureTests(Site site)
     private const double Tolerance = 0.002;
 
     private const string PersonName = "ケンコムエマ";
+
+    /// <summary>For a page that still draws itself on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Plain =
     [
@@ -75,12 +79,32 @@ public sealed class PictureTests(Site site)
             await visitor.OpenAsync(path);
             await Assertions.Expect(visitor.Page.Locator("main h1").First).ToBeVisibleAsync();
             await Assertions.Expect(visitor.Page.Locator(".spinner, .loading")).ToHaveCountAsync(0);
-            await SteadyAsync(visitor.Page);
-            var picture = Convert.ToBase64String(await visitor.Page.ScreenshotAsync(new() { FullPage = true, Animations = ScreenshotAnimations.Disabled }));
+            if (path == "/me")
+            {
+                // It comes last, by a request of its own.
+                await Assertions.Expect(visitor.Page.Locator(".code b").First).ToBeVisibleAsync();
+            }
+
             var name = $"{visit}{(path == "/" ? "-top" : path.Replace('/', '-')).Replace("-aaaaaaaaaaaaaaaaaaaa", "", StringComparison.Ordinal)}.webp";
-            if (await CompareAsync(canvas, picture, Path.Combine(Folder, name)) is { } difference)
+            if (await TakeAsync(visitor.Page, canvas, Path.Combine(Folder, name)) is { } difference)
             {
                 different.Add($"{name}: {difference}");
+            }
+        }
+    }
+
+    /// <summary>A page is looked at again while it may still be drawing itself; only what stays different counts.</summary>
+    private static async Task<string?> TakeAsync(IPage page, IPage canvas, string file)
+    {
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            await SteadyAsync(page);
+            var picture = Convert.ToBase64String(await page.ScreenshotAsync(new() { FullPage = true, Animations = ScreenshotAnimations.Disabled }));
+            var difference = await CompareAsync(canvas, picture, file);
+            if (difference is null || since.Elapsed > Patience)
+            {
+                return difference;
             }
         }
     }

@@ -27,7 +27,7 @@ internal static class StartupHook
         {
         }
 
-        // A worker that was told to stop is on its way; one that was not has lost its host.
+        // The host closes this when it has told the worker to stop: that one ends by itself within this time. One that is still there has lost its host.
         Thread.Sleep(TimeSpan.FromSeconds(5));
         Environment.Exit(1);
     }

@@ -12,6 +12,8 @@ public static class SecurityServices
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
+        services.AddSingleton<DataKeyring>();
+        services.AddSingleton<Sealer>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<SlidingLimits>();

@@ -14,6 +14,8 @@ public static class SecurityServices
         services.AddSingleton<KeyedHasher>();
         services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));
         services.AddSingleton<AppKeys>();
+        services.AddSingleton<DataKeyring>();
+        services.AddSingleton<Sealer>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<SlidingLimits>();

@@ -16,20 +16,25 @@ public sealed class GiveMoreTries(MemberStore members, PersonsOfMember persons, 
 
         var candidates = await persons.ListCodesAsync(member, cancellationToken);
         var keys = candidates.Where(candidate => candidate.Code is not null).Select(candidate => candidate.Key).DefaultIfEmpty(memberId);
-        Error? refused = null;
         foreach (var key in keys)
         {
+            if (await codes.FindAsync(key, cancellationToken) is not { Failures: > 0 })
+            {
+                continue;
+            }
+
             var given = await codes.ChangeAsync(key, present => present switch
             {
-                null => new ViewingCode(),
-                { Failures: 0 } => present,
-                { HadMoreTries: true } => Errors.Conflict,
+                null or { HadMoreTries: true } => Errors.Conflict,
                 _ => present with { Failures = 0, HadMoreTries = true },
             });
-            refused ??= given.Error;
+            if (!given.IsSuccess)
+            {
+                return given.Error;
+            }
         }
 
-        return refused is null ? default(Done) : refused;
+        return default(Done);
     }
 
     /// <returns>A conflict when there were further tries today already.</returns>

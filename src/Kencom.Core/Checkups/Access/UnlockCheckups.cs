@@ -26,7 +26,7 @@ public sealed class UnlockCheckups(CheckupAccessStore access, PasswordHasher has
 
         if (next is not NextStep.SecretAnswer)
         {
-            return Errors.ResultsLocked(next);
+            return Errors.ResultsLocked(CheckupSteps.Of(next));
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -38,7 +38,7 @@ public sealed class UnlockCheckups(CheckupAccessStore access, PasswordHasher has
         var taken = await access.ChangeAsync(session.MemberId, present => access.NextFor(present, session.Id) switch
         {
             NextStep.SecretAnswer => present with { AnswerFailures = present.AnswerFailures + 1 },
-            { } other => Errors.ResultsLocked(other),
+            { } other => Errors.ResultsLocked(CheckupSteps.Of(other)),
             null => present,
         });
         if (!taken.IsSuccess)
@@ -52,7 +52,7 @@ public sealed class UnlockCheckups(CheckupAccessStore access, PasswordHasher has
         }
 
         var opened = await access.ChangeAsync(
-            session.MemberId, present => present.AnswerHash == taken.Value.AnswerHash ? present.OpenedIn(session.Id) : Errors.ResultsLocked(NextStep.ViewingCode));
+            session.MemberId, present => present.AnswerHash == taken.Value.AnswerHash ? present.OpenedIn(session.Id) : Errors.ResultsLocked(CheckupSteps.ViewingCode));
         return opened.IsSuccess ? default(Done) : opened.Error;
     }
 }

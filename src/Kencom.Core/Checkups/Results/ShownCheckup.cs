@@ -6,7 +6,7 @@ using Kencom.Core.Checkups.Items;
 namespace Kencom.Core.Checkups.Results;
 
 /// <summary>Outside of its range in which direction; abnormal where there is none, such as ＋ where － is expected. No diagnosis.</summary>
-public enum Flag
+public enum Deviation
 {
     Low,
     High,
@@ -31,7 +31,7 @@ public sealed record ShownCheckup(DateOnly Date, int FiscalYear, string? Facilit
 /// <param name="Low">The lowest value that is within the range.</param>
 /// <param name="High">The highest value that is within the range.</param>
 public sealed record ShownItem(
-    string Code, string Name, string? Method, string Value, string? Unit, decimal? Low, decimal? High, Flag? Flag, string? Judgement)
+    string Code, string Name, string? Method, string Value, string? Unit, decimal? Low, decimal? High, Deviation? Flag, string? Judgement)
 {
     /// <summary>Keeps results out of logs.</summary>
     public override string ToString() => nameof(ShownItem);
@@ -56,22 +56,22 @@ public sealed record ShownItem(
             result.Judgement);
     }
 
-    private static Flag? FlagByLimits(ItemValue value, decimal? low, decimal? high) => value switch
+    private static Deviation? FlagByLimits(ItemValue value, decimal? low, decimal? high) => value switch
     {
-        { Kind: ValueKind.Number, Number: { } number } => number < low ? Results.Flag.Low : number > high ? Results.Flag.High : null,
-        { Kind: ValueKind.Bound, Number: { } bound, Bound: < 0 } => bound <= low ? Results.Flag.Low : null,
-        { Kind: ValueKind.Bound, Number: { } bound } => bound >= high ? Results.Flag.High : null,
+        { Kind: ValueKind.Number, Number: { } number } => number < low ? Deviation.Low : number > high ? Deviation.High : null,
+        { Kind: ValueKind.Bound, Number: { } bound, Bound: < 0 } => bound <= low ? Deviation.Low : null,
+        { Kind: ValueKind.Bound, Number: { } bound } => bound >= high ? Deviation.High : null,
         _ => null,
     };
 
     /// <summary>A bound is outside only where every value that it may stand for is.</summary>
-    private static Flag? FlagByLaw(ItemValue value, Threshold? threshold) => threshold is null || value.Number is not { } number ? null
+    private static Deviation? FlagByLaw(ItemValue value, Threshold? threshold) => threshold is null || value.Number is not { } number ? null
         : threshold.Comparison is ThresholdComparison.AtLeast
-            ? (value.Kind is ValueKind.Number || value.Bound > 0) && threshold.IsOutside(number) ? Results.Flag.High : null
-            : (value.Kind is ValueKind.Number || value.Bound < 0) && threshold.IsOutside(number) ? Results.Flag.Low : null;
+            ? (value.Kind is ValueKind.Number || value.Bound > 0) && threshold.IsOutside(number) ? Deviation.High : null
+            : (value.Kind is ValueKind.Number || value.Bound < 0) && threshold.IsOutside(number) ? Deviation.Low : null;
 
     /// <summary>Of a list in order, whose limit the file gives in the list's own words: － expected, ＋ found.</summary>
-    private static Flag? FlagByWords(ItemValue value, ItemResult result, CodeList? list)
+    private static Deviation? FlagByWords(ItemValue value, ItemResult result, CodeList? list)
     {
         if (value.Listed is not { } found || list is null || (result.High ?? result.Low) is not { } limit)
         {
@@ -80,7 +80,7 @@ public sealed record ShownItem(
 
         var item = CheckupItems.Find(result.Code);
         return item is { Kind: ItemKind.Ordinal } && ItemValue.Read(limit, item, list)?.Listed is { } expected && string.CompareOrdinal(found, expected) > 0
-            ? Results.Flag.Abnormal
+            ? Deviation.Abnormal
             : null;
     }
 

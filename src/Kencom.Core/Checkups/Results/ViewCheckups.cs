@@ -13,7 +13,7 @@ public sealed class ViewCheckups(CheckupAccessStore access, CheckupStore checkup
         var present = await access.FindAsync(session.MemberId, cancellationToken);
         if (access.NextFor(present, session.Id) is { } next)
         {
-            return Errors.ResultsLocked(next);
+            return Errors.ResultsLocked(CheckupSteps.Of(next));
         }
 
         var found = new List<Checkup>();

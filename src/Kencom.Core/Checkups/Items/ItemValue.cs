@@ -60,6 +60,9 @@ public sealed partial record ItemValue(ValueKind Kind, decimal? Number, string? 
             : new ItemValue(ValueKind.Text, null, null, words);
     }
 
+    /// <summary>未満: the number itself is not among what it may be.</summary>
+    public bool IsBelow => Bound < 0 && Words.EndsWith("未満", StringComparison.Ordinal);
+
     /// <summary>Whether a number lies where no measurement does: a slipped decimal, or the filler that means that the field was too short.</summary>
     public bool IsImpossibleFor(CheckupItem item) =>
         Kind is ValueKind.Number && (Number < item.Least || Number > item.Most || (Words.Length >= 4 && Words.All(digit => digit == '9')));

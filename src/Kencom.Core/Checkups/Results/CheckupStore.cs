@@ -41,7 +41,7 @@ public sealed class CheckupStore(TableServiceClient tables, KeyedHasher hasher, 
         await FindRowAsync(personKey, same, cancellationToken) is { } row ? Open(row) : null;
 
     /// <summary>Adds a checkup, or merges it into the one that is there; can be repeated.</summary>
-    internal async Task<CheckupChange> MergeAsync(string personKey, Checkup incoming, int sequence, bool isLikelyNew)
+    public async Task<CheckupChange> MergeAsync(string personKey, Checkup incoming, int sequence, bool isLikelyNew)
     {
         if (isLikelyNew && incoming.With(incoming) is { Items.IsEmpty: false } whole)
         {

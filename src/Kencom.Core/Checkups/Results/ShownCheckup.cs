@@ -65,10 +65,12 @@ public sealed record ShownItem(
     };
 
     /// <summary>A bound is outside only where every value that it may stand for is.</summary>
-    private static Deviation? FlagByLaw(ItemValue value, Threshold? threshold) => threshold is null || value.Number is not { } number ? null
-        : threshold.Comparison is ThresholdComparison.AtLeast
-            ? (value.Kind is ValueKind.Number || value.Bound > 0) && threshold.IsOutside(number) ? Deviation.High : null
-            : (value.Kind is ValueKind.Number || value.Bound < 0) && threshold.IsOutside(number) ? Deviation.Low : null;
+    private static Deviation? FlagByLaw(ItemValue value, Threshold? threshold) => (threshold, value.Number) switch
+    {
+        ({ Comparison: ThresholdComparison.AtLeast }, { } number) => value.Bound >= 0 && threshold.IsOutside(number) ? Deviation.High : null,
+        ({ }, { } number) => value.Bound <= 0 && (threshold.IsOutside(number) || (value.IsBelow && number <= threshold.Guidance)) ? Deviation.Low : null,
+        _ => null,
+    };
 
     /// <summary>Of a list in order, whose limit the file gives in the list's own words: － expected, ＋ found.</summary>
     private static Deviation? FlagByWords(ItemValue value, ItemResult result, CodeList? list)

@@ -43,7 +43,7 @@ public sealed class ViewingCodeStore(TableServiceClient tables, IOptions<Checkup
 
     /// <summary>Makes a code the person's; the same again changes nothing, neither age nor failures (FILE-3). Can be repeated.</summary>
     /// <param name="sequence">Of the file; null for a code that no file brings.</param>
-    internal async Task<CodeChange> IssueAsync(string personKey, IReadOnlyCollection<string> hashes, DateTimeOffset issuedAt, int? sequence)
+    public async Task<CodeChange> IssueAsync(string personKey, IReadOnlyCollection<string> hashes, DateTimeOffset issuedAt, int? sequence)
     {
         var change = CodeChange.Unchanged;
         var written = await rows.ChangeAsync(RowKey.Of(personKey), present =>

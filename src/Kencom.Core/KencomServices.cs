@@ -3,6 +3,7 @@ using Kencom.Core.Arrivals;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
 using Kencom.Core.Health;
+using Kencom.Core.Inquiries;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
@@ -39,6 +40,7 @@ public static class KencomServices
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
-            .AddStaff();
+            .AddInquiries(configuration)
+            .AddStaff(configuration);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.Inquiries;
 

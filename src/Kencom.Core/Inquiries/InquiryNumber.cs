@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Kencom.Core.Inquiries;
@@ -12,9 +13,11 @@ public static class InquiryNumber
 
     private const char First = 'Q';
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
+
     public static string New() => First + RandomNumberGenerator.GetString(Alphabet, Length - 1);
 
     /// <summary>Anything else is nobody's, and might be no table key at all.</summary>
     public static bool IsNumber(string text) =>
-        text.Length == Length && text[0] == First && text.AsSpan(1).IndexOfAnyExcept(Alphabet) < 0;
+        text.Length == Length && text[0] == First && text.AsSpan(1).IndexOfAnyExcept(Letters) < 0;
 }

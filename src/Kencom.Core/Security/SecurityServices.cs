@@ -12,6 +12,7 @@ public static class SecurityServices
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<DataKeyring>();
         services.AddSingleton<Sealer>();
         services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));

@@ -21,6 +21,16 @@ public static class TableNames
     public const string Mails = "Mails";
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
+    public const string Inquiries = "Inquiries";
+
+    /// <summary>By whom members are found by name and birth date (STF-3).</summary>
+    public const string MemberNames = "MemberNames";
+
+    /// <summary>Queue messages that failed for good (STF-6).</summary>
+    public const string PoisonMessages = "PoisonMessages";
+
+    /// <summary>When each sweep last went through (STF-6).</summary>
+    public const string SweepRuns = "SweepRuns";
 
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
@@ -28,7 +38,7 @@ public static class TableNames
     public static IReadOnlyList<string> All { get; } =
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
-        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
+        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Inquiries, MemberNames, PoisonMessages, SweepRuns, Due,
     ];
 }
 

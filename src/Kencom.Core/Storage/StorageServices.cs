@@ -31,6 +31,7 @@ public static class StorageServices
         services.AddSingleton(provider => CreateBlobs(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<QueueSender>();
         services.AddSingleton<Due>();
+        services.AddSingleton<SweepRuns>();
         services.AddSingleton<RunSweeps>();
         services.AddSingleton<MeasureQueues>();
         services.AddHostedService<StorageCreation>();

@@ -1,6 +1,5 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Inquiries;
 
@@ -19,6 +18,11 @@ public sealed class AnswerInquiry(AuditLog audit, InquiryStore inquiries, EndInq
         if (errors.Any)
         {
             return Errors.ValidationFailed(errors);
+        }
+
+        if (!InquiryNumber.IsNumber(command.Number))
+        {
+            return Errors.NotFound;
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Inquiries;
 
@@ -9,6 +8,11 @@ public sealed class AssignInquiry(AuditLog audit, InquiryStore inquiries)
     /// <param name="toMe">Whether who asks takes it; else nobody has it.</param>
     public async Task<Result<Done>> HandleAsync(StaffAct act, string number, bool toMe, CancellationToken cancellationToken)
     {
+        if (!InquiryNumber.IsNumber(number))
+        {
+            return Errors.NotFound;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         await audit.AddAsync(act.Entry(toMe ? "take-inquiry" : "lay-down-inquiry", number));
         var assignee = toMe ? act.Who : null;

@@ -1,5 +1,4 @@
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Inquiries;
 
@@ -14,6 +13,11 @@ public sealed class CloseInquiry(AuditLog audit, InquiryStore inquiries, EndInqu
         if (errors.Any)
         {
             return Errors.ValidationFailed(errors);
+        }
+
+        if (!InquiryNumber.IsNumber(number))
+        {
+            return Errors.NotFound;
         }
 
         cancellationToken.ThrowIfCancellationRequested();

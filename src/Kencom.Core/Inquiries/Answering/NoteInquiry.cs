@@ -1,5 +1,4 @@
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Inquiries;
 
@@ -13,6 +12,11 @@ public sealed class NoteInquiry(AuditLog audit, InquiryStore inquiries, TimeProv
         if (errors.Any)
         {
             return Errors.ValidationFailed(errors);
+        }
+
+        if (!InquiryNumber.IsNumber(number))
+        {
+            return Errors.NotFound;
         }
 
         cancellationToken.ThrowIfCancellationRequested();

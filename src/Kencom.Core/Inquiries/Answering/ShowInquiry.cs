@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Inquiries;
 

@@ -13,10 +13,10 @@ public static class SecurityServices
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<DataKeyring>();
-        services.AddSingleton<Sealer>();
         services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));
         services.AddSingleton<AppKeys>();
+        services.AddSingleton<DataKeyring>();
+        services.AddSingleton<Sealer>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<SlidingLimits>();

@@ -46,7 +46,7 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
     /// <summary>Writes an insurer, new or not; the last writer wins.</summary>
     public async Task PutAsync(Insurer insurer)
     {
-        await insurers.PutAsync(new RowKey(Insurers, insurer.Number), insurer);
+        await insurers.PutAsync(new RowKey(Insurers, insurer.Number), insurer with { Revision = NewRevision() });
         cached.TryRemove(insurer.Number, out _);
     }
 
@@ -77,7 +77,7 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
     public async Task<Group?> FindGroupAsync(string code, CancellationToken cancellationToken) =>
         IsKey(code) ? (await groups.FindAsync(new RowKey(Groups, code), cancellationToken))?.Value : null;
 
-    public Task PutGroupAsync(Group group) => groups.PutAsync(new RowKey(Groups, group.Code), group);
+    public Task PutGroupAsync(Group group) => groups.PutAsync(new RowKey(Groups, group.Code), group with { Revision = NewRevision() });
 
     /// <inheritdoc cref="ChangeAsync"/>
     public async Task<Result<Group>> ChangeGroupAsync(string code, Func<Group?, Result<Group>> decide)

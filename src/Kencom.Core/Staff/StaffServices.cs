@@ -1,3 +1,4 @@
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,10 +17,13 @@ public static class StaffServices
         services.AddSingleton<UnlockMember>();
 
         services.AddSingleton<PoisonMessages>();
-        services.AddSingleton<KeepPoisonMessage>();
+        services.AddSingleton<KeepPoisonMessages>();
+        services.AddSingleton<MeasureQueues>();
         services.AddSingleton<ReplayPoison>();
         services.AddSingleton<ListQueues>();
         services.AddSingleton<ListSweeps>();
+        services.AddSweep<KeepPoisonMessages>(SweepGroups.Queues, "poison-messages", keep => keep.HandleAsync);
+        services.AddSweep<MeasureQueues>(SweepGroups.Queues, "queue-depths", measure => measure.HandleAsync);
         return services;
     }
 }

@@ -15,6 +15,7 @@ public static class SweepGroups
     public const string Mails = "mails";
     public const string Accounts = "accounts";
     public const string Inquiries = "inquiries";
+    public const string Queues = "queues";
 }
 
 /// <summary>Runs the sweeps of a group. None starves another: each has a time of its own, and one that fails leaves the others to run.</summary>

@@ -1,5 +1,5 @@
-using Azure.Storage.Queues;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Staff;
 
@@ -11,7 +11,7 @@ public sealed record PoisonSelection(StaffAct Act, string Queue, IReadOnlyList<s
 /// Sends failed messages to their queue again, or discards them (STF-6), at most <see cref="MostAtOnce"/> a request: who has more asks again. One that fails again comes
 /// back as a new one.
 /// </summary>
-public sealed class ReplayPoison(AuditLog audit, PoisonMessages messages, QueueServiceClient queues)
+public sealed class ReplayPoison(AuditLog audit, PoisonMessages messages, RawQueues queues)
 {
     public const int MostAtOnce = 1000;
 
@@ -20,7 +20,7 @@ public sealed class ReplayPoison(AuditLog audit, PoisonMessages messages, QueueS
     /// <returns>How many were sent again.</returns>
     public Task<int> ReplayAsync(PoisonSelection selection, CancellationToken cancellationToken)
     {
-        var queue = queues.GetQueueClient(selection.Queue);
+        var queue = queues.Client.GetQueueClient(selection.Queue);
         return ForEachAsync(
             selection,
             "replay-messages",

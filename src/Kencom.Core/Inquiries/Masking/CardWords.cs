@@ -18,7 +18,7 @@ internal static partial class CardWords
     /// <summary>番号 with what stands right before it, or one of the other words. の joins, too: 保険証の番号, 電話の番号.</summary>
     [GeneratedRegex(
         """
-        (?<of>(?:[\p{IsCJKUnifiedIdeographs}\p{IsKatakana}A-Za-z々・/]|(?<=問)い(?=合)|(?<=合)わ?せ|(?<=受)け|(?<=付)け|(?<=[\p{IsCJKUnifiedIdeographs}\p{IsKatakana}])の(?=番)){0,20})(?<number>番号)
+        (?<of>(?:[\p{IsCJKUnifiedIdeographs}\p{IsKatakana}A-Za-z々・/]|(?<=問)い(?=合)|(?<=合)わ?せ|(?<=受)け|(?<=付)け|(?<=[\p{IsCJKUnifiedIdeographs}\p{IsKatakana}けせ])の(?=番)){0,20})(?<number>番号)
         | (?<card>記号|枝番号?|マイナンバー)
         | (?<other>電話|携帯|TEL|Tel|tel|℡|FAX|Fax|ファックス|〒|住所|生年月日|誕生日|西暦|型番|バージョン|[Vv]er(?:sion)?\b|年齢|日時|メールアドレス|URL)
         """,
@@ -26,6 +26,6 @@ internal static partial class CardWords
     private static partial Regex Words();
 
     /// <summary>What 番号 may belong to and still be a card's. An 個人番号 is no card's, but nobody may ask for it either.</summary>
-    [GeneratedRegex(@"(?:保険者?|証|等|記号|枝|組合員?|加入者|確認書|知らせ|健保|社保|国保|共済|受給者|個人|カード|本人|家族|新|旧|保険証の|証の|書の|カードの|者の|本人の|家族の|組合の|・|/)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:保険者?|(?<![暗認員生許])証|等|記号|枝|組合員?|加入者|確認書|知らせ|健保|社保|国保|共済|受給者|個人|カード|本人|家族|新|旧|保険証の|証の|書の|カードの|者の|本人の|家族の|組合の|・|/)\z", RegexOptions.CultureInvariant)]
     private static partial Regex CardStems();
 }

@@ -45,11 +45,24 @@ public static partial class SensitiveNumbers
 
             if (token.Value[0] == Mask[0] || IsSensitive(text, token.Value, start, end, words, found))
             {
-                found.Add((start, end));
+                Add(found, start, end);
             }
         }
 
         return found;
+    }
+
+    /// <summary>Two side by side become one: they would be found as one the next time.</summary>
+    private static void Add(List<(int Start, int End)> found, int start, int end)
+    {
+        if (found.Count > 0 && found[^1].End == start)
+        {
+            found[^1] = (found[^1].Start, end);
+        }
+        else
+        {
+            found.Add((start, end));
+        }
     }
 
     private static bool IsSensitive(string text, string token, int start, int end, List<CardWord> words, List<(int Start, int End)> found)
@@ -84,7 +97,13 @@ public static partial class SensitiveNumbers
         }
 
         var between = text[word.End..start];
-        return between.Length <= FarBehind && (Connector().IsMatch(between) || (IsOneSentence(between) && token.Count(char.IsAsciiDigit) > 1)) ? word : null;
+        var isBeside = token.Count(char.IsAsciiDigit) switch
+        {
+            0 => WordConnector().IsMatch(between),
+            1 => Connector().IsMatch(between),
+            _ => Connector().IsMatch(between) || IsOneSentence(between),
+        };
+        return isBeside && between.Length <= FarBehind ? word : null;
     }
 
     /// <summary>1234（記号）, 123456という番号.</summary>
@@ -168,7 +187,7 @@ public static partial class SensitiveNumbers
         | (?<![A-Za-z0-9])[MTSHR][0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{1,2}(?![0-9])
         | (?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])
         | \+[0-9]{1,3}(?:[-\ ]?\(?[0-9]{1,4}\)?){2,4}
-        | (?<![0-9A-Za-z-])\(?0[0-9]{1,4}\)?[-\ (][0-9]{1,4}[-\ )][0-9]{3,4}(?![0-9A-Za-z-])
+        | (?<![0-9A-Za-z-])(?:\(?0[0-9]{1,4}\)?[-\ (][0-9]{1,4}[-\ )][0-9]{4}|0(?:120|800)[-\ ][0-9]{3}[-\ ][0-9]{3,4})(?![0-9A-Za-z-])
         | (?<![0-9A-Za-z-])0(?:[5789]0[0-9]{8}|120[0-9]{6}|800[0-9]{7}|[1-9][0-9]{8})(?![0-9A-Za-z-])
         | 〒\ ?[0-9]{3}-?[0-9]{4}(?![0-9])
         | (?<![A-Za-z0-9.])[0-9]{1,3}(?:\.[0-9]{1,5}){2,3}(?![A-Za-z0-9])
@@ -186,11 +205,15 @@ public static partial class SensitiveNumbers
     [GeneratedRegex(@"\A[\s:;=、,・「『（(\[【<→>/\-]*(?:は|が|も|を|に|の|欄|らん|という|とは|です|等|など|：)?[\s:=、,「『（(\[【<→>\-]*(?:左|右|上|下|順に|それぞれ|確か|たぶん|多分)?[\s:=、,「『（(\[【→>]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Connector();
 
+    /// <summary>The same for letters alone, which are more often just a word.</summary>
+    [GeneratedRegex(@"\A[ :=「『（(\[【]*(?:は|が)?[ :=「『（(\[【]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex WordConnector();
+
     /// <summary>What joins several numbers behind one word: 記号・番号は71と1234567.</summary>
     [GeneratedRegex(@"\A[\s、,・/\-]*(?:と|及び|および|で|、)?[\s、,・/\-「『（(]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Enumeration();
 
-    [GeneratedRegex(@"\A[\s「」』）)\]】（(\[【=:]*(?:が|は|の|という|って|です)?[\s「『（(\[【=:]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[ 「」』）)\]】（(\[【=:]*(?:が|は|の|という|って|です)?[ 「『（(\[【=:]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex BackwardConnector();
 
     /// <summary>A symbol, which has a digit, and a number, which is one; or with a branch number as well.</summary>

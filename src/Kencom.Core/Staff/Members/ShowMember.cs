@@ -10,8 +10,6 @@ namespace Kencom.Core.Staff;
 public enum Unlockable
 {
     SignIn,
-    ViewingCode,
-    Results,
 }
 
 /// <summary>What support sees of a member: never results, answers, passwords or card values (STF-3).</summary>

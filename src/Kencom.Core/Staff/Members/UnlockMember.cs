@@ -20,7 +20,7 @@ public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await audit.AddAsync(act.Entry(ActionFor(what.Value), memberId));
+        await audit.AddAsync(act.Entry("unlock-sign-in", memberId));
         if (await members.FindForStaffAsync(memberId, cancellationToken) is null)
         {
             return Errors.NotFound;
@@ -29,11 +29,4 @@ public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard
         await guesses.ClearAsync(memberId);
         return default(Done);
     }
-
-    private static string ActionFor(Unlockable what) => what switch
-    {
-        Unlockable.SignIn => "unlock-sign-in",
-        Unlockable.ViewingCode => "unlock-viewing-code",
-        _ => "unlock-results",
-    };
 }

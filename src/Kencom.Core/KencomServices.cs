@@ -2,6 +2,7 @@ using Kencom.Core.Accounts;
 using Kencom.Core.Arrivals;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
+using Kencom.Core.Checkups;
 using Kencom.Core.Health;
 using Kencom.Core.Inquiries;
 using Kencom.Core.Insurers;
@@ -20,7 +21,7 @@ namespace Kencom.Core;
 
 public static class KencomServices
 {
-    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="DeliverMail"/>).</summary>
+    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="MailProvider"/>).</summary>
     public static IServiceCollection AddKencom(this IServiceCollection services, IConfiguration configuration)
     {
         JapaneseText.EnsureUnicodeNormalization();
@@ -40,6 +41,7 @@ public static class KencomServices
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
+            .AddCheckups(configuration)
             .AddInquiries(configuration)
             .AddStaff(configuration);
     }

@@ -12,6 +12,7 @@ public static class StaffServices
         services.AddSingleton<ReadAuditLog>();
 
         services.AddSingleton<SearchMember>();
+        services.AddSingleton<FindUnlockable>();
         services.AddSingleton<ShowMember>();
         services.AddSingleton<EndMemberSessions>();
         services.AddSingleton<UnlockMember>();

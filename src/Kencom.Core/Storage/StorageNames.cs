@@ -32,13 +32,20 @@ public static class TableNames
     /// <summary>When each sweep last went through (STF-6).</summary>
     public const string SweepRuns = "SweepRuns";
 
+    /// <summary>Results, sealed: a person's are one partition (CK-7).</summary>
+    public const string Checkups = "Checkups";
+    public const string CheckupAccess = "CheckupAccess";
+    public const string ViewingCodes = "ViewingCodes";
+    public const string GroupPersons = "GroupPersons";
+
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
 
     public static IReadOnlyList<string> All { get; } =
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
-        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Inquiries, MemberNames, PoisonMessages, SweepRuns, Due,
+        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons, Inquiries, MemberNames, PoisonMessages, SweepRuns,
     ];
 }
 

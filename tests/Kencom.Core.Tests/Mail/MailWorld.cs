@@ -91,7 +91,7 @@ internal sealed class MailInstance : IAsyncDisposable
             .AddStorage(configuration)
             .AddSingleton<AuditLog>()
             .AddMail(configuration)
-            .AddSingleton<DeliverMail>(world.Provider.DeliverAsync);
+            .AddSingleton<MailProvider>(world.Provider.DeliverAsync);
         foreach (var kind in Enum.GetValues<MailKind>())
         {
             collection.AddSingleton<IMailComposer>(new TestComposer(kind, world));

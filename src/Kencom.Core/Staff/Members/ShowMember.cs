@@ -6,12 +6,6 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.Staff;
 
-/// <summary>What support can unlock (STF-3).</summary>
-public enum Unlockable
-{
-    SignIn,
-}
-
 /// <summary>What support sees of a member: never results, answers, passwords or card values (STF-3).</summary>
 public sealed record MemberForStaff(
     Member Member, string? GroupName, IReadOnlyList<Unlockable> Locked, IReadOnlyList<Session> Sessions, IReadOnlyList<StoredMail> Mails)
@@ -22,7 +16,7 @@ public sealed record MemberForStaff(
 /// <summary>Shows a member to support (STF-3).</summary>
 /// <remarks>Storage calls: the audit log 3, the member 1, then locks, sessions and mails at once.</remarks>
 public sealed class ShowMember(
-    AuditLog audit, MemberStore members, InsurerStore insurers, GuessGuard guesses, ListSessions listSessions, MailOutbox mails)
+    AuditLog audit, MemberStore members, InsurerStore insurers, FindUnlockable findUnlockable, ListSessions listSessions, MailOutbox mails)
 {
     private const int MostMails = 100;
 
@@ -40,11 +34,11 @@ public sealed class ShowMember(
             return Errors.NotFound;
         }
 
-        var isSignInLocked = guesses.IsLockedAsync(memberId, cancellationToken);
+        var locked = findUnlockable.HandleAsync(member, cancellationToken);
         var sessions = listSessions.HandleAsync(memberId, cancellationToken);
         var sent = mails.ListAsync(memberId, MostMails, cancellationToken);
         var group = member.GroupCode is { } code ? await insurers.FindGroupAsync(code, cancellationToken) : null;
-        return new MemberForStaff(member, group?.Name, await isSignInLocked ? [Unlockable.SignIn] : [], await sessions, await sent);
+        return new MemberForStaff(member, group?.Name, await locked, await sessions, await sent);
     }
 }
 

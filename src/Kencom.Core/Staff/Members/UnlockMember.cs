@@ -1,11 +1,14 @@
 using Kencom.Core.Accounts;
+using Kencom.Core.Checkups.Access;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.Staff;
 
-/// <summary>Gives a member further tries (STF-3): for signing in the counts of SI-10 are cleared.</summary>
-public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard guesses)
+/// <summary>
+/// Gives a member further tries (STF-3): five more at the viewing code, once a code, and at the secret answer, once a day; for signing in the counts of SI-10 are cleared.
+/// </summary>
+public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard guesses, GiveMoreTries giveMoreTries)
 {
     public async Task<Result<Done>> HandleAsync(StaffAct act, string memberId, Unlockable? what, CancellationToken cancellationToken)
     {
@@ -20,13 +23,28 @@ public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await audit.AddAsync(act.Entry("unlock-sign-in", memberId));
+        await audit.AddAsync(act.Entry(ActionFor(what.Value), memberId));
         if (await members.FindForStaffAsync(memberId, cancellationToken) is null)
         {
             return Errors.NotFound;
         }
 
-        await guesses.ClearAsync(memberId);
-        return default(Done);
+        switch (what)
+        {
+            case Unlockable.ViewingCode:
+                return await giveMoreTries.AtViewingCodeAsync(memberId, CancellationToken.None);
+            case Unlockable.Results:
+                return await giveMoreTries.AtSecretAnswerAsync(memberId);
+            default:
+                await guesses.ClearAsync(memberId);
+                return default(Done);
+        }
     }
+
+    private static string ActionFor(Unlockable what) => what switch
+    {
+        Unlockable.SignIn => "unlock-sign-in",
+        Unlockable.ViewingCode => "unlock-viewing-code",
+        _ => "unlock-results",
+    };
 }

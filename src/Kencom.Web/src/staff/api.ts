@@ -18,8 +18,8 @@ export type Locked = MemberForStaff['locked'][number]['what'];
 export type AuditEntry = NonNullable<Awaited<ReturnType<typeof api.audit>>['data']>['entries'][number];
 export type Queue = NonNullable<Awaited<ReturnType<typeof api.queues>>['data']>['queues'][number];
 export type Selection = { ids: string[] } | { all: true };
-export type DroppedFile = Schemas['RosterFile'];
-export type FileReport = Schemas['RosterFileReport'];
+export type DroppedFile = Schemas['File'];
+export type FileReport = Schemas['FileReport'];
 
 /** How many requests are under way: the frame shows that there are. */
 class Working extends EventTarget {
@@ -72,6 +72,9 @@ const precondition = (etag: string | undefined) => (etag === undefined ? { 'If-N
 
 /** Why, as each request about a person says (STF-2). */
 const because = (reason: string) => ({ 'X-Audit-Reason': encodedReason(reason) });
+
+/** What the list of files is of. */
+export type FileList = 'roster' | 'checkup' | 'viewing-code';
 
 /** Of whom a file is: an insurer, a group, or nobody (what lies in no folder of the right form). */
 export type Owner = { insurerNumber: string } | { groupCode: string } | Record<string, never>;
@@ -126,8 +129,8 @@ export const api = {
   putGroup: (groupCode: string, body: { name: string; contactEmail: string | null }, etag: string | undefined) =>
     call(client.PUT('/api/staff/groups/{groupCode}', { params: { path: { groupCode }, header: precondition(etag) }, body })),
 
-  files: (kind: string, owner: Owner) => call(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
-  filesQuietly: (kind: string, owner: Owner) => quietly(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
+  files: (kind: FileList, owner: Owner) => call(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
+  filesQuietly: (kind: FileList, owner: Owner) => quietly(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
   file: (fileId: string) => call(client.GET('/api/staff/files/{fileId}', { params: { path: { fileId } } })),
   fileQuietly: (fileId: string) => quietly(client.GET('/api/staff/files/{fileId}', { params: { path: { fileId } } })),
   fileReport: (fileId: string) => call(client.GET('/api/staff/files/{fileId}/report', { params: { path: { fileId } } })),

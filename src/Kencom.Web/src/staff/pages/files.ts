@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { announce } from '../../parts/page.ts';
-import { api, type DroppedFile, type Group, type Insurer, type Owner, type Problem } from '../api.ts';
+import { api, type DroppedFile, type FileList, type Group, type Insurer, type Owner, type Problem } from '../api.ts';
 import { listedInstant, shortInstant } from '../instants.ts';
 import { problem } from '../parts/fields.ts';
 import { StaffPage } from '../parts/page.ts';
@@ -53,8 +53,9 @@ export class FilesPage extends StaffPage {
     }
   }
 
-  private get kind(): string {
-    return this.query.get('kind') ?? 'roster';
+  private get kind(): FileList {
+    const asked = this.query.get('kind');
+    return kinds.find(([kind]) => kind === asked)?.[0] ?? 'roster';
   }
 
   /** Undefined until one is chosen. */

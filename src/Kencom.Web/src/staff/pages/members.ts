@@ -12,7 +12,7 @@ import { shortInstant } from '../instants.ts';
 import { done, faults, input, problem, submit } from '../parts/fields.ts';
 import { StaffPage } from '../parts/page.ts';
 import { nothingChosen, pending, split, table } from '../parts/split.ts';
-import { lockedTexts, mailStates, sessionKinds, textOf } from '../texts.ts';
+import { lockedTexts, mailKind, mailStates, sessionKinds, textOf } from '../texts.ts';
 import '../parts/reason.ts';
 
 /** The three ways of STF-3. */
@@ -192,7 +192,7 @@ export class MembersPage extends StaffPage {
           ${this.renderSessions(member)}
         </div>
         <section><h3>メール</h3>${member.mails.length
-          ? table('メール', ['日時', '種類', '結果'], member.mails.map(({ at, kind, state }) => [shortInstant(at), kind, html`<span class="state ${state === 'failed' ? 'bad' : state === 'sent' ? 'good' : ''}">${textOf(mailStates, state)}</span>`]))
+          ? table('メール', ['日時', '種類', '結果'], member.mails.map(({ at, kind, state }) => [shortInstant(at), mailKind(kind), html`<span class="state ${state === 'failed' ? 'bad' : state === 'sent' ? 'good' : ''}">${textOf(mailStates, state)}</span>`]))
           : html`<p class="hint">ありません。</p>`}</section>
       </div>`;
   }

@@ -161,7 +161,7 @@ public sealed class ConsoleTests(Site site)
         await visitor.Page.GetByLabel("文字キーの操作を使う").UncheckAsync();
         await visitor.PressKeysAsync("Escape", "g", "d");
         await visitor.SeeAsync("保険者");
-        await visitor.PressAsync("キー操作 ?");
+        await visitor.PressAsync("キー操作");
         await visitor.Page.GetByLabel("文字キーの操作を使う").CheckAsync();
         await visitor.PressKeysAsync("Escape", "g", "d");
         await visitor.SeeAsync("団体");

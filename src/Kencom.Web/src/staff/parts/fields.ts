@@ -26,7 +26,7 @@ export function input<V extends Values>(form: Form<V>, name: keyof V & string, o
   const change = (event: Event) => form.set(name, (event.target as HTMLInputElement).value as V[typeof name]);
   return html`
     <div class="field ${errors.length ? 'invalid' : ''}">
-      <label for=${id}>${options.label}${form.isOptional(name) ? nothing : html`<span class="needed" aria-hidden="true">*</span>`}</label>
+      <label for=${id} class=${form.isOptional(name) ? '' : 'needed'}>${options.label}</label>
       <div>
         ${options.rows
           ? html`<textarea id=${id} rows=${options.rows} .value=${live(form.text(name))} maxlength=${ifDefined(options.maxlength)} ?disabled=${options.disabled}

@@ -1,5 +1,5 @@
-using Kencom.Core.Arrivals;
 using Kencom.Core.Eligibility;
+using Kencom.Core.Files;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
@@ -26,13 +26,13 @@ public static class KencomServices
         // Never follow redirects: they could lead anywhere (SSRF).
         services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false));
         services.AddSingleton<CheckReadiness>();
-        services.AddSingleton<RouteFileArrival>();
         return services
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
             .AddStaff()
             .AddInsurers()
+            .AddFiles(configuration)
             .AddRosters(configuration)
             .AddMembers()
             .AddSignIn(configuration)

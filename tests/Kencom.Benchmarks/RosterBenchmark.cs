@@ -66,7 +66,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         var bare = await BareWriteAsync(services, cards);
         var again = await ImportAsync(services, "2.csv", original);
         var onePercent = await ImportAsync(services, "3.csv", changed);
-        var files = await services.GetRequiredService<RosterFileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
+        var files = await services.GetRequiredService<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
         return new Round(pass, bare, first, again, onePercent, cards.Count, files[^1].ChangedCards);
     }
 
@@ -111,7 +111,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     {
         await DropAsync(services, name, path);
         var watch = Stopwatch.StartNew();
-        await services.GetRequiredService<SweepRosterFiles>().HandleAsync(default);
+        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
         await new RosterPump(services).RunAsync();
         return watch.Elapsed.TotalSeconds;
     }
@@ -120,7 +120,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     {
         var watch = Stopwatch.StartNew();
         await using var file = File.OpenRead(path);
-        await using var reader = new RosterReader(file, eras: null);
+        await using var reader = new FileReader(file, eras: null);
         using var hashing = new RosterHasher(services.GetRequiredService<KeyedHasher>(), version: 1);
         var rows = 0;
         while (await reader.ReadAsync())

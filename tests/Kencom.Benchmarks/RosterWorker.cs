@@ -33,13 +33,13 @@ public static class RosterWorker
             ("Roster:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)),
             ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
         var pump = new RosterPump(services, concurrency: 4, lease);
-        var files = services.GetRequiredService<RosterFileStore>();
-        var sweep = services.GetRequiredService<SweepRosterFiles>();
+        var files = services.GetRequiredService<FileStore>();
+        var sweep = services.GetRequiredService<SweepFiles>();
         var watch = Stopwatch.StartNew();
         Console.WriteLine(Started);
         await sweep.HandleAsync(default);
         await pump.RunAsync();
-        while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is RosterFileState.Received))
+        while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is FileState.Received))
         {
             // Only after a death: its messages come back when their lease ends, or the sweep sends them again.
             await Task.Delay(TimeSpan.FromMilliseconds(200));

@@ -2,56 +2,56 @@ using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
-/// The files and how far they are. Beside an insurer's files stands the row of where its roster stands; a file's parts have a partition of their own,
-/// and what is not finished is listed in one more, so that the sweep reads nothing else (API-5).
+/// The files and how far they are. Beside an owner's files stands the row of where they stand; a file's parts have a partition of their own, and what is
+/// not finished is listed in one more, so that the sweep reads nothing else (API-5). No owner's name begins as the names of these two do.
 /// </summary>
-public sealed class RosterFileStore(TableServiceClient tables)
+public sealed class FileStore(TableServiceClient tables)
 {
-    private const string Unfinished = "unfinished";
+    private const string Unfinished = "_unfinished";
 
-    private readonly Rows<RosterFile> files = new(tables, TableNames.RosterFiles, RosterJson.Default.RosterFile);
-    private readonly Rows<RosterHead> heads = new(tables, TableNames.RosterFiles, RosterJson.Default.RosterHead);
-    private readonly Rows<RosterPart> parts = new(tables, TableNames.RosterFiles, RosterJson.Default.RosterPart);
-    private readonly Rows<RosterFailures> failures = new(tables, TableNames.RosterFiles, RosterJson.Default.RosterFailures);
-    private readonly Rows<RosterFileMark> unfinished = new(tables, TableNames.RosterFiles, RosterJson.Default.RosterFileMark);
+    private readonly Rows<DroppedFile> files = new(tables, TableNames.Files, FileJson.Default.DroppedFile);
+    private readonly Rows<FileHead> heads = new(tables, TableNames.Files, FileJson.Default.FileHead);
+    private readonly Rows<FilePart> parts = new(tables, TableNames.Files, FileJson.Default.FilePart);
+    private readonly Rows<FileFailures> failures = new(tables, TableNames.Files, FileJson.Default.FileFailures);
+    private readonly Rows<FileMark> unfinished = new(tables, TableNames.Files, FileJson.Default.FileMark);
 
     /// <returns>False when this version of the file was there already (RST-3).</returns>
-    public async Task<bool> AddAsync(RosterFile file)
+    public async Task<bool> AddAsync(DroppedFile file)
     {
         if (!file.IsFinal)
         {
-            await unfinished.AddAsync(new RowKey(Unfinished, file.Id), new RosterFileMark(file.Id));
+            await unfinished.AddAsync(new RowKey(Unfinished, file.Id), new FileMark(file.Id));
         }
 
         var isNew = (await files.AddAsync(KeyOf(file.Id), file)).IsNew;
         if (isNew && file.IsFinal)
         {
-            RosterTelemetry.CountReached(file.State);
+            FileTelemetry.CountReached(file);
         }
 
         return isNew;
     }
 
-    public async Task<RosterFile?> FindAsync(string fileId, CancellationToken cancellationToken) =>
-        IsId(fileId) ? (await files.FindAsync(KeyOf(fileId), cancellationToken))?.Value : null;
+    public async Task<DroppedFile?> FindAsync(string fileId, CancellationToken cancellationToken) =>
+        FileKeys.IsId(fileId) ? (await files.FindAsync(KeyOf(fileId), cancellationToken))?.Value : null;
 
     /// <summary>The same, with how many of its parts are done.</summary>
-    public async Task<RosterFile?> ShowAsync(string fileId, CancellationToken cancellationToken) =>
+    public async Task<DroppedFile?> ShowAsync(string fileId, CancellationToken cancellationToken) =>
         await FindAsync(fileId, cancellationToken) is { } file ? await WithProgressAsync(file, cancellationToken) : null;
 
-    public async Task<RosterFile> WithProgressAsync(RosterFile file, CancellationToken cancellationToken) =>
-        file.State is RosterFileState.Comparing or RosterFileState.Applying
+    public async Task<DroppedFile> WithProgressAsync(DroppedFile file, CancellationToken cancellationToken) =>
+        file.State is FileState.Comparing or FileState.Applying
             ? file with { PartsDone = (await ListPartsAsync(file, cancellationToken)).Count }
             : file;
 
-    /// <summary>An insurer's files in the order of arrival (RST-10); of one second and one look, the full one first.</summary>
-    public async Task<IReadOnlyList<RosterFile>> ListAsync(string insurerNumber, CancellationToken cancellationToken)
+    /// <summary>An owner's files of all kinds in the order of arrival (RST-10); of one second and one look, the full roster first.</summary>
+    public async Task<IReadOnlyList<DroppedFile>> ListAsync(string owner, CancellationToken cancellationToken)
     {
-        var found = new List<RosterFile>();
-        await foreach (var row in files.ListAsync(RowRange.Prefix(insurerNumber, $"{insurerNumber}-"), cancellationToken))
+        var found = new List<DroppedFile>();
+        await foreach (var row in files.ListAsync(RowRange.Prefix(owner, $"{owner}-"), cancellationToken))
         {
             found.Add(row.Value);
         }
@@ -59,8 +59,8 @@ public sealed class RosterFileStore(TableServiceClient tables)
         return [.. found.OrderBy(file => file.UploadedAt).ThenBy(file => file.ReceivedAt).ThenBy(file => file.Kind).ThenBy(file => file.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>Files of all insurers that are not finished, for the sweep.</summary>
-    public async IAsyncEnumerable<RosterFile> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Files of all owners that are not finished, for the sweep.</summary>
+    public async IAsyncEnumerable<DroppedFile> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in unfinished.ListAsync(RowRange.Partition(Unfinished), cancellationToken))
         {
@@ -72,18 +72,18 @@ public sealed class RosterFileStore(TableServiceClient tables)
     }
 
     /// <summary>Takes a finished file off the list, and its parts' rows away.</summary>
-    public async Task CleanUpAsync(RosterFile finished, CancellationToken cancellationToken)
+    public async Task CleanUpAsync(DroppedFile finished, CancellationToken cancellationToken)
     {
-        await parts.DeleteAsync(RowRange.Partition(finished.Id), except: null, cancellationToken);
+        await parts.DeleteAsync(RowRange.Partition(PartsOf(finished.Id)), except: null, cancellationToken);
         await unfinished.DeleteAsync(new RowKey(Unfinished, finished.Id));
     }
 
     /// <summary>Changes a file on top of what others change at the same time.</summary>
     /// <param name="change">Gives the changed file, or null to leave it.</param>
     /// <returns>The file as it then is, and whether this call changed it; null when there is none.</returns>
-    public async Task<(RosterFile File, bool Changed)?> ChangeAsync(string fileId, Func<RosterFile, RosterFile?> change)
+    public async Task<(DroppedFile File, bool Changed)?> ChangeAsync(string fileId, Func<DroppedFile, DroppedFile?> change)
     {
-        RosterFile? before = null, changed = null;
+        DroppedFile? before = null, changed = null;
         var result = await files.ChangeAsync(KeyOf(fileId), file =>
         {
             if (file is null)
@@ -101,24 +101,24 @@ public sealed class RosterFileStore(TableServiceClient tables)
 
         if (changed is not null && changed.State != before!.State)
         {
-            RosterTelemetry.CountReached(changed.State);
+            FileTelemetry.CountReached(changed);
         }
 
         return (result.Value.Value, changed is not null);
     }
 
-    /// <summary>Where the insurer's roster stands; a new one before the first file.</summary>
-    public async Task<RosterHead> GetHeadAsync(string insurerNumber, CancellationToken cancellationToken) =>
-        (await heads.FindAsync(HeadOf(insurerNumber), cancellationToken))?.Value ?? new RosterHead { InsurerNumber = insurerNumber };
+    /// <summary>Where the owner's files stand; a new row before the first of them.</summary>
+    public async Task<FileHead> GetHeadAsync(string owner, CancellationToken cancellationToken) =>
+        (await heads.FindAsync(HeadOf(owner), cancellationToken))?.Value ?? new FileHead();
 
-    /// <summary>Changes where an insurer's roster stands; null from <paramref name="change"/> leaves it.</summary>
+    /// <summary>Changes where an owner's files stand; null from <paramref name="change"/> leaves it.</summary>
     /// <returns>Whether this call changed it.</returns>
-    public async Task<bool> ChangeHeadAsync(string insurerNumber, Func<RosterHead, RosterHead?> change)
+    public async Task<bool> ChangeHeadAsync(string owner, Func<FileHead, FileHead?> change)
     {
         var changed = false;
-        await heads.ChangeAsync(HeadOf(insurerNumber), head =>
+        await heads.ChangeAsync(HeadOf(owner), head =>
         {
-            head ??= new RosterHead { InsurerNumber = insurerNumber };
+            head ??= new FileHead();
             var after = change(head);
             changed = after is not null;
             return after ?? head;
@@ -129,16 +129,16 @@ public sealed class RosterFileStore(TableServiceClient tables)
     // ---- Parts
 
     /// <returns>False when another has done the part before.</returns>
-    public async Task<bool> AddPartAsync(RosterFile file, RosterPart part) => (await parts.AddAsync(PartOf(file, part.Number), part)).IsNew;
+    public async Task<bool> AddPartAsync(DroppedFile file, FilePart part) => (await parts.AddAsync(PartOf(file, part.Number), part)).IsNew;
 
-    public async Task<bool> IsPartDoneAsync(RosterFile file, int part, CancellationToken cancellationToken) =>
+    public async Task<bool> IsPartDoneAsync(DroppedFile file, int part, CancellationToken cancellationToken) =>
         await parts.FindAsync(PartOf(file, part), cancellationToken) is not null;
 
     /// <summary>The parts that are done in the present phase.</summary>
-    public async Task<IReadOnlyList<RosterPart>> ListPartsAsync(RosterFile file, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FilePart>> ListPartsAsync(DroppedFile file, CancellationToken cancellationToken)
     {
-        var found = new List<RosterPart>();
-        await foreach (var row in parts.ListAsync(RowRange.Prefix(file.Id, $"{file.Phase}-"), cancellationToken))
+        var found = new List<FilePart>();
+        await foreach (var row in parts.ListAsync(RowRange.Prefix(PartsOf(file.Id), $"{file.Phase}-"), cancellationToken))
         {
             found.Add(row.Value);
         }
@@ -147,18 +147,17 @@ public sealed class RosterFileStore(TableServiceClient tables)
     }
 
     /// <returns>How often this piece of work has failed by now.</returns>
-    public async Task<int> CountFailureAsync(RosterFile file, int part)
+    public async Task<int> CountFailureAsync(DroppedFile file, int part)
     {
-        var key = new RowKey(file.Id, FormattableString.Invariant($"failed-{file.State}-{part:d3}"));
-        return (await failures.ChangeAsync(key, failed => new RosterFailures((failed?.Count ?? 0) + 1))).Value.Value.Count;
+        var key = new RowKey(PartsOf(file.Id), FormattableString.Invariant($"failed-{file.State}-{part:d3}"));
+        return (await failures.ChangeAsync(key, failed => new FileFailures((failed?.Count ?? 0) + 1))).Value.Value.Count;
     }
 
-    private static RowKey KeyOf(string fileId) => new(RosterKeys.InsurerOf(fileId), fileId);
+    private static RowKey KeyOf(string fileId) => new(FileKeys.OwnerOf(fileId), fileId);
 
-    private static RowKey HeadOf(string insurerNumber) => new(insurerNumber, RosterKeys.Head);
+    private static RowKey HeadOf(string owner) => new(owner, FileKeys.Head);
 
-    private static RowKey PartOf(RosterFile file, int part) => new(file.Id, FormattableString.Invariant($"{file.Phase}-{part:d3}"));
+    private static string PartsOf(string fileId) => $"_parts-{fileId}";
 
-    private static bool IsId(string fileId) =>
-        fileId.Length is > 0 and <= 64 && fileId.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') && fileId.Contains('-', StringComparison.Ordinal);
+    private static RowKey PartOf(DroppedFile file, int part) => new(PartsOf(file.Id), FormattableString.Invariant($"{file.Phase}-{part:d3}"));
 }

@@ -7,10 +7,10 @@ namespace Kencom.Functions.Rosters;
 /// <param name="Checks">What was measured of the file as a whole.</param>
 /// <param name="SecondsLeft">An estimate while it is under way.</param>
 public sealed record RosterFileAnswer(
-    string Id, string InsurerNumber, string Path, RosterFileKind Kind, RosterFileState State, int Percent, RosterCounts Counts, IReadOnlyList<string> Reasons,
-    IReadOnlyList<RosterDoubt> Checks, int? SecondsLeft, DateTimeOffset ReceivedAt, DateTimeOffset? FinishedAt)
+    string Id, string InsurerNumber, string Path, FileKind Kind, FileState State, int Percent, FileCounts Counts, IReadOnlyList<string> Reasons,
+    IReadOnlyList<FileDoubt> Checks, int? SecondsLeft, DateTimeOffset ReceivedAt, DateTimeOffset? FinishedAt)
 {
-    public static RosterFileAnswer From(RosterFile file, DateTimeOffset now) => new(
+    public static RosterFileAnswer From(DroppedFile file, DateTimeOffset now) => new(
         file.Id, file.InsurerNumber, file.Path, file.Kind, file.State, file.Percent, file.Counts, file.Reasons, file.Doubts,
         file.SecondsLeft(now), file.ReceivedAt, file.FinishedAt);
 }

@@ -5,32 +5,32 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Rosters;
 
-public sealed class SplitRosterFunction(SplitRoster split)
+public sealed class SplitRosterFunction(SplitFile split)
 {
     [Function("split-roster")]
     public Task Run(
-        [QueueTrigger(QueueNames.SplitRoster, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
-        split.HandleAsync(QueueMessages.Read<SplitRosterMessage>(message), cancellationToken);
+        [QueueTrigger(QueueNames.SplitFile, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        split.HandleAsync(QueueMessages.Read<SplitFileMessage>(message), cancellationToken);
 }
 
-public sealed class CompareRosterFunction(CompareRosterPart compare)
+public sealed class CompareRosterFunction(CompareFilePart compare)
 {
     [Function("compare-roster")]
     public Task Run(
-        [QueueTrigger(QueueNames.CompareRoster, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
-        compare.HandleAsync(QueueMessages.Read<RosterPartMessage>(message), cancellationToken);
+        [QueueTrigger(QueueNames.CompareFile, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        compare.HandleAsync(QueueMessages.Read<FilePartMessage>(message), cancellationToken);
 }
 
-public sealed class ApplyRosterFunction(ApplyRosterPart apply)
+public sealed class ApplyRosterFunction(ApplyFilePart apply)
 {
     [Function("apply-roster")]
     public Task Run(
-        [QueueTrigger(QueueNames.ApplyRoster, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
-        apply.HandleAsync(QueueMessages.Read<RosterPartMessage>(message), cancellationToken);
+        [QueueTrigger(QueueNames.ApplyFile, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
+        apply.HandleAsync(QueueMessages.Read<FilePartMessage>(message), cancellationToken);
 }
 
-public sealed class SweepRosterFilesFunction(SweepRosterFiles sweep)
+public sealed class SweepRosterFilesFunction(SweepFiles sweep)
 {
     [Function("sweep-roster-files")]
-    public Task Run([TimerTrigger("%SweepRosterFiles%")] TimerInfo timer, CancellationToken cancellationToken) => sweep.HandleAsync(cancellationToken);
+    public Task Run([TimerTrigger("%SweepFiles%")] TimerInfo timer, CancellationToken cancellationToken) => sweep.HandleAsync(cancellationToken);
 }

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Rosters;
 
-public sealed class ListRosterFilesFunction(RosterFileStore files, TimeProvider clock)
+public sealed class ListRosterFilesFunction(FileStore files, TimeProvider clock)
 {
     [Function("list-roster-files")]
     [RequiresStaff(StaffRole.Operator)]
@@ -35,7 +35,7 @@ public sealed class ListRosterFilesFunction(RosterFileStore files, TimeProvider 
     }
 }
 
-public sealed class ShowRosterFileFunction(RosterFileStore files, TimeProvider clock)
+public sealed class ShowRosterFileFunction(FileStore files, TimeProvider clock)
 {
     [Function("show-roster-file")]
     [RequiresStaff(StaffRole.Operator)]
@@ -48,7 +48,7 @@ public sealed class ShowRosterFileFunction(RosterFileStore files, TimeProvider c
             : Errors.NotFound.Problem();
 }
 
-public sealed class ShowRosterReportFunction(RosterBlobs blobs, RosterFileStore files)
+public sealed class ShowRosterReportFunction(FileBlobs blobs, FileStore files)
 {
     [Function("show-roster-report")]
     [RequiresStaff(StaffRole.Operator)]
@@ -67,7 +67,7 @@ public sealed class ShowRosterReportFunction(RosterBlobs blobs, RosterFileStore 
     }
 }
 
-public sealed class ApproveRosterFileFunction(ApproveRosterFile approve, TimeProvider clock)
+public sealed class ApproveRosterFileFunction(ApproveFile approve, TimeProvider clock)
 {
     [Function("approve-roster-file")]
     [RequiresStaff(StaffRole.Operator)]
@@ -81,7 +81,7 @@ public sealed class ApproveRosterFileFunction(ApproveRosterFile approve, TimePro
             cancellationToken);
 }
 
-public sealed class RejectRosterFileFunction(RejectRosterFile reject, TimeProvider clock)
+public sealed class RejectRosterFileFunction(RejectFileAsOperator reject, TimeProvider clock)
 {
     [Function("reject-roster-file")]
     [RequiresStaff(StaffRole.Operator)]
@@ -97,5 +97,5 @@ public sealed class RejectRosterFileFunction(RejectRosterFile reject, TimeProvid
 
 internal sealed record DecisionBody(string? Reason)
 {
-    public RosterFileDecision Of(HttpRequest request, string fileId) => new(request.Staff(), fileId, Reason);
+    public FileDecision Of(HttpRequest request, string fileId) => new(request.Staff(), fileId, Reason);
 }

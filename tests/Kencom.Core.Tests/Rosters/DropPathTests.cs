@@ -6,11 +6,11 @@ namespace Kencom.Core.Tests.Rosters;
 public class DropPathTests
 {
     [Theory]
-    [InlineData("06123459/full/202404.csv", RosterFileKind.Full)]
-    [InlineData("06123459/diff/変更分.CSV", RosterFileKind.Diff)]
-    [InlineData("123456/full/a.tsv", RosterFileKind.Full)]
-    [InlineData("123456/full/a.b.txt", RosterFileKind.Full)]
-    public void TryParse_PathOfTheRule_GivesInsurerAndKind(string path, RosterFileKind kind)
+    [InlineData("06123459/full/202404.csv", FileKind.Full)]
+    [InlineData("06123459/diff/変更分.CSV", FileKind.Diff)]
+    [InlineData("123456/full/a.tsv", FileKind.Full)]
+    [InlineData("123456/full/a.b.txt", FileKind.Full)]
+    public void TryParse_PathOfTheRule_GivesInsurerAndKind(string path, FileKind kind)
     {
         DropPath.TryParse(path, out var drop, out var reason).Should().BeTrue();
         reason.Should().BeNull();

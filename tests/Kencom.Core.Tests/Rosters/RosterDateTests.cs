@@ -39,7 +39,7 @@ public class RosterDateTests
     [InlineData("9999-12-31", "9999-12-31")]
     public void TryParse_KnownForm_GivesTheDay(string text, string expected)
     {
-        RosterDate.TryParse(text, null, out var date).Should().BeTrue();
+        FileDate.TryParse(text, null, out var date).Should().BeTrue();
         date.ToString("O", CultureInfo.InvariantCulture).Should().Be(expected);
     }
 
@@ -53,7 +53,7 @@ public class RosterDateTests
     [InlineData("4340401", EraTable.Receipt, "2022-04-01")]
     public void TryParse_EraDigit_FollowsTheInsurersTable(string text, EraTable eras, string expected)
     {
-        RosterDate.TryParse(text, eras, out var date).Should().BeTrue();
+        FileDate.TryParse(text, eras, out var date).Should().BeTrue();
         date.ToString("O", CultureInfo.InvariantCulture).Should().Be(expected);
     }
 
@@ -79,7 +79,7 @@ public class RosterDateTests
     [InlineData("\uD800", null)]
     [InlineData("昭和47年", null)]
     public void TryParse_NoDate_IsRefused(string text, EraTable? eras) =>
-        RosterDate.TryParse(text, eras, out _).Should().BeFalse();
+        FileDate.TryParse(text, eras, out _).Should().BeFalse();
 
     [Fact]
     public void TryParse_EveryDayInEverySpelling_AgreesWithTheCalendar() =>
@@ -92,6 +92,6 @@ public class RosterDateTests
                 $"{day:yyyy-MM-dd}", $"{day:yyyyMMdd}", $"{day.Year}/{day.Month}/{day.Day}", $"{era}{day.Year - first + 1}年{day.Month}月{day.Day}日",
                 $"{"令R平H昭S大T明M"["令平昭大明".IndexOf(era[0], StringComparison.Ordinal) * 2 + 1]}{day.Year - first + 1}.{day.Month}.{day.Day}",
             ];
-            return spellings.All(text => RosterDate.TryParse(text, null, out var read) && read == day);
+            return spellings.All(text => FileDate.TryParse(text, null, out var read) && read == day);
         });
 }

@@ -227,7 +227,7 @@ public class RosterReaderTests
     {
         // The stream never waits, so all is done on this thread.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        await using var reader = new RosterReader(new EndlessLine(200_000_000), eras: null);
+        await using var reader = new FileReader(new EndlessLine(200_000_000), eras: null);
 
         (await reader.ReadAsync()).Should().BeFalse();
 
@@ -244,7 +244,7 @@ public class RosterReaderTests
 
         foreach (var line in codes)
         {
-            RosterEncoding.Cp932.GetString(Convert.FromHexString(line[..4])).Should().Be(line[5..], line[..4]);
+            FileEncoding.Cp932.GetString(Convert.FromHexString(line[..4])).Should().Be(line[5..], line[..4]);
         }
     }
 

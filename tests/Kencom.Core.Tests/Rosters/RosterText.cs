@@ -22,7 +22,7 @@ internal static class RosterText
 
     public static async Task<ReadFile> ReadAsync(byte[] bytes, EraTable? eras = null)
     {
-        await using var reader = new RosterReader(new MemoryStream(bytes), eras);
+        await using var reader = new FileReader(new MemoryStream(bytes), eras);
         var (rows, skipped) = (new List<RosterRow>(), new List<SkippedRow>());
         while (await reader.ReadAsync())
         {

@@ -93,15 +93,15 @@ public sealed class AlertQueryTests
     }
 
     [Theory]
-    [InlineData(nameof(RosterFileState.WaitingForApproval), "roster-waiting")]
-    [InlineData(nameof(RosterFileState.Rejected), "roster-rejected")]
-    [InlineData(nameof(RosterFileState.Done), "")]
+    [InlineData(nameof(FileState.WaitingForApproval), "roster-waiting")]
+    [InlineData(nameof(FileState.Rejected), "roster-rejected")]
+    [InlineData(nameof(FileState.Done), "")]
     [Trait("Rule", "INF-8")]
     public void Roster_ReachesAState_FiresTheAlertOfThatState(string state, string alert)
     {
         using var ingestion = new Ingestion();
 
-        Invoke(typeof(RosterTelemetry), "CountReached", Enum.Parse<RosterFileState>(state));
+        Invoke(typeof(FileTelemetry), "CountReached", Enum.Parse<FileState>(state));
 
         var rows = ingestion.Flush();
         rows["AppMetrics"].Should().Contain(row => (string)row!["Name"]! == "kencom.roster_files.reached");

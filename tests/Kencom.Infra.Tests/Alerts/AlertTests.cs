@@ -123,7 +123,7 @@ public partial class AlertTests
         var asked = Deployment.Of("prod").OfType(LogRule).SelectMany(rule => AskedState().Matches(rule.Properties["criteria"]!.ToJsonString().Replace("\\u0022", "'", StringComparison.Ordinal)))
             .Select(match => match.Groups["state"].Value);
 
-        asked.Should().BeEquivalentTo(nameof(RosterFileState.WaitingForApproval), nameof(RosterFileState.Rejected));
+        asked.Should().BeEquivalentTo(nameof(FileState.WaitingForApproval), nameof(FileState.Rejected));
     }
 
     private static HashSet<string> Instruments()

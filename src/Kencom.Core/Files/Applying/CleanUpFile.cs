@@ -1,12 +1,13 @@
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
-/// <summary>Removes what a finished file leaves behind, and lets the insurer's next one go.</summary>
-public sealed class CleanUpRosterFile(RosterFileStore files, RosterBlobs blobs, StartNextRosterFile startNext)
+/// <summary>Removes what a finished file leaves behind, and lets the owner's next one go.</summary>
+public sealed class CleanUpFile(FileContents contents, FileStore files, FileBlobs blobs, StartNextFile startNext)
 {
-    public async Task HandleAsync(RosterFile finished, CancellationToken cancellationToken)
+    public async Task HandleAsync(DroppedFile finished, CancellationToken cancellationToken)
     {
-        await blobs.CleanUpAsync(finished, finished.State is RosterFileState.Done ? finished.Parts : finished.BaseParts, cancellationToken);
+        await contents.Of(finished).CleanUpAsync(finished, cancellationToken);
+        await blobs.CleanUpAsync(finished.Id, cancellationToken);
         await files.CleanUpAsync(finished, cancellationToken);
-        await startNext.HandleAsync(finished.InsurerNumber, cancellationToken);
+        await startNext.HandleAsync(finished.Owner, cancellationToken);
     }
 }

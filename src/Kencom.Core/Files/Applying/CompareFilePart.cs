@@ -1,16 +1,15 @@
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
-/// Compares one part of a file with what was last applied and counts what would change; who finishes the last part has the file decided.
-/// Repeating it counts the same (RST-5).
+/// Has one part of a file compared and notes what would change; who finishes the last part has the file decided. Repeating it notes the same (RST-5).
 /// </summary>
-public sealed class CompareRosterPart(
-    RosterFileStore files, RosterBlobs blobs, RosterParts parts, RosterDispatch dispatch, RosterAttempts attempts, DecideRosterFile decide, TimeProvider clock)
+public sealed class CompareFilePart(
+    FileContents contents, FileStore files, FileBlobs blobs, FileDispatch dispatch, FileAttempts attempts, DecideFile decide, TimeProvider clock)
 {
-    public async Task HandleAsync(RosterPartMessage message, CancellationToken cancellationToken)
+    public async Task HandleAsync(FilePartMessage message, CancellationToken cancellationToken)
     {
         var file = await files.FindAsync(message.FileId, cancellationToken);
-        if (file?.State is RosterFileState.Comparing)
+        if (file?.State is FileState.Comparing)
         {
             await attempts.RunAsync(file, message.Part, token => CompareAsync(file, message.Part, token), cancellationToken);
         }
@@ -20,13 +19,13 @@ public sealed class CompareRosterPart(
         }
     }
 
-    private async Task CompareAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    private async Task CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
         if (!await files.IsPartDoneAsync(file, part, cancellationToken))
         {
-            var (_, difference) = await parts.CompareAsync(file, part, cancellationToken);
-            await LeaveAsync(file, part, difference, cancellationToken);
-            if (!await files.AddPartAsync(file, ToPart(part, difference)))
+            var compared = await contents.Of(file).CompareAsync(file, part, cancellationToken);
+            await blobs.WriteRowsAsync(file, part, compared.Reported, cancellationToken);
+            if (!await files.AddPartAsync(file, ToPart(part, compared)))
             {
                 return; // Another was faster, and sends what follows.
             }
@@ -38,24 +37,12 @@ public sealed class CompareRosterPart(
         }
     }
 
-    private async Task LeaveAsync(RosterFile file, int part, RosterDifference difference, CancellationToken cancellationToken)
-    {
-        await blobs.WriteLapsedAsync(file.Id, part, difference.Lapsed, cancellationToken);
-        await blobs.WriteRowsAsync(file, part, difference.Reported as IReadOnlyCollection<ReportedRow>, cancellationToken);
-        if (file.BaseParts > 0)
-        {
-            await blobs.WriteMovesAsync(file, part, difference.Moves, cancellationToken);
-        }
-    }
-
-    private RosterPart ToPart(int part, RosterDifference difference) => new()
+    private FilePart ToPart(int part, ComparedPart compared) => new()
     {
         Number = part,
-        Counts = difference.Counts,
-        Measures = difference.Measures,
-        ChangedCards = difference.Changes.Count,
-        HasLapsed = difference.Lapsed.Count > 0,
-        AdoptsIds = difference.AdoptedIds.Count > 0,
+        Counts = compared.Counts,
+        Measures = compared.Measures,
+        Changes = compared.Changes,
         DoneAt = clock.GetUtcNow(),
     };
 }

@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// Runs a piece of an import's work so that its phase ends whatever happens (RST-16): signs of life while it runs; a piece that keeps failing has its
 /// file rejected as long as nothing of it is applied, and alerts operators afterwards.
 /// </summary>
-public sealed partial class RosterAttempts(
-    RosterFileStore files, RejectFile reject, IOptions<RosterOptions> options, TimeProvider clock, ILogger<RosterAttempts> logger)
+public sealed partial class FileAttempts(
+    FileStore files, RejectFile reject, IOptions<ImportOptions> options, TimeProvider clock, ILogger<FileAttempts> logger)
 {
     private const string KeepsFailing = "取り込みの処理が繰り返し失敗したため、取り込みませんでした。ファイルの内容によるものかどうかは、運用担当者が確認します。";
 
-    public async Task RunAsync(RosterFile file, int part, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task RunAsync(DroppedFile file, int part, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var signs = GiveSignsOfLifeAsync(file, end.Token);
@@ -38,25 +38,25 @@ public sealed partial class RosterAttempts(
 
     /// <summary>The sweep has woken the file in vain, again and again: what works on it dies without a word.</summary>
     /// <returns>Whether the file is rejected.</returns>
-    public Task<bool> GiveUpAsync(RosterFile file, CancellationToken cancellationToken) => EndAsync(file, cancellationToken);
+    public Task<bool> GiveUpAsync(DroppedFile file, CancellationToken cancellationToken) => EndAsync(file, cancellationToken);
 
-    private async Task<bool> EndsAsync(RosterFile file, int part, CancellationToken cancellationToken) =>
+    private async Task<bool> EndsAsync(DroppedFile file, int part, CancellationToken cancellationToken) =>
         await files.CountFailureAsync(file, part) >= options.Value.MaxFailures && await EndAsync(file, cancellationToken);
 
     /// <returns>False when parts of the file are applied already: it goes on where it stands, and operators look into it.</returns>
-    private async Task<bool> EndAsync(RosterFile file, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(DroppedFile file, CancellationToken cancellationToken)
     {
         if (await reject.HandleAsync(file.Id, KeepsFailing, RejectFile.WhileNothingIsApplied, cancellationToken))
         {
             return true;
         }
 
-        RosterTelemetry.CountStuck();
+        FileTelemetry.CountStuck(file);
         Log.Stuck(logger, file.Id, file.State);
         return false;
     }
 
-    private async Task GiveSignsOfLifeAsync(RosterFile file, CancellationToken cancellationToken)
+    private async Task GiveSignsOfLifeAsync(DroppedFile file, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -67,10 +67,10 @@ public sealed partial class RosterAttempts(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "Roster file {FileId} was rejected because work on it kept failing.")]
+        [LoggerMessage(LogLevel.Error, "File {FileId} was rejected because work on it kept failing.")]
         public static partial void Rejected(ILogger logger, Exception failure, string fileId);
 
-        [LoggerMessage(LogLevel.Error, "Work on roster file {FileId} keeps failing while it is {State}; it is tried again and again.")]
-        public static partial void Stuck(ILogger logger, string fileId, RosterFileState state);
+        [LoggerMessage(LogLevel.Error, "Work on file {FileId} keeps failing while it is {State}; it is tried again and again.")]
+        public static partial void Stuck(ILogger logger, string fileId, FileState state);
     }
 }

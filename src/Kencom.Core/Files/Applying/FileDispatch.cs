@@ -1,20 +1,20 @@
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// Sends what a file needs next; again, if need be: whoever receives a message twice finds the work done. Parts go in as many lanes as may be on their
 /// way at once: who has done a part sends the next one of its lane (RST-16).
 /// </summary>
-public sealed class RosterDispatch(QueueSender queue, RosterFileStore files, IOptions<RosterOptions> options)
+public sealed class FileDispatch(QueueSender queue, FileStore files, IOptions<ImportOptions> options)
 {
     /// <summary>The messages that belong to the state of the file: of each lane the first part that is not done.</summary>
-    public async Task SendAsync(RosterFile file, CancellationToken cancellationToken)
+    public async Task SendAsync(DroppedFile file, CancellationToken cancellationToken)
     {
-        if (file.State is RosterFileState.Splitting)
+        if (file.State is FileState.Splitting)
         {
-            await queue.SendAsync(QueueNames.SplitRoster, new SplitRosterMessage(file.Id), cancellationToken: cancellationToken);
+            await queue.SendAsync(QueueNames.SplitFile, new SplitFileMessage(file.Id), cancellationToken: cancellationToken);
         }
         else if (QueueOf(file) is { } name)
         {
@@ -26,19 +26,19 @@ public sealed class RosterDispatch(QueueSender queue, RosterFileStore files, IOp
             await Parallel.ForEachAsync(
                 lanes,
                 new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
-                async (part, token) => await queue.SendAsync(name, new RosterPartMessage(file.Id, part), cancellationToken: token));
+                async (part, token) => await queue.SendAsync(name, new FilePartMessage(file.Id, part), cancellationToken: token));
         }
     }
 
     /// <summary>Sends the next part of the lane that nobody has done.</summary>
     /// <returns>False when the lane is at its end.</returns>
-    public async Task<bool> SendNextAsync(RosterFile file, int part, CancellationToken cancellationToken)
+    public async Task<bool> SendNextAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
         foreach (var next in PartsOfLane(file, part).Skip(1))
         {
             if (!await files.IsPartDoneAsync(file, next, cancellationToken))
             {
-                await queue.SendAsync(QueueOf(file)!, new RosterPartMessage(file.Id, next), cancellationToken: cancellationToken);
+                await queue.SendAsync(QueueOf(file)!, new FilePartMessage(file.Id, next), cancellationToken: cancellationToken);
                 return true;
             }
         }
@@ -46,14 +46,14 @@ public sealed class RosterDispatch(QueueSender queue, RosterFileStore files, IOp
         return false;
     }
 
-    private static string? QueueOf(RosterFile file) => file.State switch
+    private static string? QueueOf(DroppedFile file) => file.State switch
     {
-        RosterFileState.Comparing => QueueNames.CompareRoster,
-        RosterFileState.Applying => QueueNames.ApplyRoster,
+        FileState.Comparing => QueueNames.CompareFile,
+        FileState.Applying => QueueNames.ApplyFile,
         _ => null,
     };
 
-    private IEnumerable<int> PartsOfLane(RosterFile file, int from)
+    private IEnumerable<int> PartsOfLane(DroppedFile file, int from)
     {
         for (var part = from; part < file.Parts; part += options.Value.PartsAtOnce)
         {

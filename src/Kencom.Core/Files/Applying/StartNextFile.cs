@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
-/// <summary>Starts an insurer's next file when none is on its way (RST-10). Can be called by anybody at any time.</summary>
-public sealed class StartNextRosterFile(RosterFileStore files, RosterDispatch dispatch, IOptions<RosterOptions> options, TimeProvider clock)
+/// <summary>Starts an owner's next file when none is on its way (RST-10). Can be called by anybody at any time.</summary>
+public sealed class StartNextFile(FileStore files, FileDispatch dispatch, IOptions<ImportOptions> options, TimeProvider clock)
 {
-    public async Task HandleAsync(string insurerNumber, CancellationToken cancellationToken)
+    public async Task HandleAsync(string owner, CancellationToken cancellationToken)
     {
-        var head = await files.GetHeadAsync(insurerNumber, cancellationToken);
-        var all = await files.ListAsync(insurerNumber, cancellationToken);
+        var head = await files.GetHeadAsync(owner, cancellationToken);
+        var all = await files.ListAsync(owner, cancellationToken);
         var current = all.FirstOrDefault(file => file.Id == head.CurrentFileId);
         if (current is { IsUnderWay: true })
         {
@@ -17,7 +17,7 @@ public sealed class StartNextRosterFile(RosterFileStore files, RosterDispatch di
 
         // A current file that was not started: somebody died between the two steps.
         var next = current is not null && IsReady(current) ? current : Next(all);
-        if (next is not null && await files.ChangeHeadAsync(insurerNumber, present =>
+        if (next is not null && await files.ChangeHeadAsync(owner, present =>
             present.CurrentFileId == next.Id || present.CurrentFileId == head.CurrentFileId ? present with { CurrentFileId = next.Id } : null))
         {
             await StartAsync(next.Id, cancellationToken);
@@ -25,37 +25,40 @@ public sealed class StartNextRosterFile(RosterFileStore files, RosterDispatch di
     }
 
     /// <summary>
-    /// The oldest one that is ready. A full file does not wait for the decision on an earlier one, which it makes pointless; a diff does, for some days
-    /// (RST-6).
+    /// The oldest one that is ready. A full roster does not wait for the decision on an earlier one, which it makes pointless; any other file does, for
+    /// some days, but only for one of its own kind (RST-6).
     /// </summary>
-    private RosterFile? Next(IReadOnlyList<RosterFile> all)
+    private DroppedFile? Next(IReadOnlyList<DroppedFile> all)
     {
         var decidedBy = clock.GetUtcNow() - options.Value.WaitForDecision;
-        var isOneUndecided = false;
+        var undecided = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in all)
         {
-            if (IsReady(file) && !(isOneUndecided && file is { Kind: RosterFileKind.Diff, State: RosterFileState.Received }))
+            if (IsReady(file) && !(file.State is FileState.Received && file.Kind is not FileKind.Full && undecided.Contains(file.Container)))
             {
                 return file;
             }
 
-            isOneUndecided |= file is { State: RosterFileState.WaitingForApproval, IsApproved: false } && file.WaitingSince > decidedBy;
+            if (file is { State: FileState.WaitingForApproval, IsApproved: false } && file.WaitingSince > decidedBy)
+            {
+                undecided.Add(file.Container);
+            }
         }
 
         return null;
     }
 
-    private static bool IsReady(RosterFile file) => file.State is RosterFileState.Received || file is { State: RosterFileState.WaitingForApproval, IsApproved: true };
+    private static bool IsReady(DroppedFile file) => file.State is FileState.Received || file is { State: FileState.WaitingForApproval, IsApproved: true };
 
     private async Task StartAsync(string fileId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var started = await files.ChangeAsync(fileId, file => file.State switch
         {
-            RosterFileState.Received => file with { State = RosterFileState.Splitting, StartedAt = now, ProgressAt = now },
+            FileState.Received => file with { State = FileState.Splitting, StartedAt = now, ProgressAt = now },
 
-            // Its rows are split already; only the roster beside them may be another by now.
-            RosterFileState.WaitingForApproval when file.IsApproved => file with { State = RosterFileState.Splitting, ProgressAt = now, Round = file.Round + 1 },
+            // Its rows are split already; only what they are compared with may be another by now.
+            FileState.WaitingForApproval when file.IsApproved => file with { State = FileState.Splitting, ProgressAt = now, Round = file.Round + 1 },
             _ => null,
         });
         if (started is { Changed: true, File: var file })

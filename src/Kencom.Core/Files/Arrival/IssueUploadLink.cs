@@ -7,7 +7,7 @@ using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>Where an insurer may drop one file, and until when.</summary>
 public sealed record UploadLink(Uri Url, DateTimeOffset ExpiresAt);
@@ -19,7 +19,7 @@ public sealed record UploadLink(Uri Url, DateTimeOffset ExpiresAt);
 /// Storage without a hierarchical namespace has no signature for a folder, so the link is for one new blob in it, which is narrower. It is a user
 /// delegation SAS, signed by the app's identity; the emulator knows accounts' keys only, and there the same permissions are signed with one.
 /// </remarks>
-public sealed class IssueUploadLink(BlobServiceClient blobs, InsurerStore insurers, AuditLog audit, IOptions<RosterOptions> options, TimeProvider clock)
+public sealed class IssueUploadLink(BlobServiceClient blobs, InsurerStore insurers, AuditLog audit, IOptions<ImportOptions> options, TimeProvider clock)
 {
     /// <summary>Clocks differ; a link must not begin in the future.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);

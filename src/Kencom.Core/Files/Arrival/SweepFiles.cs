@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// Finds what no event announced (RST-3), wakes what an instance left behind (RST-5), and deletes dropped files after their time (RST-11).
 /// </summary>
-public sealed class SweepRosterFiles(
-    RosterBlobs blobs, RosterFileStore files, ReceiveRosterFiles receive, RosterDispatch dispatch, RosterAttempts attempts, StartNextRosterFile startNext,
-    CleanUpRosterFile cleanUp, IOptions<RosterOptions> options, TimeProvider clock)
+public sealed class SweepFiles(
+    FileContents contents, FileBlobs blobs, FileStore files, ReceiveFiles receive, FileDispatch dispatch, FileAttempts attempts, StartNextFile startNext,
+    CleanUpFile cleanUp, IOptions<ImportOptions> options, TimeProvider clock)
 {
     /// <summary>Operators hear once more when a diff is about to overtake a waiting file (RST-6).</summary>
     private static readonly TimeSpan LastCall = TimeSpan.FromDays(1);
@@ -19,12 +19,16 @@ public sealed class SweepRosterFiles(
 
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (folder, drops) in ListFoldersAsync(cancellationToken))
+        foreach (var container in contents.Containers)
         {
-            var known = await receive.ReceiveAsync(folder, drops.ToAsyncEnumerable(), cancellationToken);
-            await DeleteOldAsync(known, drops, cancellationToken);
+            await foreach (var (folder, drops) in ListFoldersAsync(container, cancellationToken))
+            {
+                var known = await receive.ReceiveAsync(container, folder, drops.ToAsyncEnumerable(), cancellationToken);
+                await DeleteOldAsync(known, drops, cancellationToken);
+            }
         }
 
+        // Only now that all containers are looked through: files of all kinds go in the order of arrival (RST-10).
         await foreach (var file in files.ListUnfinishedAsync(cancellationToken))
         {
             await CareForAsync(file, cancellationToken);
@@ -32,12 +36,12 @@ public sealed class SweepRosterFiles(
     }
 
     /// <summary>Names come in order, so that a folder's are together.</summary>
-    private async IAsyncEnumerable<(string Folder, List<BlobItem> Drops)> ListFoldersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Folder, List<BlobItem> Drops)> ListFoldersAsync(string container, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (folder, drops) = ("", new List<BlobItem>());
-        await foreach (var blob in blobs.ListDropsAsync(prefix: null, cancellationToken))
+        await foreach (var blob in blobs.ListDropsAsync(container, prefix: null, cancellationToken))
         {
-            var name = blob.Name[..Math.Max(0, blob.Name.IndexOf('/', StringComparison.Ordinal))];
+            var name = ReceiveFiles.FolderOf(blob.Name);
             if (name != folder && drops.Count > 0)
             {
                 yield return (folder, drops);
@@ -55,10 +59,10 @@ public sealed class SweepRosterFiles(
     }
 
     /// <summary>A file that nobody has read yet stays, however old it is.</summary>
-    private async Task DeleteOldAsync(IReadOnlyList<RosterFile> known, List<BlobItem> drops, CancellationToken cancellationToken)
+    private async Task DeleteOldAsync(IEnumerable<DroppedFile> known, List<BlobItem> drops, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - options.Value.KeepFilesFor;
-        foreach (var file in known.Where(file => file.ReceivedAt < before && (file.IsFinal || file.State is RosterFileState.WaitingForApproval)))
+        foreach (var file in known.Where(file => file.ReceivedAt < before && (file.IsFinal || file.State is FileState.WaitingForApproval)))
         {
             if (drops.Any(drop => drop.Name == file.Path && drop.Properties.ETag?.ToString("H") == file.BlobETag))
             {
@@ -67,7 +71,7 @@ public sealed class SweepRosterFiles(
         }
     }
 
-    private async Task CareForAsync(RosterFile file, CancellationToken cancellationToken)
+    private async Task CareForAsync(DroppedFile file, CancellationToken cancellationToken)
     {
         if (file.IsUnderWay)
         {
@@ -80,11 +84,11 @@ public sealed class SweepRosterFiles(
         else
         {
             await CallOnceMoreAsync(file);
-            await startNext.HandleAsync(file.InsurerNumber, cancellationToken);
+            await startNext.HandleAsync(file.Owner, cancellationToken);
         }
     }
 
-    private async Task WakeAsync(RosterFile file, CancellationToken cancellationToken)
+    private async Task WakeAsync(DroppedFile file, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - options.Value.StalledAfter;
         if (file.ProgressAt >= before)
@@ -117,15 +121,15 @@ public sealed class SweepRosterFiles(
         await dispatch.SendAsync(current, cancellationToken);
     }
 
-    private async Task CallOnceMoreAsync(RosterFile file)
+    private async Task CallOnceMoreAsync(DroppedFile file)
     {
         var since = clock.GetUtcNow() - options.Value.WaitForDecision + LastCall;
-        if (file is { State: RosterFileState.WaitingForApproval, IsWaitNearlyOver: false } && file.WaitingSince < since)
+        if (file is { State: FileState.WaitingForApproval, IsWaitNearlyOver: false } && file.WaitingSince < since)
         {
             var called = await files.ChangeAsync(file.Id, waiting => waiting.IsWaitNearlyOver ? null : waiting with { IsWaitNearlyOver = true });
             if (called is { Changed: true })
             {
-                RosterTelemetry.CountWaitNearlyOver();
+                FileTelemetry.CountWaitNearlyOver(file);
             }
         }
     }

@@ -1,14 +1,14 @@
 using Kencom.Core.Staff;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
-/// An operator lets a waiting file be applied (RST-6, RST-13). It is compared anew, since the roster may have changed while it waited; what was doubted
+/// An operator lets a waiting file be applied (RST-6, RST-13). It is compared anew, since what it is compared with may have changed while it waited; what was doubted
 /// then is decided.
 /// </summary>
-public sealed class ApproveRosterFile(RosterFileStore files, StartNextRosterFile startNext, AuditLog audit)
+public sealed class ApproveFile(FileStore files, StartNextFile startNext, AuditLog audit)
 {
-    public async Task<Result<RosterFile>> HandleAsync(RosterFileDecision decision, CancellationToken cancellationToken)
+    public async Task<Result<DroppedFile>> HandleAsync(FileDecision decision, CancellationToken cancellationToken)
     {
         var fileId = decision.FileId;
         if (await files.FindAsync(fileId, cancellationToken) is not { } file)
@@ -16,19 +16,19 @@ public sealed class ApproveRosterFile(RosterFileStore files, StartNextRosterFile
             return Errors.NotFound;
         }
 
-        if (await audit.LogAsync("approve-roster-file", decision, cancellationToken) is { } error)
+        if (await audit.LogAsync("approve-file", decision, cancellationToken) is { } error)
         {
             return error;
         }
 
         var approved = await files.ChangeAsync(
-            fileId, waiting => waiting is { State: RosterFileState.WaitingForApproval, IsApproved: false } ? waiting with { IsApproved = true } : null);
+            fileId, waiting => waiting is { State: FileState.WaitingForApproval, IsApproved: false } ? waiting with { IsApproved = true } : null);
         if (approved is not { Changed: true })
         {
             return approved is { File.IsOvertaken: true } ? Errors.RosterFileOvertaken : Errors.Conflict;
         }
 
-        await startNext.HandleAsync(file.InsurerNumber, cancellationToken);
+        await startNext.HandleAsync(file.Owner, cancellationToken);
         return (await files.FindAsync(fileId, cancellationToken))!;
     }
 }

@@ -1,11 +1,11 @@
 using Kencom.Core.Staff;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>An operator refuses a file (RST-6, RST-13, RST-16): one that waits, or any other of which nothing is applied yet.</summary>
-public sealed class RejectRosterFile(RosterFileStore files, RejectFile reject, AuditLog audit)
+public sealed class RejectFileAsOperator(FileStore files, RejectFile reject, AuditLog audit)
 {
-    public async Task<Result<RosterFile>> HandleAsync(RosterFileDecision decision, CancellationToken cancellationToken)
+    public async Task<Result<DroppedFile>> HandleAsync(FileDecision decision, CancellationToken cancellationToken)
     {
         var fileId = decision.FileId;
         if (await files.FindAsync(fileId, cancellationToken) is not { } file)
@@ -13,7 +13,7 @@ public sealed class RejectRosterFile(RosterFileStore files, RejectFile reject, A
             return Errors.NotFound;
         }
 
-        if (await audit.LogAsync("reject-roster-file", decision, cancellationToken) is { } error)
+        if (await audit.LogAsync("reject-file", decision, cancellationToken) is { } error)
         {
             return error;
         }

@@ -1,4 +1,4 @@
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>A stream that is read from beginning to end, and knows how far.</summary>
 internal sealed class CountingStream(Stream inner) : Stream

@@ -1,4 +1,4 @@
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>What a record was found to be.</summary>
 internal enum RecordFault
@@ -80,7 +80,7 @@ internal sealed class CsvRecord
     /// <param name="to">Where the file ends, or what is held of it, if that is more than the longest record.</param>
     /// <param name="delimiter">Comma, tab or semicolon.</param>
     /// <param name="columns">Those of the file; null until the header is found.</param>
-    public void Read(char[] from, int start, int to, char delimiter, RosterColumns? columns)
+    public void Read(char[] from, int start, int to, char delimiter, FileColumns? columns)
     {
         (text, end) = (from, to);
         (Count, Lines, HoldsDelimiters, Fault, LinesBeforeFault) = (0, 0, false, RecordFault.None, 0);
@@ -120,7 +120,7 @@ internal sealed class CsvRecord
         return at + length;
     }
 
-    private int ReadQuoted(int quote, int last, char delimiter, RosterColumns? columns)
+    private int ReadQuoted(int quote, int last, char delimiter, FileColumns? columns)
     {
         var (isEscaped, lines) = (false, 0);
         for (var at = quote + 1; ; at++)

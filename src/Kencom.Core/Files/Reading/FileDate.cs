@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 using Kencom.Core.Eligibility;
 using Kencom.Core.Insurers;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>Dates as insurers write them (RST-2).</summary>
-public static partial class RosterDate
+public static partial class FileDate
 {
     /// <summary>
     /// Reads 1972-04-15, 1972/4/15, 1972年4月15日, 19720415, S47.4.15, S470415, 昭和47年4月15日 (元年 too) and, with an era table, 3470415.
@@ -23,6 +23,9 @@ public static partial class RosterDate
 
         return TryParsePlain(text, out date) || TryParseVariant(text, eras, out date);
     }
+
+    /// <summary>Whether a text is a date, whichever era table is meant.</summary>
+    public static bool IsDate(string text) => TryParse(text, EraTable.Receipt, out _) || TryParse(text, EraTable.Nenkin, out _);
 
     /// <summary>
     /// Whether a 資格喪失日 says that there is none (RST-2): empty, a dash, なし, and what systems write into a date that must not be empty, zeros, nines

@@ -2,13 +2,13 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// CP932 or UTF-8, found by content (RST-1). What does not decode becomes U+FFFD, which no column that is read accepts: the row is bad and can never
 /// match.
 /// </summary>
-internal static class RosterEncoding
+internal static class FileEncoding
 {
     /// <summary>How much of a file is looked at.</summary>
     public const int SampleBytes = 64 * 1024;
@@ -18,11 +18,6 @@ internal static class RosterEncoding
     /// <summary>CP932 for reports and files: what it cannot write is an error.</summary>
     public static Encoding Cp932 { get; } =
         CodePagesEncodingProvider.Instance.GetEncoding(932, EncoderFallback.ExceptionFallback, new Cp932Fallback())!;
-
-    /// <summary>In the name of a required column, whichever is used.</summary>
-    private static ReadOnlySpan<byte> HeaderInUtf8 => "資格取得"u8;
-
-    private static readonly byte[] HeaderInCp932 = Cp932.GetBytes("資格取得");
 
     /// <summary>
     /// The 398 codes that CP932 has twice, NEC's and IBM's (髙 is one): a decoder with a fallback of its own refuses those that an encoder would never
@@ -34,14 +29,15 @@ internal static class RosterEncoding
     /// The header tells, whatever bytes are in columns that nobody reads. Where it does not (spaces between its letters, another alphabet), the lines of the
     /// sample that are not ASCII vote: Japanese in CP932 is hardly ever valid UTF-8, and a single broken byte must not turn a whole file around.
     /// </summary>
-    public static Encoding Detect(ReadOnlySpan<byte> sample)
+    /// <param name="headerWord">Stands in the header, whatever else does.</param>
+    public static Encoding Detect(ReadOnlySpan<byte> sample, string headerWord)
     {
         if (sample.StartsWith(Encoding.UTF8.Preamble))
         {
             return Utf8;
         }
 
-        var (inUtf8, inCp932) = (sample.IndexOf(HeaderInUtf8), sample.IndexOf(HeaderInCp932));
+        var (inUtf8, inCp932) = (sample.IndexOf(Utf8.GetBytes(headerWord)), sample.IndexOf(Cp932.GetBytes(headerWord)));
         var isUtf8 = inUtf8 == inCp932 ? Votes(sample) >= 0 : inCp932 < 0 || (inUtf8 >= 0 && inUtf8 < inCp932);
         return isUtf8 ? Utf8 : Cp932;
     }

@@ -1,40 +1,42 @@
-using Kencom.Core.Insurers;
-
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
-/// Reads a roster file as a stream, row by row, in constant memory (RST-1, RST-4, RST-15). After <see cref="ReadAsync"/> either <see cref="Row"/> or
-/// <see cref="Skipped"/> is set; when it returns false, <see cref="Rejection"/> tells whether the file ended or cannot be read any further.
+/// Reads a dropped file as a stream, row by row, in constant memory (RST-1, RST-4, RST-15). After <see cref="ReadAsync"/> there is a <see cref="Row"/>, read or
+/// skipped; when it returns false, <see cref="Rejection"/> tells whether the file ended or cannot be read any further.
 /// </summary>
 /// <remarks>
 /// No row is lost without a word: below the header every line that holds anything belongs to exactly one row or skipped row. <see cref="TextWindow"/>
-/// decodes, <see cref="CsvRecord"/> splits a record into fields, <see cref="RosterColumns"/> knows which is which, and <see cref="RosterRowParser"/> makes
-/// values of them.
+/// decodes, <see cref="CsvRecord"/> splits a record into fields, <see cref="FileColumns"/> knows which is which, <see cref="Footers"/> what is no row, and
+/// <see cref="IRows{TRow}"/> makes values of the others.
 /// </remarks>
-public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
+internal sealed class FileReader<TRow>(Stream file, IRows<TRow> rows) : IAsyncDisposable
+    where TRow : class
 {
     /// <summary>Lines above the header: a title, the date of printing, sep=, and the like.</summary>
     private const int MaximumLinesAbove = 50;
 
+    /// <summary>So much of a row must stand in a line that follows a short one, to be a row of its own and no rest.</summary>
+    private const int ValuesOfARow = 3;
+
     private readonly TextWindow window = new(file);
     private readonly CsvRecord record = new();
-    private readonly Queue<SkippedRow> above = new();
-    private RosterColumns? columns;
-    private RosterRowParser? parser;
+    private readonly Queue<ParsedRow<TRow>> above = new();
+    private FileColumns? columns;
+    private RowFields? fields;
     private int nextLine = 1;
 
-    /// <summary>The person just read; null if the row is skipped.</summary>
-    public RosterRow? Row { get; private set; }
-
-    public SkippedRow? Skipped { get; private set; }
+    /// <summary>The row just read.</summary>
+    public ParsedRow<TRow> Row { get; private set; }
 
     /// <summary>Why the file as a whole cannot be read, in Japanese; null while it can.</summary>
     public string? Rejection { get; private set; }
 
+    /// <summary>The columns of the file, once its header is found.</summary>
+    public FileColumns? Columns => columns;
+
     /// <summary>Reads the next row that holds anything.</summary>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
-        (Row, Skipped) = (null, null);
         if (columns is null && !await OpenAsync(cancellationToken))
         {
             return false;
@@ -42,7 +44,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 
         if (above.TryDequeue(out var skipped))
         {
-            Skipped = skipped;
+            Row = skipped;
             return true;
         }
 
@@ -50,19 +52,16 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         {
             var line = nextLine;
             ReadRecord(columns!.Delimiter, columns);
-            if (!IsBlank())
-            {
-                Parse(line);
-            }
-
-            var isShort = Row is not null && record.Count < columns.Count;
+            var isBlank = IsBlank();
+            Row = isBlank ? default : Parse(line);
+            var isShort = !isBlank && Row.Skipped is null && record.Count < columns.Count;
             await AdvanceAsync(cancellationToken);
             if (isShort && await HoldsMoreAsync(cancellationToken) && IsFragmentNext())
             {
-                (Row, Skipped) = (null, RosterRowParser.Cut(Row!));
+                Row = rows.Refuse(Row.Row!, new RowProblem("", "行が途中で改行されています。"));
             }
 
-            if (Row is not null || Skipped is not null)
+            if (!isBlank)
             {
                 return true;
             }
@@ -87,7 +86,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         return !window.IsEmpty;
     }
 
-    private void ReadRecord(char delimiter, RosterColumns? known) => record.Read(window.Text, window.Start, window.End, delimiter, known);
+    private void ReadRecord(char delimiter, FileColumns? known) => record.Read(window.Text, window.Start, window.End, delimiter, known);
 
     private async ValueTask AdvanceAsync(CancellationToken cancellationToken)
     {
@@ -99,17 +98,10 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         }
     }
 
-    private void Parse(int line)
-    {
-        if (record.Fault is RecordFault.None && parser!.NoPerson(record) is { } what)
-        {
-            Skipped = new SkippedRow(line, IsPerson: false, MayBe: [], [new RowProblem("", what)]);
-        }
-        else
-        {
-            (Row, Skipped) = parser!.Read(record, line);
-        }
-    }
+    private ParsedRow<TRow> Parse(int line) =>
+        record.Fault is RecordFault.None && Footers.WhatItIs(record, columns!) is { } what
+            ? new ParsedRow<TRow>(line, null, new SkippedRow(line, SkippedAs.NoRow, [new RowProblem("", what)]))
+            : rows.Parse(fields!.Read(record, line));
 
     /// <summary>
     /// Systems leave out what is empty at the end of a row. But where the next line begins no row, a line end without quotes cut this one in two, and what
@@ -121,7 +113,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
         {
             if (!line.Trim().Trim('\u001A').IsEmpty)
             {
-                return !columns!.HasPerson(line, shift: 0, atLeast: 3) && !parser!.IsFooter(line);
+                return !columns!.LooksLikeRow(line, shift: 0, ValuesOfARow) && !Footers.IsFooter(line, columns);
             }
         }
 
@@ -144,7 +136,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 
     private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
     {
-        Rejection ??= await window.OpenAsync(cancellationToken);
+        Rejection ??= await window.OpenAsync(rows.Columns.HeaderWord, cancellationToken);
         if (Rejection is not null)
         {
             return false;
@@ -177,9 +169,9 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 
     /// <summary>Reads what comes next as a header with each delimiter; that which makes most of it known is the file's.</summary>
     /// <returns>Null for an empty line. The record is the header's, if it is one.</returns>
-    private (RosterColumns? Columns, string Rejection, int Known)? FindHeader()
+    private (FileColumns? Columns, string Rejection, int Known)? FindHeader()
     {
-        (RosterColumns? Columns, string Rejection, int Known)? best = null;
+        (FileColumns? Columns, string Rejection, int Known)? best = null;
         foreach (var delimiter in (ReadOnlySpan<char>)[',', '\t', ';'])
         {
             ReadRecord(delimiter, known: null);
@@ -188,7 +180,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
                 return null;
             }
 
-            var (found, rejection, known) = RosterColumns.Read(record, delimiter);
+            var (found, rejection, known) = FileColumns.Read(rows.Columns, record, delimiter);
             if (found is not null)
             {
                 return (found, "", known);
@@ -196,7 +188,7 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
 
             if (best is null || known > best.Value.Known)
             {
-                best = (null, known == 0 ? "加入者データのCSVとして読み取れません（見出し行がありません）。" : rejection!, known);
+                best = (null, known == 0 ? $"{rows.Columns.Title}のCSVとして読み取れません（見出し行がありません）。" : rejection!, known);
             }
         }
 
@@ -211,16 +203,17 @@ public sealed class RosterReader(Stream file, EraTable? eras) : IAsyncDisposable
     }
 
     /// <summary>The header is found; lines above it that look like rows are no titles, and are reported.</summary>
-    private void Open(RosterColumns header, List<(int Line, char[] Text)> linesAbove)
+    private void Open(FileColumns header, List<(int Line, char[] Text)> linesAbove)
     {
-        (columns, parser) = (header, new RosterRowParser(header, eras));
+        (columns, fields) = (header, new RowFields(header));
         var row = new CsvRecord();
         foreach (var (line, text) in linesAbove)
         {
-            if (header.HasPerson(text.AsSpan().TrimEnd("\r\n"), shift: 0))
+            if (header.LooksLikeRow(text.AsSpan().TrimEnd("\r\n"), shift: 0))
             {
+                const string Reason = "見出し行より前にあります。";
                 row.Read(text, 0, text.Length, header.Delimiter, header);
-                above.Enqueue(parser.Skip(row, line, "見出し行より前にあります。"));
+                above.Enqueue(rows.Parse(fields.Read(row, line, Reason)) with { Skipped = new SkippedRow(line, SkippedAs.Bad, [new RowProblem("", Reason)]) });
             }
         }
     }

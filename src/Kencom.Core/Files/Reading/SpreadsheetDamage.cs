@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Kencom.Core.Eligibility;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// What a spreadsheet makes of symbols, numbers and ids when it takes them for something to calculate with (RST-15). Such a value is never taken as it

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// Decodes a file piece by piece, in constant memory (RST-4). What it holds reaches from the next character to the file's end, or at least further than
@@ -9,10 +9,10 @@ namespace Kencom.Core.Rosters;
 /// </summary>
 internal sealed class TextWindow(Stream file) : IDisposable
 {
-    /// <summary>Characters of the longest record, its line end not counted; a longer one is no roster's.</summary>
+    /// <summary>Characters of the longest record, its line end not counted; a longer one is no insurer's.</summary>
     public const int MaximumRecord = 64 * 1024;
 
-    private const int BytesAtOnce = RosterEncoding.SampleBytes;
+    private const int BytesAtOnce = FileEncoding.SampleBytes;
 
     /// <summary>A wrong lead byte, held back from one piece, gives two characters in the next.</summary>
     private const int Spare = 16;
@@ -34,17 +34,18 @@ internal sealed class TextWindow(Stream file) : IDisposable
     public bool IsEmpty => Start == End;
 
     /// <summary>Begins to read.</summary>
+    /// <param name="headerWord">By which the encoding is found.</param>
     /// <returns>Why these bytes are no CSV at all; null if they may be one.</returns>
-    public async ValueTask<string?> OpenAsync(CancellationToken cancellationToken)
+    public async ValueTask<string?> OpenAsync(string headerWord, CancellationToken cancellationToken)
     {
         var length = await file.ReadAtLeastAsync(bytes.AsMemory(0, BytesAtOnce), BytesAtOnce, throwOnEndOfStream: false, cancellationToken);
         var sample = bytes.AsSpan(0, length);
-        if (RosterEncoding.Refuse(sample) is { } reason)
+        if (FileEncoding.Refuse(sample) is { } reason)
         {
             return reason;
         }
 
-        decoder = RosterEncoding.Detect(sample).GetDecoder();
+        decoder = FileEncoding.Detect(sample, headerWord).GetDecoder();
         End = decoder.GetChars(sample, text, flush: length < BytesAtOnce);
         isDecoded = length < BytesAtOnce;
         return null;

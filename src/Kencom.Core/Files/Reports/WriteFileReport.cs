@@ -5,18 +5,20 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>The report of a file (RST-8).</summary>
 /// <param name="Seconds">From the start of reading to the end.</param>
 /// <param name="Checks">What was measured of the file as a whole (RST-6, RST-13).</param>
+/// <param name="IgnoredColumns">Headers of columns that nobody reads (FILE-2).</param>
 /// <param name="Rows">Every row that was not taken as it stands, by line.</param>
-public sealed record RosterReport(
-    string Id, string InsurerNumber, string Path, RosterFileKind Kind, RosterFileState State, IReadOnlyList<string> Reasons, RosterCounts Counts,
-    IReadOnlyList<RosterDoubt> Checks, DateTimeOffset ReceivedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? Seconds, IReadOnlyList<ReportedRow> Rows);
+public sealed record FileReport(
+    string Id, string? InsurerNumber, string? GroupCode, string Path, FileKind Kind, FileState State, IReadOnlyList<string> Reasons, FileCounts Counts,
+    IReadOnlyList<FileDoubt> Checks, DateTimeOffset ReceivedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? Seconds,
+    IReadOnlyList<string> IgnoredColumns, IReadOnlyList<ReportedRow> Rows);
 
 /// <summary>Writes a file's report, as JSON and as CSV for the insurer.</summary>
-public sealed class WriteRosterReport(RosterBlobs blobs)
+public sealed class WriteFileReport(FileBlobs blobs)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -28,16 +30,16 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
     private static readonly Encoding Cp932 =
         CodePagesEncodingProvider.Instance.GetEncoding(932, new EncoderReplacementFallback("〓"), DecoderFallback.ExceptionFallback)!;
 
-    public async Task HandleAsync(RosterFile file, CancellationToken cancellationToken) => await WriteAsync(await MakeAsync(file, cancellationToken), cancellationToken);
+    public async Task HandleAsync(DroppedFile file, CancellationToken cancellationToken) => await WriteAsync(await MakeAsync(file, cancellationToken), cancellationToken);
 
-    internal async Task WriteAsync(RosterReport report, CancellationToken cancellationToken)
+    internal async Task WriteAsync(FileReport report, CancellationToken cancellationToken)
     {
         await blobs.WriteReportAsync(report.Id, "json", JsonSerializer.SerializeToUtf8Bytes(report, Json), cancellationToken);
         await blobs.WriteReportAsync(report.Id, "csv", Cp932.GetBytes(ToCsv(report)), cancellationToken);
     }
 
     /// <summary>The report of what lies in the working blobs; without rows once they are cleaned up.</summary>
-    internal async Task<RosterReport> MakeAsync(RosterFile file, CancellationToken cancellationToken)
+    internal async Task<FileReport> MakeAsync(DroppedFile file, CancellationToken cancellationToken)
     {
         var rows = new List<ReportedRow>(await blobs.ReadRowsAsync(file, part: null, cancellationToken));
         for (var part = 0; part < file.Parts; part++)
@@ -45,29 +47,30 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
             rows.AddRange(await blobs.ReadRowsAsync(file, part, cancellationToken));
         }
 
-        return new RosterReport(
-            file.Id, file.InsurerNumber, file.Path, file.Kind, file.State, file.Reasons, file.Counts, file.Doubts, file.ReceivedAt, file.StartedAt, file.FinishedAt,
-            (file.FinishedAt - file.StartedAt)?.TotalSeconds, [.. rows.OrderBy(row => row.Line)]);
+        return new FileReport(
+            file.Id, file.InsurerNumber, file.GroupCode, file.Path, file.Kind, file.State, file.Reasons, file.Counts, file.Doubts,
+            file.ReceivedAt, file.StartedAt, file.FinishedAt, (file.FinishedAt - file.StartedAt)?.TotalSeconds,
+            file.IgnoredColumns, [.. rows.OrderBy(row => row.Line)]);
     }
 
-    private static string ToCsv(RosterReport report)
+    private static string ToCsv(FileReport report)
     {
         var csv = new StringBuilder();
         Row(csv, "ファイル", report.Path);
         Row(csv, "結果", StateName(report.State));
         foreach (var reason in report.Reasons)
         {
-            Row(csv, "理由", reason == RosterFile.Overtaken ? "あとから届いたファイルを取り込んだため、このファイルは取り込みませんでした。" : reason);
+            Row(csv, "理由", reason == DroppedFile.Overtaken ? "あとから届いたファイルを取り込んだため、このファイルは取り込みませんでした。" : reason);
         }
 
-        var counts = report.Counts;
-        foreach (var (name, count) in new[]
+        foreach (var (name, count) in CountsOf(report))
         {
-            ("読み取った行", counts.Read), ("追加", counts.Added), ("変更", counts.Changed), ("変更なし", counts.Unchanged), ("資格喪失（ファイルにない人）", counts.Ended),
-            ("取り込まなかった行", counts.Skipped), ("別の行に置き換えられた行", counts.Replaced), ("保留した行", counts.Undecided),
-        })
+            Row(csv, name, Number(count));
+        }
+
+        if (report.IgnoredColumns.Count > 0)
         {
-            Row(csv, name, count.ToString(CultureInfo.InvariantCulture));
+            Row(csv, ["読み取らなかった列", .. report.IgnoredColumns]);
         }
 
         if (report.Checks.Count > 0)
@@ -89,6 +92,27 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
         }
 
         return csv.ToString();
+    }
+
+    private static IEnumerable<(string Name, int Count)> CountsOf(FileReport report)
+    {
+        var (counts, isRoster) = (report.Counts, report.Kind is FileKind.Full or FileKind.Diff);
+        yield return ("読み取った行", counts.Read);
+        yield return ("追加", counts.Added);
+        yield return ("変更", counts.Changed);
+        yield return ("変更なし", counts.Unchanged);
+        if (isRoster)
+        {
+            yield return ("資格喪失（ファイルにない人）", counts.Ended);
+        }
+
+        yield return ("取り込まなかった行", counts.Skipped);
+        yield return ("別の行に置き換えられた行", counts.Replaced);
+        yield return isRoster ? ("保留した行", counts.Undecided) : ("加入者データを待つ行", counts.Kept);
+        if (!isRoster)
+        {
+            yield return ("一部の値を除いて取り込んだ行", counts.Partly);
+        }
     }
 
     private static void Row(StringBuilder csv, params ReadOnlySpan<string> values)
@@ -115,15 +139,17 @@ public sealed class WriteRosterReport(RosterBlobs blobs)
         "undecided" => "保留",
         "added" => "追加",
         "changed" => "変更",
+        "kept" => "加入者データ待ち",
+        "partly" => "一部を除く",
         "dropped" => "取り消し",
         _ => "注意",
     };
 
-    private static string StateName(RosterFileState state) => state switch
+    private static string StateName(FileState state) => state switch
     {
-        RosterFileState.Done => "取り込み完了",
-        RosterFileState.Rejected => "取り込みませんでした",
-        RosterFileState.WaitingForApproval => "確認待ち",
+        FileState.Done => "取り込み完了",
+        FileState.Rejected => "取り込みませんでした",
+        FileState.WaitingForApproval => "確認待ち",
         _ => "処理中",
     };
 }

@@ -1,4 +1,4 @@
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>
 /// Many small pieces of bytes that live equally long, cut from a few larger arrays: the collector has next to nothing to look after.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Kencom.Core.Rosters;
+namespace Kencom.Core.Files;
 
 /// <summary>Writes big-endian values one after another.</summary>
 internal ref struct ByteWriter(Span<byte> rest)

@@ -1,34 +1,91 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Kencom.Core.Eligibility;
-using Kencom.Core.Security;
+using Azure;
+using Microsoft.Extensions.Options;
 
-namespace Kencom.Core.Rosters;
-
-/// <summary>A row as read, with its hashes: of a person of this insurer, or of whom a bad row may be about.</summary>
-/// <param name="Bad">Of a bad row, the readings with a card.</param>
-/// <param name="Loose">Of a bad row, the readings without.</param>
-internal readonly record struct ReadRow(RosterRow? Row, SkippedRow? Skipped, StagedRow? Staged, IReadOnlyList<StagedRow> Bad, IReadOnlyList<LooseRow> Loose);
+namespace Kencom.Core.Files;
 
 /// <summary>
-/// Reads a roster ahead of whoever takes its rows: one thread decodes and checks, while others hash what is read, in small batches. All cores work,
-/// memory stays constant, and the rows come in the order of the file.
+/// Reads a dropped file once, as a stream, and writes its staged rows to one blob a part (RST-4). One thread decodes and checks, while others hash what is
+/// read, in small batches: all cores work, memory stays constant, and the rows come in the order of the file. Repeating it writes the same blobs again.
 /// </summary>
-internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber, KeyedHasher hasher, int hashVersion)
+public sealed class ReadRows(FileContents contents, FileStore files, FileBlobs blobs, TimeProvider clock)
 {
+    /// <summary>All staging buffers together; what a part has beyond its share goes to storage as a block.</summary>
+    private const int BufferBytes = 32 * 1024 * 1024;
     private const int RowsInBatch = 512;
-
-    private readonly InsurerNumber folder =
-        InsurerNumber.TryParse(insurerNumber, out var number) ? number : throw new ArgumentException("Not an insurer's number.", nameof(insurerNumber));
+    private const string Gone = "取り込む前に、ファイルが別の内容に置き換えられたか、削除されました。";
 
     private static readonly int BatchesAhead = 2 * Environment.ProcessorCount;
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>All rows; then the reader's <see cref="RosterReader.Rejection"/> tells how the file ended.</summary>
-    public async IAsyncEnumerable<ReadRow[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="file">With the values of its plan.</param>
+    public async Task<FileReading> ReadAsync<TRow>(DroppedFile file, IRows<TRow> rows, CancellationToken cancellationToken)
+        where TRow : class
     {
-        var batches = System.Threading.Channels.Channel.CreateBounded<Task<ReadRow[]>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        var reading = new FileReading();
+        try
+        {
+            await using var content = await blobs.OpenDropAsync(file, cancellationToken);
+            if (content is null)
+            {
+                reading.Rejection = Gone;
+                return reading;
+            }
+
+            await using var counted = new CountingStream(content);
+            await using var reader = new FileReader<TRow>(counted, rows);
+            var parts = Enumerable.Range(0, file.Parts).Select(part => new StagedPart(blobs.Staged(file.Id, part), BufferBytes / file.Parts)).ToArray();
+            await StageAsync(file, BatchesAsync(reader, rows, cancellationToken), parts, counted, reading, cancellationToken);
+            reading.IgnoredColumns = reader.Columns?.Ignored ?? [];
+            reading.Conclude(reader.Rejection, contents.Of(file).MaxBadShare);
+            if (reading.Rejection is null)
+            {
+                await Parallel.ForEachAsync(parts, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (part, token) => await part.CompleteAsync(token));
+                await rows.CompleteAsync(cancellationToken);
+            }
+        }
+        catch (RequestFailedException replaced) when (FileBlobs.IsGone(replaced))
+        {
+            reading.Rejection = Gone;
+        }
+
+        return reading;
+    }
+
+    private async Task StageAsync<TRow>(
+        DroppedFile file, IAsyncEnumerable<Batch<TRow>> batches, StagedPart[] parts, CountingStream counted, FileReading reading, CancellationToken cancellationToken)
+        where TRow : class
+    {
+        var reportedAt = clock.GetTimestamp();
+        await foreach (var batch in batches)
+        {
+            batch.Rows.ForEach(row => reading.Count(row, file));
+            for (var i = 0; i < batch.Staged.Count; i++)
+            {
+                var (part, row) = batch.Staged[i];
+                await parts[part].AddAsync(row, cancellationToken);
+            }
+
+            if (clock.GetElapsedTime(reportedAt) > ProgressEvery)
+            {
+                reportedAt = clock.GetTimestamp();
+                await ReportProgressAsync(file.Id, counted.BytesRead, reading.Counts);
+            }
+        }
+    }
+
+    private async Task ReportProgressAsync(string fileId, long bytesRead, FileCounts counts) =>
+        await files.ChangeAsync(
+            fileId,
+            file => file.State is FileState.Splitting ? file with { BytesRead = bytesRead, Counts = counts, ProgressAt = clock.GetUtcNow() } : null);
+
+    private static async IAsyncEnumerable<Batch<TRow>> BatchesAsync<TRow>(FileReader<TRow> reader, IRows<TRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRow : class
+    {
+        var batches = Channel.CreateBounded<Task<Batch<TRow>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reading = Task.Run(() => FillAsync(batches.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => FillAsync(reader, rows, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
@@ -46,22 +103,24 @@ internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber,
         }
     }
 
-    private async Task FillAsync(ChannelWriter<Task<ReadRow[]>> to, CancellationToken cancellationToken)
+    private static async Task FillAsync<TRow>(FileReader<TRow> reader, IRows<TRow> rows, ChannelWriter<Task<Batch<TRow>>> to, CancellationToken cancellationToken)
+        where TRow : class
     {
         try
         {
-            var rows = new List<(RosterRow?, SkippedRow?)>(RowsInBatch);
+            var batch = new List<ParsedRow<TRow>>(RowsInBatch);
             while (await reader.ReadAsync(cancellationToken))
             {
-                rows.Add((reader.Row, reader.Skipped));
-                if (rows.Count == RowsInBatch)
+                rows.Take(reader.Row);
+                batch.Add(reader.Row);
+                if (batch.Count == RowsInBatch)
                 {
-                    await to.WriteAsync(HashAsync(rows), cancellationToken);
-                    rows = new List<(RosterRow?, SkippedRow?)>(RowsInBatch);
+                    await to.WriteAsync(StageAsync(batch, rows), cancellationToken);
+                    batch = new List<ParsedRow<TRow>>(RowsInBatch);
                 }
             }
 
-            await to.WriteAsync(HashAsync(rows), cancellationToken);
+            await to.WriteAsync(StageAsync(batch, rows), cancellationToken);
         }
         finally
         {
@@ -69,38 +128,14 @@ internal sealed class RosterReadAhead(RosterReader reader, string insurerNumber,
         }
     }
 
-    private Task<ReadRow[]> HashAsync(List<(RosterRow? Row, SkippedRow? Skipped)> rows) => Task.Run(() =>
+    private static Task<Batch<TRow>> StageAsync<TRow>(List<ParsedRow<TRow>> read, IRows<TRow> rows)
+        where TRow : class => Task.Run(() =>
     {
-        using var hashing = new RosterHasher(hasher, hashVersion);
-        return rows.ConvertAll(read =>
-            read.Row is null ? Bad(read.Skipped!.Line, read.Skipped, read.Skipped.MayBe, hashing)
-            : read.Row.Card.InsurerNumber.Value == insurerNumber ? new ReadRow(read.Row, null, StagedRow.From(read.Row, insurerNumber, hashing), [], [])
-            : Foreign(read.Row, hashing)).ToArray();
+        var staged = new StagedRows();
+        rows.Stage([.. read.Select(row => row.Row).OfType<TRow>()], staged);
+        return new Batch<TRow>(read, staged);
     });
 
-    /// <summary>A row with another insurer's number is not imported (RST-12), but it may be the insurer's own person with a wrong number.</summary>
-    private ReadRow Foreign(RosterRow row, RosterHasher hashing)
-    {
-        var values = new ReadableValues(null, row.Card.Symbol, row.Card.Number, row.Branch, row.Name, row.BirthDate, row.PersonId);
-        return Bad(row.Line, null, [values], hashing) with { Row = row };
-    }
-
-    private ReadRow Bad(int line, SkippedRow? skipped, IReadOnlyList<ReadableValues> mayBe, RosterHasher hashing)
-    {
-        var (bad, loose) = (new List<StagedRow>(), new List<LooseRow>());
-        foreach (var values in mayBe)
-        {
-            // A row in the folder is about the folder's insurer, whatever number it names.
-            if ((values with { InsurerNumber = folder }).CardOf(folder) is { } card)
-            {
-                bad.Add(StagedRow.Bad(line, card, values, insurerNumber, hashing));
-            }
-            else if (LooseRow.From(line, values, insurerNumber, hashing) is { SaysAnything: true } row)
-            {
-                loose.Add(row);
-            }
-        }
-
-        return new ReadRow(null, skipped, null, bad, loose);
-    }
+    private sealed record Batch<TRow>(List<ParsedRow<TRow>> Rows, StagedRows Staged)
+        where TRow : class;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters.Matching;
 
 namespace Kencom.Core.Rosters;
@@ -44,7 +45,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
     private readonly FilePersons file = new();
     private readonly HashSet<UInt128> used = [];
     private readonly DateOnly soon = context.Day.AddDays(SoonDays);
-    private RosterCounts counts = new();
+    private FileCounts counts = new();
     private RosterMeasures measures = new();
 
     /// <param name="before">In the order of the cards' keys.</param>
@@ -186,7 +187,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         KeepOrDrop(undecided, badRows, after);
         foreach (var line in badRows.LinesThatProtect)
         {
-            Report(ReportedRow.Protects(line));
+            Report(RosterRemarks.Protects(line));
         }
 
         after.ForEach(Remember);
@@ -204,7 +205,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         measures = measures with { Renamed = measures.Renamed + (isRenamed ? 1 : 0) };
         Count(person, known);
         var hasAnotherName = known is not null && known.Values.Name.Step1 != row.Values.Name.Step1;
-        if (ReportedRow.Of(row.Line, finding, hasAnotherName, known is not null && known.Values.BirthDate != row.Values.BirthDate) is { } note)
+        if (RosterRemarks.Of(row.Line, finding, hasAnotherName, known is not null && known.Values.BirthDate != row.Values.BirthDate) is { } note)
         {
             Report(note);
         }
@@ -286,7 +287,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
 
             if (context.IsFull && !badRows.MayBeAbout(waiting))
             {
-                Report(ReportedRow.Dropped());
+                Report(RosterRemarks.Dropped());
             }
             else
             {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;
 
@@ -21,12 +23,18 @@ internal sealed record PersonMoves(HashSet<UInt128> Ended, HashSet<UInt128> Come
 /// <param name="CoveredBefore">Persons covered on the day of the file, before it.</param>
 /// <param name="Uncovered">Those of them who no longer would be, or not for longer than 31 days (RST-6).</param>
 /// <param name="Renamed">Persons and rows whose name changed while card and birth date stayed (RST-13).</param>
-public sealed record RosterMeasures(int CoveredBefore = 0, int Uncovered = 0, int Renamed = 0)
+/// <param name="Lapsed">Persons known by id with a row whose coverage has an end (EL-8).</param>
+/// <param name="AdoptedIds">加入者IDs that lead to persons who were known before them (EL-15).</param>
+internal sealed record RosterMeasures(int CoveredBefore = 0, int Uncovered = 0, int Renamed = 0, int Lapsed = 0, int AdoptedIds = 0)
 {
-    public static RosterMeasures operator +(RosterMeasures one, RosterMeasures other) => Add(one, other);
+    public static RosterMeasures Of(DroppedFile file) => new(
+        file.Measures.GetValueOrDefault("covered-before"), file.Measures.GetValueOrDefault("uncovered"), file.Measures.GetValueOrDefault("renamed"),
+        file.Measures.GetValueOrDefault("lapsed"), file.Measures.GetValueOrDefault("adopted-ids"));
 
-    public static RosterMeasures Add(RosterMeasures one, RosterMeasures other) =>
-        new(one.CoveredBefore + other.CoveredBefore, one.Uncovered + other.Uncovered, one.Renamed + other.Renamed);
+    public ImmutableSortedDictionary<string, int> ByName() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+    [
+        new("covered-before", CoveredBefore), new("uncovered", Uncovered), new("renamed", Renamed), new("lapsed", Lapsed), new KeyValuePair<string, int>("adopted-ids", AdoptedIds),
+    ]);
 }
 
 /// <summary>The difference between a part of a file and what was applied before.</summary>
@@ -36,5 +44,5 @@ public sealed record RosterMeasures(int CoveredBefore = 0, int Uncovered = 0, in
 /// <param name="Reported">Rows that were not taken as they stand, for a reason that shows only here.</param>
 /// <param name="Lapsed">Persons known by id with a row whose coverage has an end, after this file (EL-8).</param>
 internal sealed record RosterDifference(
-    IReadOnlyList<CardChange> Changes, IReadOnlyList<AdoptedId> AdoptedIds, IReadOnlyList<UInt128> Newcomers, IReadOnlyList<ReportedRow> Reported,
-    IReadOnlySet<UInt128> Lapsed, PersonMoves Moves, RosterCounts Counts, RosterMeasures Measures);
+    IReadOnlyList<CardChange> Changes, IReadOnlyList<AdoptedId> AdoptedIds, IReadOnlyList<UInt128> Newcomers, IReadOnlyCollection<ReportedRow> Reported,
+    IReadOnlySet<UInt128> Lapsed, PersonMoves Moves, FileCounts Counts, RosterMeasures Measures);

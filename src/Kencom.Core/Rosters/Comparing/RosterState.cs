@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Azure;
+using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kencom.Core.Eligibility;
+using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;
 
@@ -47,7 +48,7 @@ public sealed partial record FileNameDate
 
     private static FileNameDate? Read(Match match)
     {
-        var year = match.Groups["era"] is { Success: true } era ? RosterDate.YearOf(era.Value, match.Groups["y"].Value) : Number(match, "y");
+        var year = match.Groups["era"] is { Success: true } era ? FileDate.YearOf(era.Value, match.Groups["y"].Value) : Number(match, "y");
         var month = Number(match, "m");
         var day = match.Groups["d"].Success ? Number(match, "d") : (int?)null;
         return year is >= 1900 and <= 2099 && month is >= 1 and <= 12 && day is null or >= 1 && !(day > DateTime.DaysInMonth(year.Value, month))

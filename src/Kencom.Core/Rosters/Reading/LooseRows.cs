@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Kencom.Core.Eligibility;
+using Kencom.Core.Files;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
@@ -69,7 +70,7 @@ internal sealed class LooseRows
         return new LooseRows(JsonSerializer.Deserialize<List<LooseRow>>(text)!);
     }
 
-    public static byte[] KeyFor(KeyedHasher hasher, RosterFile file)
+    public static byte[] KeyFor(KeyedHasher hasher, DroppedFile file)
     {
         var key = new byte[SHA256.HashSizeInBytes];
         using var derive = hasher.ForBulk(file.HashVersion, "roster-loose-rows");

@@ -16,7 +16,7 @@ public readonly record struct Card(InsurerNumber InsurerNumber, CardSymbol Symbo
 /// <param name="PersonId">加入者ID, the insurer's own, where it has one; without leading zeros if it is all digits (RST-15).</param>
 /// <param name="CoverageEnd">資格喪失日: the first day without coverage.</param>
 /// <param name="ViewingCode">健診閲覧コード, where the insurer sends it with the roster.</param>
-public sealed record RosterRow(
+internal sealed record RosterRow(
     int Line,
     Card Card,
     BranchNumber? Branch,
@@ -26,10 +26,10 @@ public sealed record RosterRow(
     DateOnly CoverageStart,
     DateOnly? CoverageEnd,
     string? PersonId,
-    string? ViewingCode);
-
-/// <summary>What is wrong with one value of a row: the column's name and a reason in Japanese, never the value (RST-7).</summary>
-public readonly record struct RowProblem(string Column, string Reason);
+    string? ViewingCode) : IRosterFileRow
+{
+    public ReadableValues Readable() => new(Card.InsurerNumber, Card.Symbol, Card.Number, Branch, Name, BirthDate, PersonId);
+}
 
 /// <summary>
 /// What could be read of a row that is not imported, value by value: whoever it may be about is not missing from the file (RST-6). Null is what could
@@ -37,18 +37,23 @@ public readonly record struct RowProblem(string Column, string Reason);
 /// </summary>
 /// <param name="Symbol">A card without a symbol has an empty one.</param>
 /// <param name="PersonId">加入者ID.</param>
-public sealed record ReadableValues(
+internal sealed record ReadableValues(
     InsurerNumber? InsurerNumber, CardSymbol? Symbol, CardNumber? Number, BranchNumber? Branch, KanaName? Name, DateOnly? BirthDate, string? PersonId)
 {
     /// <summary>The card, if symbol and number could be read; a row without an insurer's number is taken for one of the folder's insurer.</summary>
     public Card? CardOf(InsurerNumber folder) => Symbol is { } symbol && Number is { } number ? new Card(InsurerNumber ?? folder, symbol, number) : null;
 }
 
-/// <summary>A row that is not imported.</summary>
-/// <param name="Line">Of the file, as an editor counts, where the row begins.</param>
-/// <param name="IsPerson">False for a total row and a repeated header: reported, but no sign of a bad file.</param>
+/// <summary>A row of a roster file: one that is imported, or a bad one that may be about somebody.</summary>
+internal interface IRosterFileRow
+{
+    /// <summary>Of the file, as an editor counts, where the row begins.</summary>
+    int Line { get; }
+}
+
+/// <summary>A row that is not imported, and whom it may be about.</summary>
 /// <param name="MayBe">
-/// Whom the row may be about: empty if nothing of a person could be read; two readings where values are missing or too many, since it then stands
-/// open whether they count from the beginning or from the end of the row.
+/// Empty if nothing of a person could be read; two readings where values are missing or too many, since it then stands open whether they count from the
+/// beginning or from the end of the row.
 /// </param>
-public sealed record SkippedRow(int Line, bool IsPerson, IReadOnlyList<ReadableValues> MayBe, IReadOnlyList<RowProblem> Problems);
+internal sealed record BadRosterRow(int Line, IReadOnlyList<ReadableValues> MayBe) : IRosterFileRow;

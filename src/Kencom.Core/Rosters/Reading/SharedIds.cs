@@ -1,3 +1,5 @@
+using Kencom.Core.Files;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>加入者IDs that stand in rows of different persons of a file: that file cannot tell persons apart by them (RST-7).</summary>
@@ -66,21 +68,24 @@ internal sealed class SharedIdFinder
     private const ulong BirthDateMask = 0x1FFFFUL << 1;
 
     private readonly ulong[] slots;
-    private readonly HashSet<ulong> shared = [];
+    private readonly HashSet<string> shared = new(StringComparer.Ordinal);
     private int used;
 
     /// <param name="fileSize">Bytes.</param>
     public SharedIdFinder(long fileSize) => slots = new ulong[fileSize < SmallFile ? SmallFileSlots : MaximumSlots];
 
-    public SharedIds Found => shared.Count > MaximumShared ? SharedIds.All : shared.Count == 0 ? SharedIds.None : SharedIds.Of(shared);
+    /// <param name="hash">Of an id, as it is stored.</param>
+    public SharedIds Found(Func<string, ulong> hash) =>
+        shared.Count > MaximumShared ? SharedIds.All : shared.Count == 0 ? SharedIds.None : SharedIds.Of(shared.Select(hash));
 
+    /// <param name="mark">By which equal ids are known.</param>
     /// <param name="name">Something that equal names have in common on all cards.</param>
     /// <param name="birthDate">Likewise.</param>
-    public void Add(ulong id, int name, int birthDate)
+    public void Add(ulong mark, string id, int name, int birthDate)
     {
         // 30 bits of the id, 16 of the name, 17 of the birth date, and one that says that the slot is used.
-        var marks = (id & TagMask) | (((ulong)name & 0xFFFF) << 18) | (((ulong)birthDate & 0x1FFFF) << 1) | 1;
-        for (var at = (int)(id % (ulong)slots.Length); ; at = (at + 1) % slots.Length)
+        var marks = (mark & TagMask) | (((ulong)name & 0xFFFF) << 18) | (((ulong)birthDate & 0x1FFFF) << 1) | 1;
+        for (var at = (int)(mark % (ulong)slots.Length); ; at = (at + 1) % slots.Length)
         {
             if (slots[at] == 0)
             {

@@ -72,6 +72,7 @@ var fixedSettingNames = [
   'datastorage__clientid'
   'security__keyvaulturi'
   'security__currenthashkey'
+  'security__currentdatakey'
   'mail__endpoint'
   'mail__senderaddress'
   'mail__perminute'
@@ -86,7 +87,7 @@ var fixedSettingNames = [
   'sweepregistrations'
   'sweepmails'
   'sweepaccounts'
-  'sweeprosterfiles'
+  'sweepfiles'
   'http__clientaddressheader'
   'http__trustedproxies'
 ]
@@ -294,6 +295,7 @@ var fixedSettings = {
   DataStorage__clientId: identity.outputs.clientId
   Security__KeyVaultUri: vault.outputs.uri
   Security__CurrentHashKey: string(app.currentHashKey)
+  Security__CurrentDataKey: string(app.currentDataKey)
   Mail__Endpoint: mailService.outputs.endpoint
   Mail__SenderAddress: mailService.outputs.senderAddress
   Mail__PerMinute: string(mail.perMinute)
@@ -310,7 +312,7 @@ var fixedSettings = {
   SweepRegistrations: '0 */5 * * * *'
   SweepMails: '30 */5 * * * *'
   SweepAccounts: '0 */15 * * * *'
-  SweepRosterFiles: '15 */5 * * * *'
+  SweepFiles: '15 */5 * * * *'
   // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
   Http__ClientAddressHeader: 'X-Azure-SocketIP'
   Http__TrustedProxies: '1'

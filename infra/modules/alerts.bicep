@@ -66,7 +66,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "WaitingForApproval" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.filesReached}" and tostring(Properties.state) == "WaitingForApproval" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'roster-rejected'
@@ -74,7 +74,7 @@ var logAlerts = [
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "Rejected" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.filesReached}" and tostring(Properties.state) == "Rejected" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
     name: 'sign-in-failures'

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Azure.Storage.Blobs;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.LocalHost.Helpers.Storage;
@@ -61,7 +62,7 @@ internal static class RosterTroubles
         await using var report = await services.GetRequiredService<FileBlobs>().OpenReportAsync(file.Id, "csv", default);
         using var text = new StreamReader(report!, Cp932);
         Console.WriteLine(await text.ReadToEndAsync());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Counts.Read:n0} rows in {seconds:f1} s; {file.ChangedCards} cards written"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Counts.Read:n0} rows in {seconds:f1} s; {file.Changes} cards written"));
     }
 
     private static byte[] Content(int rows, Func<(string? Before, string? After), string?> which)

@@ -1,5 +1,5 @@
 using Kencom.Core.Insurers;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Files;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Security;
@@ -94,7 +94,7 @@ public sealed class RosterFiles(
         if (applied.Changes > 0)
         {
             // Who waits may be on the roster now (EL-14).
-            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new ResumeWaitingChecksMessage(applied.Owner), cancellationToken: cancellationToken);
+            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new RosterImportedMessage(applied.Owner), cancellationToken: cancellationToken);
         }
     }
 

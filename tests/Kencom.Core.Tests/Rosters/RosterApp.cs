@@ -3,7 +3,8 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.LocalHost.Helpers.Storage;
@@ -74,7 +75,7 @@ internal sealed class RosterApp : IAsyncDisposable
     {
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         await DropAsync(path, text, cp932);
-        await Get<ReceiveFiles>().HandleAsync(path, default);
+        await Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         await PumpAsync();
         return await FileAsync(path);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
@@ -214,7 +215,6 @@ public class RosterComparisonTests
         RosterKeys.Link(0xCD, 0xEF).Should().Be("000000000000000000000000000000cd-000000000000000000000000000000ef");
         RosterKeys.FormatPerson(0xCD).Should().Be("000000000000000000000000000000cd", "no rotation of hash keys changes whom a claim names");
         RosterKeys.ParsePerson(RosterKeys.FormatPerson(0xCD)).Should().Be((UInt128)0xCD);
-        RosterKeys.FileId("06123459", "06123459/full/a.csv", "\"0x8DC\"").Should().Be(RosterKeys.FileId("06123459", "06123459/full/a.csv", "0x8DC"));
     }
 
     /// <param name="mask">Which values could be read.</param>

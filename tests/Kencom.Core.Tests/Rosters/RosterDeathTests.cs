@@ -1,5 +1,7 @@
 using Kencom.Benchmarks;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
+using Kencom.Core.Storage;
 using Kencom.TestSupport.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -100,6 +102,6 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     {
         await app.DropAsync(file.Path, file.Content);
         app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
-        await app.Get<ReceiveFiles>().HandleAsync(file.Path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, file.Path, default);
     }
 }

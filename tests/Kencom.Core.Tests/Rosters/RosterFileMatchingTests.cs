@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;

@@ -1,6 +1,7 @@
 using Azure;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -20,7 +21,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File([.. Rows[..9], RosterText.Row(number: "10", end: "2023-03-31")]));
         var (before, state) = (await app.TablesAsync(), await StateAsync(app));
 
-        var written = await app.Get<ApplyFilePart>().WriteAsync(first with { State = FileState.Applying }, 0, default);
+        var written = await app.Get<RosterFiles>().ApplyAsync(first with { State = FileState.Applying }, 0, default);
 
         written.Should().BeFalse();
         (await app.TablesAsync()).Should().Equal(before);
@@ -34,7 +35,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     {
         await using var app = await StartAsync();
         var file = await app.ImportAsync($"{Insurer}/full/1.csv", RosterText.File(Rows));
-        var cards = (await app.Get<FileBlobs>().ReadStateAsync(Insurer, file.Parts, 0, file.Parts, default)).Cards;
+        var cards = (await app.Get<RosterBlobs>().ReadStateAsync(Insurer, file.Parts, 0, file.Parts, default)).Cards;
         await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File([.. Rows.Select(row => row + "K")]));
         var before = await app.TablesAsync();
 
@@ -49,7 +50,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     {
         await using var app = await StartAsync();
         var file = await app.ImportAsync($"{Insurer}/full/1.csv", RosterText.File(Rows));
-        var blobs = app.Get<FileBlobs>();
+        var blobs = app.Get<RosterBlobs>();
         var seen = await blobs.FindStateVersionAsync(Insurer, file.Parts, 0, default);
         await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File([.. Rows.Select(row => row + "K")]));
         var state = await StateAsync(app);
@@ -93,7 +94,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "RST-16")]
     public async Task Compare_PartThatAlwaysFails_EndsTheFileAndLetsTheNextGo()
     {
-        await using var app = await StartAsync(("Roster:MaxFailures", "3"));
+        await using var app = await StartAsync(("Import:MaxFailures", "3"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
         await app.Get<FileBlobs>().Staged(file.Id, part: 0).DeleteAsync();
@@ -115,7 +116,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "RST-16")]
     public async Task Apply_PartThatKeepsFailing_IsTakenUpAgainWhereItStands()
     {
-        await using var app = await StartAsync(("Roster:MaxFailures", "2"));
+        await using var app = await StartAsync(("Import:MaxFailures", "2"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
         await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
@@ -155,7 +156,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "RST-16"), Trait("Rule", "RST-4")]
     public async Task Split_LargeFile_PutsABoundedNumberOfPartsOnTheirWay()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"), ("Roster:PartsAtOnce", "4"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"), ("Import:PartsAtOnce", "4"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File([.. Enumerable.Range(1, 3000).Select(i => RosterText.Row(number: $"{i}"))]));
 
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
@@ -220,9 +221,9 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     }
 
     [Theory, Trait("Rule", "RST-1")]
-    [InlineData("FULL/a.csv", RosterKeys.Unplaced, "保険者番号")]
-    [InlineData("a.csv", RosterKeys.Unplaced, "フォルダー")]
-    [InlineData("6123459/full/a.csv", RosterKeys.Unplaced, "06123459")]
+    [InlineData("FULL/a.csv", FileOwner.Unplaced, "保険者番号")]
+    [InlineData("a.csv", FileOwner.Unplaced, "フォルダー")]
+    [InlineData("6123459/full/a.csv", FileOwner.Unplaced, "06123459")]
     [InlineData("06123459/FULL/a.csv", Insurer, "full")]
     [InlineData("06123459/full/2026/a.csv", Insurer, "フォルダー")]
     [InlineData("06123459/full/a.pdf", Insurer, ".csv")]
@@ -231,7 +232,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         await using var app = await StartAsync();
         await app.DropAsync(path, RosterText.File(Rows));
 
-        await app.Get<ReceiveFiles>().HandleAsync(path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         await SweepAsync(app);
 
         var file = (await app.Get<FileStore>().ListAsync(listedUnder, default)).Should().ContainSingle().Subject;
@@ -242,7 +243,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     private static async Task<DroppedFile> ReceiveAsync(RosterApp app, string path, string text)
     {
         await app.DropAsync(path, text);
-        await app.Get<ReceiveFiles>().HandleAsync(path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         return await app.FileAsync(path);
     }
 
@@ -252,7 +253,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         await app.PumpAsync();
     }
 
-    private static async Task<byte[]> StateAsync(RosterApp app) => (await app.Get<FileBlobs>().ReadStateAsync(Insurer, 1, 0, 1, default)).Write();
+    private static async Task<byte[]> StateAsync(RosterApp app) => (await app.Get<RosterBlobs>().ReadStateAsync(Insurer, 1, 0, 1, default)).Write();
 
     private static FileDecision Decide(DroppedFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
 

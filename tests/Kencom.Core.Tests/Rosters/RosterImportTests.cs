@@ -1,7 +1,8 @@
 using System.Text;
+using Kencom.Core.Files;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -77,7 +78,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.DropAsync(Full, RosterText.File(RosterText.Row()));
         for (var i = 0; i < 3; i++)
         {
-            await app.Get<ReceiveFiles>().HandleAsync(Full, default);
+            await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         }
 
         await app.PumpAsync();
@@ -121,7 +122,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.DropAsync("06123459/full/a.csv", RosterText.File(RosterText.Row(name: "ケンコムタロウ")));
         await app.DropAsync("06123459/diff/b.csv", RosterText.File(RosterText.Row(name: "ケンコムジロウ")));
 
-        await app.Get<ReceiveFiles>().HandleAsync("06123459/diff/b.csv", default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, "06123459/diff/b.csv", default);
         (await app.FileAsync("06123459/diff/b.csv")).State.Should().Be(FileState.Received, "one at a time");
         (await app.FileAsync("06123459/full/a.csv")).State.Should().Be(FileState.Splitting);
         await app.PumpAsync();
@@ -142,14 +143,14 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         again.State.Should().Be(FileState.Done);
         again.Counts.Should().Be(new FileCounts(Read: 50, Unchanged: 50));
-        again.ChangedCards.Should().Be(0);
+        again.Changes.Should().Be(0);
         (await app.TablesAsync()).Should().Equal(before);
     }
 
     [Fact, Trait("Rule", "RST-4"), Trait("Rule", "RST-8")]
     public async Task Import_FewChangedRows_WritesOnlyThose()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"));
         string[] rows = [.. Enumerable.Range(1, 1000).Select(i => RosterText.Row(number: $"{i}"))];
         await app.ImportAsync(Full, RosterText.File(rows));
         rows[10] = RosterText.Row(number: "11", name: "ケンコムジロウ", id: "K11");
@@ -159,7 +160,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         file.Parts.Should().BeGreaterThan(1);
         file.Counts.Should().Be(new FileCounts(Read: 1001, Added: 1, Changed: 2, Unchanged: 998));
-        file.ChangedCards.Should().Be(3);
+        file.Changes.Should().Be(3);
         (await app.TablesAsync()).Where(row => row.StartsWith(TableNames.RosterCards, StringComparison.Ordinal)).Should().HaveCount(1001);
     }
 
@@ -376,7 +377,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await using var app = await StartAsync();
         await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
         await app.DropAsync("06123459/full/202405.csv", RosterText.File(RosterText.Row(number: "2")));
-        await app.Get<ReceiveFiles>().HandleAsync("06123459/full/202405.csv", default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, "06123459/full/202405.csv", default);
         var file = await app.FileAsync("06123459/full/202405.csv");
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
         await app.Get<FileBlobs>().Staged(file.Id, part: 0).DeleteAsync();
@@ -407,10 +408,10 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     {
         await using var app = await StartAsync();
         await app.DropAsync(Full, RosterText.File(RosterText.Row(number: "1")));
-        await app.Get<ReceiveFiles>().HandleAsync(Full, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         await app.DropAsync(Full, RosterText.File(RosterText.Row(number: "2")));
 
-        await app.Get<ReceiveFiles>().HandleAsync(Full, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         await app.PumpAsync();
 
         (await app.Get<FileStore>().ListAsync("06123459", default)).Select(file => file.State).Should().BeEquivalentTo([FileState.Rejected, FileState.Done]);
@@ -477,7 +478,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     [Fact, Trait("Rule", "EL-8")]
     public async Task IsCovered_NewCardComesLaterInADiff_AcceptsTheOldOne()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"));
         string[] others = [.. Enumerable.Range(1, 500).Select(i => RosterText.Row(number: $"{i}", name: "タニン"))];
         await app.ImportAsync("06123459/full/1.csv", RosterText.File([.. others, RosterText.Row(number: "5000", id: "K-1")]));
         await app.ImportAsync("06123459/diff/2.csv", RosterText.File(RosterText.Row(number: "5000", id: "K-1", end: "2023-03-31"), RosterText.Row(number: "6000", id: "K-1", start: "2023-04-01")));

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -208,7 +207,7 @@ public sealed class StaffRosterTests : AppTests
         var other = new BlobUriBuilder(link) { BlobName = "63123459/full/x.csv" }.ToUri();
         await Refused(() => new BlobClient(other).UploadAsync(BinaryData.FromString("x")));
 
-        await App.RunTimerAsync("sweep-roster-files");
+        await App.RunTimerAsync("sweep-files");
         await App.SettleAsync();
         (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles")[0].GetProperty("state").GetString().Should().Be("done");
         Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links"), 404);

@@ -6,9 +6,10 @@ using System.Text.Json.Nodes;
 using System.Xml;
 using Azure.Storage.Queues;
 using Kencom.Core;
+using Kencom.Core.Accounts;
+using Kencom.Core.Files;
 using Kencom.Core.Mail;
 using Kencom.Core.Rosters;
-using Kencom.Core.SignIn;
 using Kencom.Core.Storage;
 using Kencom.Infra.Tests.Tools;
 using Kencom.TestSupport;
@@ -104,7 +105,7 @@ public sealed class AlertQueryTests
         Invoke(typeof(FileTelemetry), "CountReached", Enum.Parse<FileState>(state));
 
         var rows = ingestion.Flush();
-        rows["AppMetrics"].Should().Contain(row => (string)row!["Name"]! == "kencom.roster_files.reached");
+        rows["AppMetrics"].Should().Contain(row => (string)row!["Name"]! == "kencom.files.reached");
         new[] { "roster-waiting", "roster-rejected" }.Where(name => Fires(name, rows)).Should().Equal(alert.Length == 0 ? [] : [alert]);
     }
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kencom.Core;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
@@ -22,8 +22,8 @@ public partial class AlertTests
         { "poison-queue", "kencom.queues.messages" },
         { "mail-failed", "kencom.mail.failed" },
         { "mail-waiting", "kencom.mail.oldest_waiting" },
-        { "roster-waiting", "kencom.roster_files.reached" },
-        { "roster-rejected", "kencom.roster_files.reached" },
+        { "roster-waiting", "kencom.files.reached" },
+        { "roster-rejected", "kencom.files.reached" },
         { "sign-in-failures", "kencom.sign_ins.failed" },
         { "eligibility-probing", "kencom.eligibility.misses" },
         { "metrics-missing", "kencom.queues.messages" },

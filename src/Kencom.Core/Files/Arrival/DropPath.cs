@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Files;
@@ -33,6 +33,9 @@ public sealed record DropPath(string Owner, FileKind Kind)
         ContainerNames.ViewingCodes => FileKind.ViewingCode,
         _ => folder == Diff ? FileKind.Diff : FileKind.Full,
     };
+
+    /// <summary>The folder of a roster in its insurer's.</summary>
+    public static string FolderOf(FileKind kind) => kind is FileKind.Diff ? Diff : Full;
 
     private static string? ReasonAgainstRoster(string[] folders) =>
         folders.Length < 2 ? "保険者番号のフォルダーに入っていません。"

@@ -1,16 +1,19 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Files;
 
+/// <summary>For which insurer an operator wants a link, and for what.</summary>
+public sealed record IssueUploadLinkCommand(StaffMember Who, string InsurerNumber, FileKind? Kind);
+
 /// <summary>Where an insurer may drop one file, and until when.</summary>
-public sealed record UploadLink(Uri Url, DateTimeOffset ExpiresAt);
+public sealed record UploadLink(string Id, Uri Url, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// Issues a link with which an insurer can drop a file into its own folder (STF-5, RST-12): it can create and write, not read, list or delete.
@@ -24,18 +27,29 @@ public sealed class IssueUploadLink(BlobServiceClient blobs, InsurerStore insure
     /// <summary>Clocks differ; a link must not begin in the future.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    public async Task<Result<UploadLink>> HandleAsync(StaffMember who, string insurerNumber, CancellationToken cancellationToken)
+    public async Task<Result<UploadLink>> HandleAsync(IssueUploadLinkCommand command, CancellationToken cancellationToken)
     {
-        if (!InsurerNumber.TryParse(insurerNumber, out var number) || number.Value != insurerNumber || await insurers.ReadAsync(insurerNumber, cancellationToken) is null)
+        if (command.Kind is not { } kind)
+        {
+            return Errors.ValidationFailed("kind", "full、diff、checkup、viewing-codeのいずれかを選んでください。");
+        }
+
+        if (!FileOwner.IsInsurer(command.InsurerNumber) || await insurers.ReadAsync(command.InsurerNumber, cancellationToken) is null)
         {
             return Errors.NotFound;
         }
 
         var now = clock.GetUtcNow();
-        var name = FormattableString.Invariant($"{insurerNumber}/full/{JapanTime.ToJapanTime(now):yyyyMMdd-HHmmss}-{Guid.NewGuid():N}.csv");
-        await audit.AddAsync(new AuditEntry(who, "issue-upload-link", insurerNumber, Reason: null));
-        var url = await SignAsync(blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(name), now, cancellationToken);
-        return new UploadLink(url, now + options.Value.UploadLinkValidFor);
+        var id = Guid.NewGuid().ToString("N");
+        await audit.AddAsync(new AuditEntry(command.Who, "issue-upload-link", command.InsurerNumber, Reason: null));
+        var url = await SignAsync(blobs.GetBlobContainerClient(DroppedFile.ContainerOf(kind)).GetBlobClient(NameOf(command.InsurerNumber, kind, id, now)), now, cancellationToken);
+        return new UploadLink(id, url, now + options.Value.UploadLinkValidFor);
+    }
+
+    private static string NameOf(string insurerNumber, FileKind kind, string id, DateTimeOffset now)
+    {
+        var folder = kind is FileKind.Full or FileKind.Diff ? $"{insurerNumber}/{DropPath.FolderOf(kind)}" : insurerNumber;
+        return FormattableString.Invariant($"{folder}/{JapanTime.ToJapanTime(now):yyyyMMdd-HHmmss}-{id}.csv");
     }
 
     private async Task<Uri> SignAsync(BlobClient blob, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Files;
 

@@ -1,4 +1,4 @@
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;
@@ -22,9 +22,9 @@ internal static class RosterColumns
     public static ColumnSet Set { get; } = new(
         "加入者データ", "資格取得",
         [
-            new(["保険者番号", "InsurerNumber"], IsRequired: true, value => Eligibility.InsurerNumber.TryParse(value, out _)),
+            new(["保険者番号", "InsurerNumber"], IsRequired: true, value => Cards.InsurerNumber.TryParse(value, out _)),
             new(["記号", "被保険者証記号", "被保険者証等記号", "InsuredCardSymbol"], IsRequired: true),
-            new(["番号", "被保険者証番号", "被保険者証等番号", "InsuredIdentificationNumber"], IsRequired: true, value => Eligibility.CardNumber.TryParse(value, out _)),
+            new(["番号", "被保険者証番号", "被保険者証等番号", "InsuredIdentificationNumber"], IsRequired: true, value => Cards.CardNumber.TryParse(value, out _)),
             new(["枝番", "被保険者証枝番", "被保険者証等枝番", "InsuredBranchNumber"]),
             new(["氏名カナ", "カナ氏名", "氏名(カナ)", "氏名フリガナ", "フリガナ", "NameKana"], IsRequired: true),
             new(["生年月日", "Birthdate"], IsRequired: true, FileDate.IsDate),

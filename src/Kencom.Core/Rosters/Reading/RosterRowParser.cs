@@ -1,4 +1,4 @@
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kencom.Core.Cards;
 using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;

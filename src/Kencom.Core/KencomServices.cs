@@ -1,6 +1,7 @@
 using Kencom.Core.Accounts;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
+using Kencom.Core.Checkups;
 using Kencom.Core.Files;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
@@ -39,6 +40,7 @@ public static class KencomServices
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
+            .AddCheckups(configuration)
             .AddStaff();
     }
 }

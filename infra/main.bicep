@@ -88,7 +88,7 @@ var fixedSettingNames = [
   'sweepmails'
   'sweepaccounts'
   'sweepinquiries'
-  'sweeprosterfiles'
+  'sweepfiles'
   'http__clientaddressheader'
   'http__trustedproxies'
 ]
@@ -314,7 +314,7 @@ var fixedSettings = {
   SweepMails: '30 */5 * * * *'
   SweepAccounts: '0 */15 * * * *'
   SweepInquiries: '45 */5 * * * *'
-  SweepRosterFiles: '15 */5 * * * *'
+  SweepFiles: '15 */5 * * * *'
   // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
   Http__ClientAddressHeader: 'X-Azure-SocketIP'
   Http__TrustedProxies: '1'

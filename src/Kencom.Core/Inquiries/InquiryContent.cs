@@ -32,14 +32,14 @@ public sealed record InquiryThread(
     public override string ToString() => nameof(InquiryThread);
 }
 
-/// <summary>Content as it lies in its row.</summary>
-internal sealed record SealedContent(string Sealed);
+/// <summary>Something written, as it lies in its row: what a person typed is sealed, who of the staff wrote and when is not.</summary>
+/// <param name="Id">A message's.</param>
+/// <param name="Sealed">The bare text in UTF-8; of the person's values, JSON.</param>
+internal sealed record InquiryContent(string? Id, StaffMember? By, DateTimeOffset At, string Sealed);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(Inquiry))]
 [JsonSerializable(typeof(InquirySummary))]
-[JsonSerializable(typeof(SealedContent))]
+[JsonSerializable(typeof(InquiryContent))]
 [JsonSerializable(typeof(InquiryPerson))]
-[JsonSerializable(typeof(InquiryMessage))]
-[JsonSerializable(typeof(InquiryNote))]
 internal sealed partial class InquiryJson : JsonSerializerContext;

@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -26,12 +24,10 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
 {
     private const string Purpose = "inquiry";
 
-    /// <summary>What people write is Japanese: escaped, it would not fit into a row.</summary>
-    private static readonly InquiryJson Plain = new(new JsonSerializerOptions(InquiryJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private readonly Rows<Inquiry> heads = new(tables, TableNames.Inquiries, InquiryJson.Default.Inquiry);
     private readonly Rows<InquirySummary> places = new(tables, TableNames.Inquiries, InquiryJson.Default.InquirySummary);
-    private readonly Rows<SealedContent> contents = new(tables, TableNames.Inquiries, InquiryJson.Default.SealedContent);
+    private readonly Rows<InquiryContent> contents = new(tables, TableNames.Inquiries, InquiryJson.Default.InquiryContent);
 
     /// <summary>One call for all of it.</summary>
     /// <returns>False when the number is taken.</returns>
@@ -39,7 +35,7 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
     [
         heads.Adding(InquiryKeys.Head(inquiry.Number), inquiry),
         .. InquiryKeys.Places(inquiry).Select(place => places.Adding(place, InquirySummary.Of(inquiry))),
-        contents.Adding(InquiryKeys.Person(inquiry.Number), Seal(InquiryKeys.Person(inquiry.Number), person, Plain.InquiryPerson)),
+        AddingPerson(inquiry, person),
         Adding(inquiry.Number, message),
     ]);
 
@@ -49,7 +45,7 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
     public async Task<InquiryPerson?> FindPersonAsync(string number, CancellationToken cancellationToken)
     {
         var key = InquiryKeys.Person(number);
-        return await contents.FindAsync(key, cancellationToken) is { } row ? Open(row, Plain.InquiryPerson) : null;
+        return await contents.FindAsync(key, cancellationToken) is { } row ? ToPerson(row) : null;
     }
 
     /// <summary>Two calls at once.</summary>
@@ -65,10 +61,10 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
         return (await head)?.Value is { } inquiry && rows.Find(row => row.Key == InquiryKeys.Person(number)) is { } person
             ? new InquiryThread(
                 inquiry,
-                Open(person, Plain.InquiryPerson),
-                All(rows, InquiryKeys.MessagePrefix(number), Plain.InquiryMessage),
-                All(rows, InquiryKeys.NotePrefix(number), Plain.InquiryNote),
-                All(rows, InquiryKeys.DraftPrefix(number), Plain.InquiryNote))
+                ToPerson(person),
+                [.. rows.Where(row => IsBelow(row, InquiryKeys.MessagePrefix(number))).Select(row => new InquiryMessage(row.Value.Id!, row.Value.By, TextOf(row), row.Value.At))],
+                [.. rows.Where(row => IsBelow(row, InquiryKeys.NotePrefix(number))).Select(ToNote)],
+                [.. rows.Where(row => IsBelow(row, InquiryKeys.DraftPrefix(number))).Select(ToNote)])
             : null;
     }
 
@@ -111,7 +107,7 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
         }
         else
         {
-            await contents.PutAsync(key, Seal(key, draft, Plain.InquiryNote));
+            await contents.PutAsync(key, Written(key, id: null, draft.By, draft.At, draft.Text));
         }
     }
 
@@ -154,7 +150,7 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
         if (change.Note is { } note)
         {
             var key = InquiryKeys.Note(head.Value.Number, note, Guid.NewGuid().ToString("N"));
-            writes.Add(contents.Adding(key, Seal(key, note, Plain.InquiryNote)));
+            writes.Add(contents.Adding(key, Written(key, id: null, note.By, note.At, note.Text)));
         }
 
         if (!await RowBatch.TryWriteAsync(writes))
@@ -170,18 +166,25 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
         return true;
     }
 
+    private RowWrite AddingPerson(Inquiry inquiry, InquiryPerson person)
+    {
+        var key = InquiryKeys.Person(inquiry.Number);
+        return contents.Adding(key, Written(key, id: null, by: null, inquiry.CreatedAt, JsonSerializer.Serialize(person, InquiryJson.Default.InquiryPerson)));
+    }
+
     private RowWrite Adding(string number, InquiryMessage message)
     {
         var key = InquiryKeys.Message(number, message);
-        return contents.Adding(key, Seal(key, message, Plain.InquiryMessage));
+        return contents.Adding(key, Written(key, message.Id, message.By, message.At, message.Text));
     }
 
-    private List<T> All<T>(IEnumerable<Row<SealedContent>> rows, string prefix, JsonTypeInfo<T> json) =>
-        [.. rows.Where(row => row.Key.Row.StartsWith(prefix, StringComparison.Ordinal)).Select(row => Open(row, json))];
+    private InquiryContent Written(RowKey key, string? id, StaffMember? by, DateTimeOffset at, string text) => new(id, by, at, sealer.SealText(Purpose, key.Row, text));
 
-    private SealedContent Seal<T>(RowKey key, T content, JsonTypeInfo<T> json) =>
-        new(Convert.ToBase64String(sealer.Seal(Purpose, key.Row, JsonSerializer.SerializeToUtf8Bytes(content, json))));
+    private string TextOf(Row<InquiryContent> row) => sealer.OpenText(Purpose, row.Key.Row, row.Value.Sealed);
 
-    private T Open<T>(Row<SealedContent> row, JsonTypeInfo<T> json) =>
-        JsonSerializer.Deserialize(sealer.Open(Purpose, row.Key.Row, Convert.FromBase64String(row.Value.Sealed)), json)!;
+    private InquiryPerson ToPerson(Row<InquiryContent> row) => JsonSerializer.Deserialize(TextOf(row), InquiryJson.Default.InquiryPerson)!;
+
+    private InquiryNote ToNote(Row<InquiryContent> row) => new(row.Value.By!, TextOf(row), row.Value.At);
+
+    private static bool IsBelow(Row<InquiryContent> row, string prefix) => row.Key.Row.StartsWith(prefix, StringComparison.Ordinal);
 }

@@ -14,6 +14,7 @@ public static class InquiryTexts
 
     /// <summary>Bounds the row: some signs have many units.</summary>
     private const int MostUnits = 6000;
+    private const int MostUnitsACharacter = 6;
 
     /// <summary>Adds what is wrong to the errors; the text counts only when nothing is.</summary>
     public static string Read(string? text, string field, string what, int longest, FieldErrors errors)
@@ -31,7 +32,7 @@ public static class InquiryTexts
     public static string? ReadOptional(string? text, string field, string what, int longest, FieldErrors errors) =>
         string.IsNullOrWhiteSpace(text) ? null : Read(text, field, what, longest, errors);
 
-    private static bool IsShort(string text, int longest) => text.Length <= MostUnits && new StringInfo(text).LengthInTextElements <= longest;
+    private static bool IsShort(string text, int longest) => text.Length <= Math.Min(MostUnits, longest * MostUnitsACharacter) && new StringInfo(text).LengthInTextElements <= longest;
 
     private static string Plain(string text)
     {

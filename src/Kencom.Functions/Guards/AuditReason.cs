@@ -20,12 +20,12 @@ internal static class AuditReason
     private const int LongestEncoded = Longest * 12;
 
     public static Result<string> Read(HttpRequest request) =>
-        request.Headers[Header] is [{ Length: > 0 and <= LongestEncoded } encoded] && Decode(encoded)?.Trim() is { } reason && IsReason(reason)
-            ? SensitiveNumbers.MaskIn(reason)
+        request.Headers[Header] is [{ Length: > 0 and <= LongestEncoded } encoded] && Decode(encoded) is { } reason && IsReason(reason)
+            ? SensitiveNumbers.MaskIn(reason.Trim())
             : Errors.AuditReasonMissing;
 
     private static bool IsReason(string reason) =>
-        reason.EnumerateRunes().Count() is >= Shortest and <= Longest && !reason.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029);
+        reason.Trim().EnumerateRunes().Count() is >= Shortest and <= Longest && !reason.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029);
 
     /// <summary>Null for what is not percent-encoded UTF-8: a lone percent sign, or bytes that are none.</summary>
     private static string? Decode(string encoded)

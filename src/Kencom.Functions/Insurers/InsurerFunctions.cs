@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core;
 using Kencom.Core.Insurers;
-using Kencom.Core.Rosters;
+using Kencom.Core.Files;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
@@ -95,15 +95,4 @@ public sealed class PutInsurerFunction(PutInsurer put)
             request.Staff(), insurerNumber, Name.Value, InsuredOnly.Value, DependentsFromAge.Value, Maintenance.Value, ExemptNetworks.Value, EraTable.Value,
             ContactEmail.Value, PasskeyForResults.Value, SameAs.Value, expected);
     }
-}
-
-public sealed class IssueUploadLinkFunction(IssueUploadLink issue)
-{
-    [Function("issue-upload-link")]
-    [RequiresStaff(StaffRole.Operator)]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/insurers/{insurerNumber}/upload-links")] HttpRequest request,
-        string insurerNumber,
-        CancellationToken cancellationToken) =>
-        (await issue.HandleAsync(request.Staff(), insurerNumber, cancellationToken)).ToAnswer(link => link, StatusCodes.Status201Created);
 }

@@ -113,7 +113,7 @@ public sealed partial class GuardTests : AppTests
     public async Task StaffRoutes_ThatReadOrChangeAPersonsData_WithoutAReason_DoNothing()
     {
         using var withoutReason = Carrying(App.Host.IssueStaffToken("支援 太郎", "Support"));
-        var malformed = new[] { "", "ab", new string('a', 201), "%0A%0D%0Aabc", "abc%00", "%E7%90", "100%", "%zz%zz", "理由です", "%E2%80%A8abc" }.Select(reason =>
+        var malformed = new[] { "", "ab", new string('a', 201), "%0A%0D%0Aabc", "abc%00", "%E7%90", "100%", "%zz%zz", "%E2%80%A8abc" }.Select(reason =>
         {
             var client = Carrying(App.Host.IssueStaffToken("支援 太郎", "Support"));
             client.Headers["X-Audit-Reason"] = reason;

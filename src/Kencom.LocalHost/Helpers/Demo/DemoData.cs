@@ -20,7 +20,9 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (await drops.ExistsAsync(Container, Name, cancellationToken))
+        {
             return;
+        }
 
         using var client = new HttpClient { BaseAddress = baseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("Demo", ["Operator"]));
@@ -51,6 +53,8 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
         request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
         using var response = await client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PreconditionFailed)
+        {
             throw new LocalHostException($"The demo data could not be made: PUT {path} was answered with {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
     }
 }

@@ -142,5 +142,5 @@ export const api = {
     call(client.POST('/api/staff/files/{fileId}/rejection', { params: { path: { fileId } }, body: { reason } })),
 
   printFiles: (owner: Owner) => call(client.GET('/api/staff/print-files', { params: { query: owner } })),
-  mailPrintFileLink: (id: string) => call(client.POST('/api/staff/print-files/{id}/link', { params: { path: { id } } })),
+  mailPrintFileLink: (printFileId: string) => call(client.POST('/api/staff/print-files/{printFileId}/link', { params: { path: { printFileId } } })),
 };

@@ -7,7 +7,7 @@ namespace Kencom.Web.Tests.Staff;
 /// <summary>What operators do in the console: insurers, groups, files, links, what failed, what staff did (STF-4 to STF-6).</summary>
 public sealed class OperatorTests(Site site)
 {
-    private static int numbers = 700_000;
+    private static int Numbers = 700_000;
 
     [Fact, Trait("Rule", "STF-4"), Trait("Rule", "WEB-7")]
     public async Task Insurer_NewAndThenChanged_ShowsWhatSavingWillDoAndIsKept()
@@ -180,7 +180,7 @@ public sealed class OperatorTests(Site site)
         await Assertions.Expect(visitor.Field("日（日本時間）")).Not.ToHaveValueAsync("");
     }
 
-    private static string NewNumber() => Interlocked.Increment(ref numbers).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string NewNumber() => Interlocked.Increment(ref Numbers).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private ApiClient Operator(string name)
     {

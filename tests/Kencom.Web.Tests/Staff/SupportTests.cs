@@ -40,7 +40,7 @@ public sealed class SupportTests(Site site)
         await visitor.Page.Keyboard.TypeAsync("再設定をお試しください。<b>太字</b>ではありません😀");
         await visitor.Page.GetByLabel("回答して終了する").CheckAsync();
         await visitor.Field("回答").PressAsync("Control+Enter");
-        await Assertions.Expect(visitor.Page.GetByText("回答を送り、終了しました。")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator(".done")).ToHaveTextAsync("回答を送り、終了しました。");
         await Assertions.Expect(visitor.Detail.Locator(".facts-line .state")).ToHaveTextAsync("終了");
         await visitor.LookAsync("staff-inquiry-closed");
 
@@ -99,7 +99,7 @@ public sealed class SupportTests(Site site)
         await Assertions.Expect(visitor.Field("回答")).ToHaveValueAsync("花子の回答です。");
         await visitor.LookAsync("staff-answer-conflict");
         await visitor.PressAsync("回答する");
-        await Assertions.Expect(visitor.Page.GetByText("回答を送りました。")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator(".done")).ToHaveTextAsync("回答を送りました。");
         await Assertions.Expect(visitor.Page.Locator(".thread li.staff")).ToHaveCountAsync(2);
     }
 
@@ -150,7 +150,7 @@ public sealed class SupportTests(Site site)
 
         await visitor.PressAsync("すべての端末でログアウトさせる");
         await visitor.PressAsync("ログアウトさせる");
-        await Assertions.Expect(visitor.Page.GetByText("すべての端末でログアウトさせました。").First).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator(".done")).ToHaveTextAsync("すべての端末でログアウトさせました。");
         (await member.GetAsync("/api/me")).Status.Should().Be(HttpStatusCode.Unauthorized);
 
         await visitor.Page.GetByLabel("資格情報").CheckAsync();

@@ -282,7 +282,7 @@ export class InquiryDetail extends Part {
     }
     return html`
       <form class="composer" @submit=${this.send}>
-        <label for="answer">回答<kbd aria-hidden="true">a</kbd></label>
+        <p class="name"><label for="answer">回答</label><kbd aria-hidden="true">a</kbd></p>
         ${isOfAnotherDay || cameAfter ? html`<p class="notice">${icons.clock}${shortInstant(draftAt)}の下書きです。${cameAfter ? 'そのあとにメッセージが加わっています。' : ''}</p>` : nothing}
         <textarea id="answer" rows="8" .value=${live(this.text)} aria-describedby="answer-hint" aria-invalid=${count > longestAnswer ? 'true' : 'false'} @input=${this.write}></textarea>
         <p class="hint" id="answer-hint">カードの記号・番号などは、保存するときに伏せられます。<span class=${count > longestAnswer ? 'error' : ''}>${count} / ${longestAnswer}文字</span></p>

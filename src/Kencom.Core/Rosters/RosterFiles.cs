@@ -10,7 +10,7 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>What a roster file means: who is on which card, since when and until when.</summary>
 public sealed class RosterFiles(
-    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
+    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, RosterCodes codes, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
     IOptions<RosterOptions> options, IOptions<ImportOptions> importOptions) : IFileContent
 {
     public string Container => ContainerNames.Rosters;
@@ -33,14 +33,16 @@ public sealed class RosterFiles(
 
     public async Task<ComparedPart> CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
-        var (_, difference) = await parts.CompareAsync(file, part, cancellationToken);
+        var difference = await parts.CompareAsync(file, part, cancellationToken);
+        await blobs.WriteChangesAsync(file, part, new RosterChanges(difference.Changes, difference.AdoptedIds), cancellationToken);
         await blobs.WriteLapsedAsync(file.Id, part, difference.Lapsed, cancellationToken);
         if (file.BaseParts > 0)
         {
             await blobs.WriteMovesAsync(file, part, difference.Moves, cancellationToken);
         }
 
-        var measures = difference.Measures with { Lapsed = difference.Lapsed.Count, AdoptedIds = difference.AdoptedIds.Count };
+        await codes.WriteAsync(file, part, difference.Codes, cancellationToken);
+        var measures = difference.Measures with { Lapsed = difference.Lapsed.Count, AdoptedIds = difference.AdoptedIds.Count, Codes = difference.Codes.Count };
         return new ComparedPart(difference.Counts, difference.Changes.Count, measures.ByName(), difference.Reported);
     }
 
@@ -66,16 +68,17 @@ public sealed class RosterFiles(
             return present.Sequence == file.Sequence;
         }
 
-        var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
-        await roster.WriteAdoptedIdsAsync(file.HashVersion, difference.AdoptedIds, cancellationToken);
-        if (!await roster.WriteAsync(file.HashVersion, file.Sequence, difference.Changes, cancellationToken))
+        var before = await blobs.ReadStateAsync(file.Owner, file.BaseParts, part, file.Parts, cancellationToken);
+        var changes = await blobs.ReadChangesAsync(file, part, cancellationToken);
+        await roster.WriteAdoptedIdsAsync(file.HashVersion, parts.OwnerOf(file), changes.AdoptedIds, cancellationToken);
+        if (!await roster.WriteAsync(file.HashVersion, file.Sequence, changes.Cards, cancellationToken))
         {
             return false;
         }
 
-        var after = before.With(difference.Changes, file.Sequence);
+        var after = before.With(changes.Cards, file.Sequence);
         var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
-        return !(linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
+        return !(linksChanged || changes.Cards.Count > 0 || file.Parts != file.BaseParts)
             || await blobs.TryWriteStateAsync(file.Owner, file.Parts, part, after, present, cancellationToken);
     }
 
@@ -91,6 +94,11 @@ public sealed class RosterFiles(
             HasAdoptedIds = head.HasAdoptedIds || measures.AdoptedIds > 0,
             LastDatedPath = FileNameDate.Find(applied.Path) is null ? head.LastDatedPath : applied.Path,
         });
+        if (measures.Codes > 0)
+        {
+            await codes.HandOverAsync(applied, cancellationToken);
+        }
+
         if (applied.Changes > 0)
         {
             // Who waits may be on the roster now (EL-14).

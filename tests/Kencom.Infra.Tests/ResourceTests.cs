@@ -175,7 +175,7 @@ public partial class ResourceTests
         Deployment.Of("prod").Single($"{DataStore}/managementPolicies").Properties["policy"]!["rules"]!.AsArray()
             .Where(rule => rule!["definition"]!["actions"]!["baseBlob"] is not null)
             .SelectMany(rule => rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray())
-            .Select(prefix => (string)prefix!).Should().NotContain(prefix => $"{ContainerNames.RosterWork}/".StartsWith(prefix, StringComparison.Ordinal));
+            .Select(prefix => (string)prefix!).Should().NotContain(prefix => $"{ContainerNames.FileWork}/".StartsWith(prefix, StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Environments))]

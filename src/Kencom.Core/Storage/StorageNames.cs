@@ -8,7 +8,8 @@ public static class TableNames
     public const string WaitingChecks = "WaitingChecks";
     public const string RosterCards = "RosterCards";
     public const string RosterPersons = "RosterPersons";
-    public const string RosterFiles = "RosterFiles";
+    public const string Rosters = "Rosters";
+    public const string Files = "Files";
     public const string Insurers = "Insurers";
     public const string Groups = "Groups";
     public const string Members = "Members";
@@ -27,15 +28,19 @@ public static class TableNames
     public const string CheckupAccess = "CheckupAccess";
     public const string ViewingCodes = "ViewingCodes";
     public const string GroupPersons = "GroupPersons";
+    public const string CheckupHeads = "CheckupHeads";
+    public const string CheckupBatches = "CheckupBatches";
+    public const string KeptResults = "KeptResults";
+    public const string PrintFiles = "PrintFiles";
 
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
+        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
-        Checkups, CheckupAccess, ViewingCodes, GroupPersons,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons, CheckupHeads, CheckupBatches, KeptResults, PrintFiles,
     ];
 }
 
@@ -51,11 +56,17 @@ public static class QueueNames
 
     /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
     public const string FileArrivals = "file-arrivals";
-    public const string SplitRoster = "split-roster";
-    public const string CompareRoster = "compare-roster";
-    public const string ApplyRoster = "apply-roster";
+    public const string SplitFile = "split-file";
+    public const string CompareFile = "compare-file";
+    public const string ApplyFile = "apply-file";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+    /// <summary>A roster has come: rows of results that found nobody are tried again (FILE-2).</summary>
+    public const string TakeUpResults = "take-up-results";
+
+    /// <summary>Viewing codes that stood in a roster (FILE-3).</summary>
+    public const string TakeRosterCodes = "take-roster-codes";
+
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile, TakeUpResults, TakeRosterCodes];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>
@@ -65,9 +76,15 @@ public static class ContainerNames
     public const string Checkups = "checkups";
     public const string ViewingCodes = "viewing-codes";
 
-    /// <summary>Working state of imports: staging, applied state, by roster partition; hashed, never personal data in the clear.</summary>
-    public const string RosterWork = "roster-work";
-    public const string RosterReports = "roster-reports";
+    /// <summary>What lies beside a file while it is imported: hashed or sealed, never personal data in the clear.</summary>
+    public const string FileWork = "file-work";
+    public const string FileReports = "file-reports";
 
-    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, RosterWork, RosterReports];
+    /// <summary>What the tables hold of each insurer's roster, part by part, to compare the next file with.</summary>
+    public const string RosterState = "roster-state";
+
+    /// <summary>What insurers print on postcards, sealed (FILE-4).</summary>
+    public const string PrintFiles = "print-files";
+
+    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, FileWork, FileReports, RosterState, PrintFiles];
 }

@@ -108,7 +108,7 @@ public sealed class StaffRosterTests : AppTests
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
         var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
         log.Select(row => JsonNode.Parse(row.GetString("Record"))!["entry"]!).Should().Contain(entry =>
-            $"{entry["action"]}" == "approve-roster-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
+            $"{entry["action"]}" == "approve-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class StaffRosterTests : AppTests
         using var client = OperatorClient();
         await App.HaveInsurerAsync(Insurer);
 
-        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links");
+        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind = "full" });
 
         Expect(issued, 201);
         issued.Json.GetProperty("expiresAt").GetDateTimeOffset().Should().BeAfter(App.Clock.GetUtcNow());
@@ -207,10 +207,10 @@ public sealed class StaffRosterTests : AppTests
         var other = new BlobUriBuilder(link) { BlobName = "63123459/full/x.csv" }.ToUri();
         await Refused(() => new BlobClient(other).UploadAsync(BinaryData.FromString("x")));
 
-        await App.RunTimerAsync("sweep-roster-files");
+        await App.RunTimerAsync("sweep-files");
         await App.SettleAsync();
         (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles")[0].GetProperty("state").GetString().Should().Be("done");
-        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links"), 404);
+        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links", new { kind = "full" }), 404);
     }
 
     private static async Task Refused(Func<Task> request) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Checkups.Access;
+using Kencom.Core.Checkups.Files;
 using Kencom.Core.Checkups.Results;
 using Kencom.Core.Checkups.ViewingCodes;
 
@@ -12,4 +13,6 @@ namespace Kencom.Core.Checkups;
 [JsonSerializable(typeof(CheckupAccess))]
 [JsonSerializable(typeof(ViewingCode))]
 [JsonSerializable(typeof(GroupPerson))]
+[JsonSerializable(typeof(KeptResult))]
+[JsonSerializable(typeof(RetentionBatch))]
 internal sealed partial class CheckupJson : JsonSerializerContext;

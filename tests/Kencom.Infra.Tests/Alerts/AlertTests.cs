@@ -104,7 +104,7 @@ public partial class AlertTests
         var named = Deployment.Of("prod").Resources.Where(resource => resource.Type is LogRule or MetricRule)
             .Select(rule => NamedSection().Match(rule["description"]!).Groups["title"].Value).ToList();
 
-        named.Should().HaveCount(12).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
+        named.Should().HaveCount(14).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
     }
 
     /// <summary>The names of the metrics are the ones that the code registers: a renamed one would silence an alert.</summary>

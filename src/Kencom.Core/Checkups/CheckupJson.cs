@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Checkups.Access;
 using Kencom.Core.Checkups.Files;
+using Kencom.Core.Checkups.PrintFiles;
 using Kencom.Core.Checkups.Results;
 using Kencom.Core.Checkups.ViewingCodes;
 
@@ -15,4 +16,5 @@ namespace Kencom.Core.Checkups;
 [JsonSerializable(typeof(GroupPerson))]
 [JsonSerializable(typeof(KeptResult))]
 [JsonSerializable(typeof(RetentionBatch))]
+[JsonSerializable(typeof(PrintFile))]
 internal sealed partial class CheckupJson : JsonSerializerContext;

@@ -105,7 +105,7 @@ public sealed class CheckupFiles(
         var (before, gone) = (new Dictionary<CheckupFolding.Folded, Checkup?>(), 0);
         if (folding.RemovesAll)
         {
-            gone = found.New is not null ? 0 : await checkups.ListAsync(key, cancellationToken).SumAsync(checkup => checkup.Items.Length, cancellationToken);
+            gone = found.New is not null ? 0 : await checkups.ListAsync(key, cancellationToken).Select(checkup => checkup.Items.Length).SumAsync(cancellationToken);
         }
 
         foreach (var checkup in folding.Checkups)

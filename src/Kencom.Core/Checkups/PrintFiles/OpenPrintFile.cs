@@ -1,3 +1,4 @@
+using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
 

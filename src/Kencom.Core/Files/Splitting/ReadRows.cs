@@ -83,7 +83,7 @@ public sealed class ReadRows(FileContents contents, FileStore files, FileBlobs b
     private static async IAsyncEnumerable<Batch<TRow>> BatchesAsync<TRow>(FileReader<TRow> reader, IRows<TRow> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
         where TRow : class
     {
-        var batches = Channel.CreateBounded<Task<Batch<TRow>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        var batches = System.Threading.Channels.Channel.CreateBounded<Task<Batch<TRow>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = Task.Run(() => FillAsync(reader, rows, batches.Writer, stop.Token), CancellationToken.None);
         try

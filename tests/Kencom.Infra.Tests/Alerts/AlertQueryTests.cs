@@ -74,7 +74,9 @@ public sealed class AlertQueryTests
         {
             Invoke(telemetry, "Failed", MailKind.Activation);
             if (i == 2)
+            {
                 ingestion.Flush(); // Counters send what came since the last time: the rule adds up.
+            }
         }
 
         Fires("mail-failed", ingestion.Flush()).Should().Be(fires);
@@ -131,7 +133,9 @@ public sealed class AlertQueryTests
     {
         using var ingestion = new Ingestion();
         for (var i = 0; i < failures; i++)
+        {
             Invoke(typeof(SignInTelemetry), "CountFailure");
+        }
 
         Fires("sign-in-failures", ingestion.Flush()).Should().Be(fires);
     }
@@ -146,7 +150,9 @@ public sealed class AlertQueryTests
         using var ingestion = new Ingestion();
         var misses = ingestion.Services.GetRequiredService<IMeterFactory>().Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.EligibilityMisses);
         for (var i = 0; i < 501; i++)
+        {
             misses.Add(1, new KeyValuePair<string, object?>("insurer", $"0613000{i % insurers}"));
+        }
 
         Fires("eligibility-probing", ingestion.Flush()).Should().Be(fires);
     }
@@ -224,7 +230,10 @@ public sealed class AlertQueryTests
         for (var i = 0; i < all; i++)
         {
             if (i % 250 == 0)
+            {
                 ingestion.Flush(); // A batch of the exporter holds 512.
+            }
+
             using var request = Requests.StartActivity("POST /api/sessions", ActivityKind.Server);
             request?.SetTag("http.request.method", "POST").SetTag("url.path", "/api/sessions").SetTag("url.scheme", "https").SetTag("server.address", "www.example.jp")
                 .SetTag("http.response.status_code", i < failed ? 503 : 200);

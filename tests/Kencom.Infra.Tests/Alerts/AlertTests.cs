@@ -134,7 +134,9 @@ public partial class AlertTests
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add(instrument.Name) };
         listener.Start();
         foreach (var telemetry in typeof(QueueNames).Assembly.GetTypes().Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+        {
             RuntimeHelpers.RunClassConstructor(telemetry.TypeHandle);
+        }
 
         // Counters that are made with their owner by the container: their names are constants.
         found.UnionWith(typeof(KencomMetrics).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!));

@@ -118,6 +118,27 @@ public sealed class CodeFileTests : AccountTests
     }
 
     [Fact]
+    [Trait("Rule", "FILE-3")]
+    [Trait("Rule", "RST-1")]
+    public async Task CodeInARoster_IsTakenAsFromACodeFile_AndAnEmptyOneMakesNone()
+    {
+        await App.HaveInsurerAsync();
+        const string header = "保険者番号,記号,番号,氏名カナ,生年月日,続柄,資格取得日,健診閲覧コード";
+        await App.DropAsync("rosters/123456/full/2026-11.csv", CheckupDrops.Cp932(header, $"123456,1234,123456,ケンコムタロウ,1972-04-15,本人,2020-04-01,{CheckupSeeds.Code}"));
+        var (client, memberId) = await App.MemberAsync();
+        Expect(await client.GiveCodeAsync("Wrong123"), 422);
+        await App.DropCodesAsync(CheckupDrops.Codes($"{CheckupDrops.Taro},{CheckupSeeds.Code}"));
+        (await FileAsync("codes.csv")).Counts.Should().Be(new FileCounts(Read: 1, Unchanged: 1));
+
+        await App.DropAsync("rosters/123456/full/2026-12.csv", CheckupDrops.Cp932(header, "123456,1234,123456,ケンコムタロウ,1972-04-15,本人,2020-04-01,"));
+
+        var code = await App.Services.GetRequiredService<ViewingCodeStore>().FindAsync(await App.PersonKeyAsync(memberId), CancellationToken.None);
+        code!.Failures.Should().Be(1);
+        Expect(await client.GiveCodeAsync(), 200);
+        (await StorageSearch.FindAsync(App, CheckupSeeds.Code, place => place.StartsWith("rosters/", StringComparison.Ordinal) || place.StartsWith("viewing-codes/", StringComparison.Ordinal))).Should().BeEmpty();
+    }
+
+    [Fact]
     [Trait("Rule", "FILE-4")]
     [Trait("Rule", "STF-2")]
     public async Task Link_ThreeOpeningsInSevenDays_EachInTheAuditLogFirst()

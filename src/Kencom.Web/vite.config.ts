@@ -1,6 +1,5 @@
 import { defineConfig } from 'vitest/config';
 import { deploymentFiles, headers, readDeployment } from './build/deployment.ts';
-import { separateEntries } from './build/entries.ts';
 import { phraseBreaks } from './build/phrases.ts';
 import { contentPages } from './build/static-pages.ts';
 
@@ -8,7 +7,7 @@ const deployment = readDeployment(process.env);
 const { operatorName, mailDomain, appStoreUrl, googlePlayUrl } = deployment;
 
 export default defineConfig({
-  plugins: [phraseBreaks(), contentPages(deployment), deploymentFiles(deployment), separateEntries()],
+  plugins: [phraseBreaks(), contentPages(deployment), deploymentFiles(deployment)],
   define: { __DEPLOYMENT__: JSON.stringify({ operatorName, mailDomain, appStoreUrl, googlePlayUrl }) },
   build: {
     target: 'es2022',
@@ -16,7 +15,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
-    rollupOptions: { input: ['index.html', 'staff.html'] },
   },
   server: { proxy: Object.fromEntries(['/api', '/local', '/staff-settings.json'].map((path) => [path, process.env.KENCOM_DEV_API ?? 'http://localhost:7071'])) },
   preview: { headers },

@@ -90,6 +90,7 @@ public sealed class SupportTests(Site site)
         await OpenAsync(visitor, number, "支援 花子");
         await visitor.Field("回答").FillAsync("花子の回答です。");
         using var colleague = Staff("支援 太郎", "Support");
+        site.App.Pass(TimeSpan.FromSeconds(1));
         (await colleague.PostAsync($"/api/staff/inquiries/{number}/answers", new { text = "太郎の回答です。" })).Status.Should().Be(HttpStatusCode.Created);
 
         await visitor.PressAsync("回答する");

@@ -18,6 +18,8 @@ const longestAnswer = 4_000;
 
 const saveTexts = { saved: '下書きを保存しました', typing: '', saving: '下書きを保存しています…', failed: '下書きを保存できていません。つながり次第、保存します' } as const;
 
+const keyOf = ({ from, at, text }: Inquiry['messages'][number]) => `${from} ${at} ${text}`;
+
 /** Notes that were begun and not added, by inquiry: another one may be looked at meanwhile. */
 const begunNotes = new Map<string, string>();
 
@@ -36,8 +38,8 @@ export class InquiryDetail extends Part {
   @state() private closingReason = '';
   @state() private busy = false;
   @state() private said?: string;
-  /** Messages up to here were on the screen before somebody else's came. */
-  @state() private seen = Infinity;
+  /** What came since the inquiry was first on the screen. */
+  @state() private fresh: ReadonlySet<string> = new Set();
   private etag?: string;
   private autosave?: Autosave;
   private shown = '';
@@ -80,7 +82,7 @@ export class InquiryDetail extends Part {
       this.note = begunNotes.get(this.number) ?? '';
       this.closingReason = '';
       this.close = false;
-      this.seen = Infinity;
+      this.fresh = new Set();
       void this.load(false);
     }
   }
@@ -117,8 +119,10 @@ export class InquiryDetail extends Part {
     if (!data) {
       return;
     }
-    const before = this.inquiry?.messages.length;
-    this.seen = before !== undefined && data.messages.length > before ? before : this.seen;
+    if (this.inquiry) {
+      const known = new Set(this.inquiry.messages.map(keyOf));
+      this.fresh = new Set([...this.fresh, ...data.messages.map(keyOf).filter((key) => !known.has(key))]);
+    }
     this.inquiry = data;
     this.etag = etag;
     if (!keeps) {
@@ -176,7 +180,7 @@ export class InquiryDetail extends Part {
     if (sent) {
       this.text = '';
       this.close = false;
-      this.seen = Infinity;
+      this.fresh = new Set();
       this.autosave?.forget();
       this.querySelector<HTMLElement>('h2')?.focus();
     }
@@ -232,9 +236,9 @@ export class InquiryDetail extends Part {
       ${done(this.said)}
       <div class="columns talk">
         <div class="beside">
-          <ol class="thread" aria-label="やり取り">${inquiry.messages.map(({ from, text, at, by }, index) => html`
-            <li class="${from} ${index >= this.seen ? 'fresh' : ''}"><p class="from"><b>${from === 'person' ? `${inquiry.kanaName} 様` : by ?? 'お客様サポート'}</b>
-              <time datetime=${at}>${shortInstant(at)}</time>${index >= this.seen ? html`<span class="mark-text">新着</span>` : nothing}</p><p class="text">${text}</p></li>`)}</ol>
+          <ol class="thread" aria-label="やり取り">${inquiry.messages.map((message) => ({ ...message, isFresh: this.fresh.has(keyOf(message)) })).map(({ from, text, at, by, isFresh }) => html`
+            <li class="${from} ${isFresh ? 'fresh' : ''}"><p class="from"><b>${from === 'person' ? `${inquiry.kanaName} 様` : by ?? 'お客様サポート'}</b>
+              <time datetime=${at}>${shortInstant(at)}</time>${isFresh ? html`<span class="mark-text">新着</span>` : nothing}</p><p class="text">${text}</p></li>`)}</ol>
           ${this.renderComposer(inquiry, isOver)}
         </div>
         <div class="beside">

@@ -1,3 +1,4 @@
+using Kencom.Core.Checkups;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
@@ -24,9 +25,11 @@ public static class RosterServicesForTests
             new("DataStorage", connectionString),
             new("Storage:CreateMissing", "true"),
             new("Security:HashKeys:1", HashKey),
+            new("Security:DataKeys:1", HashKey),
         ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
-            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddStaff().AddInsurers().AddFiles(configuration).AddRosters(configuration);
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddStaff().AddInsurers().AddFiles(configuration).AddRosters(configuration)
+            .AddCheckups(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
         foreach (var start in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())

@@ -28,7 +28,7 @@ public static class RosterServicesForTests
             new("Security:DataKeys:1", HashKey),
         ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
-            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddStaff().AddInsurers().AddFiles(configuration).AddRosters(configuration)
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddInsurers().AddFiles(configuration).AddRosters(configuration)
             .AddCheckups(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);

@@ -4,7 +4,6 @@ using Kencom.Core.Insurers;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

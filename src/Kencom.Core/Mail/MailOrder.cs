@@ -14,10 +14,10 @@ public enum MailKind
     WaitingCheckEnded = 9,
     InquiryReceived = 10,
     InquiryAnswer = 11,
-    ViewingCodeRequest = 12,
     MembershipEnded = 13,
     WaitingCheckStarted = 14,
     PasswordChanged = 15,
+    PrintFile = 30,
 }
 
 /// <summary>

@@ -49,7 +49,10 @@ public sealed record Allowance(string Name, CountedFor For, string What)
     /// <summary>Whether support is told when the reserve is drawn on.</summary>
     public bool Alerts { get; init; }
 
-    /// <summary>Where the captcha stands after so many uses: from the first level to the last one before the limit; 0 = none.</summary>
-    internal static int LevelAfter(double uses, int? captchaFrom, int limit, int levels) =>
-        captchaFrom is { } from && uses + 1 >= from ? Math.Min(levels, 1 + (int)((uses + 1 - from) * levels / (limit - from + 1))) : 0;
+    /// <summary>The hardest captcha there is (SI-3).</summary>
+    public const int HardestCaptcha = 4;
+
+    /// <summary>Where the captcha stands after so many uses: from the first level to the hardest before the limit; 0 = none.</summary>
+    internal static int LevelAfter(double uses, int? captchaFrom, int limit) =>
+        captchaFrom is { } from && uses + 1 >= from ? Math.Clamp(1 + (int)((uses + 1 - from) * HardestCaptcha / (limit - from + 1)), 1, HardestCaptcha) : 0;
 }

@@ -9,8 +9,8 @@ namespace Kencom.Core.Security;
 /// <summary>A use of an allowance that was looked at and not counted yet.</summary>
 public sealed class SubjectLook
 {
-    internal SubjectLook(Allowance allowance, Caller caller, bool isKnownDevice, Counter<SubjectCounts> counter, SubjectStanding standing) =>
-        (Allowance, Caller, IsKnownDevice, Counter, Standing) = (allowance, caller, isKnownDevice, counter, standing);
+    internal SubjectLook(Allowance allowance, Caller caller, bool isKnownDevice, string id, Row<SubjectCounts>? row, SubjectStanding standing) =>
+        (Allowance, Caller, IsKnownDevice, Id, Row, Standing) = (allowance, caller, isKnownDevice, id, row, standing);
 
     /// <summary>Null when it may be used now, by who proves the captcha.</summary>
     public TimeSpan? Wait => Standing.Wait;
@@ -24,46 +24,60 @@ public sealed class SubjectLook
 
     internal bool IsKnownDevice { get; }
 
-    internal Counter<SubjectCounts> Counter { get; }
+    internal string Id { get; }
+
+    internal Row<SubjectCounts>? Row { get; }
 
     internal SubjectStanding Standing { get; }
 }
 
 /// <summary>The allowances of addresses, persons, cards and members, counted over all instances: one row a subject and allowance, changed under its ETag.</summary>
-/// <remarks>Storage calls: a look 2, whether anybody has counted for the subject before or not; a count 1.</remarks>
+/// <remarks>Storage calls: a look 1, a count 2, whether anybody has counted for the subject before or not: nobody learns that from calls or time.</remarks>
 public sealed partial class SubjectAllowances(
-    TableServiceClient tables, KeyedHasher hasher, IOptions<AllowanceOptions> options, TimeProvider clock, IMeterFactory meters, ILogger<SubjectAllowances> logger)
+    TableServiceClient tables, KeyedHasher hasher, Due due, IOptions<AllowanceOptions> options, TimeProvider clock, IMeterFactory meters, ILogger<SubjectAllowances> logger)
 {
-    /// <summary>The hardest captcha there is.</summary>
-    public const int HardestCaptcha = 4;
+    private const string Kind = "allowance";
 
-    private readonly CounterRows<SubjectCounts> rows = new(tables, "subject", SecurityJson.Default.SubjectCounts, clock, remembers: false);
+    /// <summary>Nothing counts longer than this: a day, and the twelfth of it that it began in.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(26);
+
+    /// <summary>Rows are looked at by the quarter day, so that one that is counted often has few entries among what is due.</summary>
+    private static readonly TimeSpan LookedAtEvery = TimeSpan.FromHours(6);
+
+    private readonly Rows<SubjectCounts> rows = new(tables, TableNames.Counters, AllowanceJson.Default.SubjectCounts);
     private readonly Counter<long> reserves = meters.Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.ReservesUsed);
 
     /// <param name="subject">Who or what is limited, in the clear; only its keyed hash is stored.</param>
-    /// <param name="isKnownDevice">Whether the caller's device has signed in to the account of this address before.</param>
-    public async Task<SubjectLook> LookAsync(Allowance allowance, string subject, Caller caller, bool isKnownDevice, CancellationToken cancellationToken)
+    public async Task<SubjectLook> LookAsync(Allowance allowance, string subject, Caller caller, CancellationToken cancellationToken)
     {
-        var counter = await rows.FindAsync($"{allowance.Name}-{hasher.Hash("counter", allowance.Name, subject)}", cancellationToken);
-        var standing = Stand(counter.Value, allowance, caller, isKnownDevice);
+        var id = $"{allowance.Name}-{hasher.Hash("counter", allowance.Name, subject)}";
+        var row = await rows.FindAsync(RowKey.Of(id), cancellationToken);
+        var standing = Stand(row?.Value, allowance, caller, isKnownDevice: false);
         if (standing.Wait is not null)
         {
             logger.LimitReached(allowance.Name);
         }
 
-        return new SubjectLook(allowance, caller, isKnownDevice, counter, standing);
+        return new SubjectLook(allowance, caller, isKnownDevice: false, id, row, standing);
     }
+
+    /// <summary>The same look for a device that the account of the address knows: it has an allowance of its own.</summary>
+    public SubjectLook OfKnownDevice(SubjectLook look) =>
+        new(look.Allowance, look.Caller, isKnownDevice: true, look.Id, look.Row, Stand(look.Row?.Value, look.Allowance, look.Caller, isKnownDevice: true));
 
     /// <summary>Counts the use that was looked at, unless others have used the rest up meanwhile, or a harder captcha is due by now.</summary>
     /// <returns>How it stands then; with a wait, or a captcha beyond what was proven, nothing was counted.</returns>
     public async Task<(TimeSpan? Wait, int CaptchaLevel)> TakeAsync(SubjectLook look, int provenLevel)
     {
+        await due.AddAsync(new DueEntry(Kind, look.Id, NextLook()));
         var standing = look.Standing;
-        await rows.ChangeAsync(look.Counter, present =>
+        Result<SubjectCounts> Decide(SubjectCounts? present)
         {
             standing = Stand(present, look.Allowance, look.Caller, look.IsKnownDevice);
             return standing.Next is { } next && standing.CaptchaLevel <= provenLevel ? next : Errors.NotAnyMore;
-        });
+        }
+
+        await (look.Row is { } read ? rows.ChangeAsync(read, Decide) : rows.AddOrChangeAsync(RowKey.Of(look.Id), Decide));
         if (standing.Wait is not null)
         {
             logger.LimitReached(look.Allowance.Name);
@@ -77,8 +91,21 @@ public sealed partial class SubjectAllowances(
         return (standing.Wait, standing.CaptchaLevel);
     }
 
-    /// <summary>Deletes the rows of days that are over.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => rows.SweepAsync(cancellationToken);
+    /// <summary>Deletes the rows in which nothing counts any more. Whoever counts later has added another look.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
+        Kind,
+        async (id, _) =>
+        {
+            await rows.DeleteAsync(RowKey.Of(id), counts => counts.IsOver(clock.GetUtcNow()));
+            return null;
+        },
+        cancellationToken);
+
+    private DateTimeOffset NextLook()
+    {
+        var end = (clock.GetUtcNow() + Longest).UtcTicks;
+        return new DateTimeOffset(((end / LookedAtEvery.Ticks) + 1) * LookedAtEvery.Ticks, TimeSpan.Zero);
+    }
 
     private SubjectStanding Stand(SubjectCounts? counts, Allowance allowance, Caller caller, bool isKnownDevice) =>
         (counts ?? SubjectCounts.Of(allowance)).Stand(
@@ -87,7 +114,6 @@ public sealed partial class SubjectAllowances(
             caller.IsLoose ? null : NetworkOf(caller),
             NetworkAllowances.WidthOf(caller),
             isKnownDevice,
-            HardestCaptcha,
             clock.GetUtcNow());
 
     /// <summary>48 bits are enough to tell the few networks of one row apart.</summary>

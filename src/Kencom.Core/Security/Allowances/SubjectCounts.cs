@@ -25,15 +25,21 @@ internal sealed record SubjectCounts(ImmutableArray<SlidingCount> InAll, Sliding
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    /// <summary>When the last use was.</summary>
+    public required DateTimeOffset LastAt { get; init; }
+
+    /// <summary>Whether nothing counts any more: no window is longer than a day, nor a twelfth of one.</summary>
+    public bool IsOver(DateTimeOffset now) => LastAt + Day + (Day / 12) <= now;
+
     public static SubjectCounts Of(Allowance allowance) =>
-        new([.. allowance.InAll.Select(_ => SlidingCount.None)], SlidingCount.None, SlidingCount.None, []);
+        new([.. allowance.InAll.Select(_ => SlidingCount.None)], SlidingCount.None, SlidingCount.None, []) { LastAt = default };
 
     /// <param name="network">Null for one that is not counted by itself: the machine itself, where it is set so.</param>
-    public SubjectStanding Stand(Allowance allowance, Func<Limit, Limit> widened, string? network, double width, bool isKnownDevice, int hardest, DateTimeOffset now)
+    public SubjectStanding Stand(Allowance allowance, Func<Limit, Limit> widened, string? network, double width, bool isKnownDevice, DateTimeOffset now)
     {
         if (isKnownDevice && allowance.OfKnownDevice is { } ofDevice && OfKnownDevice.Wait(now, widened(ofDevice)) is null)
         {
-            return new SubjectStanding(Wait: null, CaptchaLevel: 0, this with { OfKnownDevice = OfKnownDevice.Add(now, ofDevice.Window) });
+            return new SubjectStanding(Wait: null, CaptchaLevel: 0, this with { OfKnownDevice = OfKnownDevice.Add(now, ofDevice.Window), LastAt = now });
         }
 
         var own = Networks.FirstOrDefault(counted => counted.Id == network);
@@ -41,25 +47,26 @@ internal sealed record SubjectCounts(ImmutableArray<SlidingCount> InAll, Sliding
             [.. allowance.InAll.Select((limit, i) => InAll[i].Wait(now, widened(limit))), OwnWait(allowance, widened, network, width, own, now)]);
         if (wait is null)
         {
-            return new SubjectStanding(Wait: null, LevelOf(allowance, network, own, hardest, now), Counted(allowance, network, own, now));
+            return new SubjectStanding(Wait: null, LevelOf(allowance, network, own, now), Counted(allowance, network, own, now));
         }
 
         var isFresh = network is not null && (own?.OfDay.At(now, Day) ?? 0) == 0;
         return isFresh && allowance.ReserveADay > 0 && Reserve.Wait(now, widened(Limit.ADay(allowance.ReserveADay))) is null
-            ? new SubjectStanding(Wait: null, hardest, Counted(allowance, network, own, now) with { InAll = InAll, Reserve = Reserve.Add(now, Day) }, DrawsOnReserve: true)
+            ? new SubjectStanding(Wait: null, Allowance.HardestCaptcha, Counted(allowance, network, own, now) with { InAll = InAll, Reserve = Reserve.Add(now, Day) }, DrawsOnReserve: true)
             : new SubjectStanding(wait, CaptchaLevel: 0, Next: null);
     }
 
     private static TimeSpan? OwnWait(Allowance allowance, Func<Limit, Limit> widened, string? network, double width, SubjectNetwork? own, DateTimeOffset now) =>
         network is not null && allowance.OfOneNetwork is { } limit ? own?.Uses.Wait(now, widened(limit).Times(width)) : null;
 
-    private static int LevelOf(Allowance allowance, string? network, SubjectNetwork? own, int hardest, DateTimeOffset now) =>
+    private static int LevelOf(Allowance allowance, string? network, SubjectNetwork? own, DateTimeOffset now) =>
         network is not null && allowance.OfOneNetwork is { } limit
-            ? Allowance.LevelAfter(own?.Uses.At(now, limit.Window) ?? 0, allowance.CaptchaFrom, limit.Count, hardest)
+            ? Allowance.LevelAfter(own?.Uses.At(now, limit.Window) ?? 0, allowance.CaptchaFrom, limit.Count)
             : 0;
 
     private SubjectCounts Counted(Allowance allowance, string? network, SubjectNetwork? own, DateTimeOffset now) => this with
     {
+        LastAt = now,
         InAll = [.. allowance.InAll.Select((limit, i) => InAll[i].Add(now, limit.Window))],
         Networks = network is null
             ? Networks

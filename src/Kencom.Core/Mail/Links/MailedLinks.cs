@@ -22,6 +22,9 @@ public enum MailedLinkState
     Expired,
 }
 
+/// <summary>What a link rests on: the account as it was when the link was asked for.</summary>
+public sealed record LinkBasis(string AccountKey, int Version);
+
 /// <summary>A link that was mailed: it works once, for a while (SI-6, SI-8).</summary>
 /// <param name="SubjectId">The member it concerns; null for a link that leads nowhere, made so that an unknown address costs the same time.</param>
 /// <param name="Payload">What its purpose needs; personal, and gone with the use of the link.</param>
@@ -29,6 +32,9 @@ public enum MailedLinkState
 public sealed record MailedLink(
     string Id, LinkPurpose Purpose, string? SubjectId, string? Payload, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, int HashVersion)
 {
+    /// <summary>Null for a link that leads nowhere.</summary>
+    public LinkBasis? RestsOn { get; init; }
+
     internal TimeSpan ValidFor => ExpiresAt - IssuedAt;
 
     /// <summary>Keeps id and payload out of logs.</summary>
@@ -57,10 +63,10 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     private readonly Rows<LinkOfSubject> ofSubjects = new(tables, TableNames.OneTimeTokens, MailJson.Default.LinkOfSubject);
 
     /// <summary>Makes a link: two storage calls. The row that leads from the member to the link comes first.</summary>
-    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, string? payload, TimeSpan validFor)
+    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, LinkBasis? restsOn, string? payload, TimeSpan validFor)
     {
         var now = clock.GetUtcNow();
-        var link = new MailedLink(NewId(now + validFor + KeptAfterExpiry), purpose, subjectId, payload, now, now + validFor, UsedAt: null, hasher.CurrentVersion);
+        var link = new MailedLink(NewId(now + validFor + KeptAfterExpiry), purpose, subjectId, payload, now, now + validFor, UsedAt: null, hasher.CurrentVersion) { RestsOn = restsOn };
         await ofSubjects.AddAsync(KeyOfSubject(link), new LinkOfSubject(link.Id));
         await rows.AddAsync(KeyOf(link.Id), link);
         return link;
@@ -83,17 +89,6 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
         && await FindByIdAsync(purpose, token[..IdLength], cancellationToken) is { SubjectId: not null } link
             ? link
             : null;
-
-    /// <returns>The link that the token opens, or that it never was one, or is used or too old.</returns>
-    public async Task<Result<MailedLink>> OpenAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken)
-    {
-        if (await FindByTokenAsync(purpose, token, cancellationToken) is not { } link)
-        {
-            return Errors.LinkInvalid;
-        }
-
-        return StateOf(link) is null ? link : Errors.LinkExpired;
-    }
 
     /// <summary>Why a link works no more; null while it does, as far as the link itself tells.</summary>
     public MailedLinkState? StateOf(MailedLink link) =>

@@ -1,3 +1,4 @@
+using Kencom.Core.Accounts;
 using Kencom.Core.Captcha;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;

@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 namespace Kencom.Core.Security;
 
 /// <summary>A count that fades: it halves with every half-life.</summary>
-internal readonly record struct FadingCount(double Count, DateTimeOffset At)
+internal sealed record FadingCount(double Count, DateTimeOffset At)
 {
+    public static FadingCount None { get; } = new(0, DateTimeOffset.MinValue);
+
     public double Now(DateTimeOffset now, TimeSpan halfLife) => now <= At ? Count : Count * Math.Pow(2, -((now - At) / halfLife));
 
     public FadingCount Add(int events, DateTimeOffset now, TimeSpan halfLife) => new(Now(now, halfLife) + events, now);
@@ -15,7 +17,7 @@ internal readonly record struct FadingCount(double Count, DateTimeOffset At)
 /// <param name="Counts">By the allowance's name.</param>
 internal sealed record PartCounts(string Id, ImmutableSortedDictionary<string, SlidingCount> Counts, FadingCount Requests, FadingCount Failures)
 {
-    public static PartCounts Of(string id) => new(id, ImmutableSortedDictionary<string, SlidingCount>.Empty, default, default);
+    public static PartCounts Of(string id) => new(id, ImmutableSortedDictionary<string, SlidingCount>.Empty, FadingCount.None, FadingCount.None);
 }
 
 /// <summary>How busy a network is lately (SI-3): the busiest of its sizes, each in proportion to its width.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Kencom.Core.Security;
 
 /// <summary>So many within any period of a length.</summary>
-public readonly record struct Limit(int Count, TimeSpan Window)
+public sealed record Limit(int Count, TimeSpan Window)
 {
     public static Limit AMinute(int count) => new(count, TimeSpan.FromMinutes(1));
 

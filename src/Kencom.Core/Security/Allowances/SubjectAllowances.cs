@@ -91,6 +91,13 @@ public sealed partial class SubjectAllowances(
         return (standing.Wait, standing.CaptchaLevel);
     }
 
+    /// <summary>Counts a use that nobody waits for, of what is left of all together: what is over is left out, and nobody is told.</summary>
+    public async Task<bool> TryTakeAsync(Allowance allowance, string subject)
+    {
+        var look = await LookAsync(allowance, subject, Caller.Unknown, CancellationToken.None);
+        return look.Wait is null && (await TakeAsync(look, provenLevel: 0)).Wait is null;
+    }
+
     /// <summary>Deletes the rows in which nothing counts any more. Whoever counts later has added another look.</summary>
     public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
         Kind,

@@ -20,6 +20,9 @@ public enum NetworkKind
 /// <param name="Client">What it says of itself, for the list of sessions only.</param>
 public sealed record Caller(IPAddress Address, bool IsApp, SessionClient? Client = null)
 {
+    /// <summary>Nobody in particular, of no network that is counted: for what the service does by itself.</summary>
+    internal static Caller Unknown { get; } = new(IPAddress.None, IsApp: false) { IsLoose = true };
+
     public ClientNetwork Network { get; } = ClientNetwork.Of(Address);
 
     public NetworkKind Kind { get; init; }

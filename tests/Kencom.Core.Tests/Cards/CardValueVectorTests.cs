@@ -9,7 +9,7 @@ public class CardValueVectorTests
     public sealed record Vector(string Kind, string? Input, string? Canonical, string Why, string? Step1, string? Step2, string? Step3, string? Fault);
 
     private static readonly Vector[] Vectors = JsonSerializer.Deserialize<Vector[]>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Eligibility", "vectors", "card-values.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cards", "vectors", "card-values.json")), JsonSerializerOptions.Web)!;
 
     public static IEnumerable<TheoryDataRow<int, string>> Cases =>
         Vectors.Select((vector, index) => new TheoryDataRow<int, string>(index, $"{vector.Kind}: {vector.Why}"));

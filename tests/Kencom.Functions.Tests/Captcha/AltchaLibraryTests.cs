@@ -51,7 +51,7 @@ public sealed class AltchaLibraryTests : AccountTests
 
     private static async Task<string> InstallAsync()
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "SignIn", "altcha");
+        var folder = Path.Combine(AppContext.BaseDirectory, "Captcha", "altcha");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "altcha-lib")))
         {
             await RunAsync(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");

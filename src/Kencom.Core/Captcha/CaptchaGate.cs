@@ -29,7 +29,7 @@ public sealed partial class CaptchaGate(
         var level = Math.Max(atLeast, purpose.IsAskedAlways || ladder > 1 ? ladder : 0);
 
         // From an insurer's network none is asked, until an address there has failed too often (SI-4).
-        var isExempt = caller.Kind == NetworkKind.Insurers && network.Failures < options.Value.ExemptUntilFailures;
+        var isExempt = caller.Kind == NetworkKind.Insurers && network.FailuresOfAddress < options.Value.ExemptUntilFailures;
         return CaptchaLadder.Required(Math.Min(level, options.Value.Levels.Count), caller.IsApp, isExempt);
     }
 

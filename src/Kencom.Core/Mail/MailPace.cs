@@ -15,21 +15,54 @@ public sealed record MailPlace(DateTimeOffset At, MailTurns Turns);
 /// <param name="First">The lowest number that may still be waiting.</param>
 /// <param name="Next">The number that a newcomer gets.</param>
 /// <param name="End">When the last of them is told to come.</param>
-internal sealed record MailLine(long First, long Next, DateTimeOffset? End)
+/// <param name="Told">When those at the front are told to come, by number.</param>
+internal sealed record MailLine(long First, long Next, DateTimeOffset? End, ImmutableSortedDictionary<long, DateTimeOffset> Told)
 {
-    public static MailLine Empty { get; } = new(0, 0, null);
+    /// <summary>So many at the front are known one by one: those behind them do not come before.</summary>
+    private const int MostTold = 40;
+
+    /// <summary>How late a mail may come to its place and still be waited for: longer than a queue is polled.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
+
+    public static MailLine Empty { get; } = new(0, 0, null, ImmutableSortedDictionary<long, DateTimeOffset>.Empty);
 
     /// <summary>Passes by itself when those who waited are gone without a word, so that nothing has to be kept in step.</summary>
-    public bool IsWaiting(DateTimeOffset now) => First < Next && End > now;
+    public bool IsWaiting(DateTimeOffset now) => First < Next && End + Lateness > now;
+
+    /// <summary>When all of them have come, or are waited for no more.</summary>
+    public DateTimeOffset? EndWithLateness => End + Lateness;
 
     /// <summary>How many mails, this one included, are to go until this one has gone.</summary>
     public int Rank(long turn) => (int)Math.Clamp(turn - First + 1, 1, int.MaxValue);
 
     public (MailLine Line, long Turn) Join(long? turn) => turn is { } kept ? (this, kept) : (this with { Next = Next + 1 }, Next);
 
-    public MailLine Told(DateTimeOffset at) => this with { End = End > at ? End : at };
+    /// <summary>Whether one with a lower number is still to come, or only a little late.</summary>
+    public bool HasOneBefore(long turn, DateTimeOffset now) => Told.Any(told => told.Key < turn && told.Value + Lateness > now);
 
-    public MailLine Served(long? turn) => turn >= First ? this with { First = turn.Value + 1, Next = Math.Max(Next, turn.Value + 1) } : this;
+    /// <summary>When the last of those before it is told to come.</summary>
+    public DateTimeOffset? LastBefore(long turn, DateTimeOffset now)
+    {
+        var before = Told.Where(told => told.Key < turn && told.Value + Lateness > now).Select(told => (DateTimeOffset?)told.Value).Max();
+        return turn == Next - 1 && First < turn && End > before ? End : before; // A newcomer stands behind all of them.
+    }
+
+    public MailLine Tell(long turn, DateTimeOffset at, DateTimeOffset now)
+    {
+        var told = Told.RemoveRange(Told.Where(other => other.Value + Lateness <= now).Select(other => other.Key)).SetItem(turn, at);
+        return this with { End = End > at ? End : at, Told = told.Count > MostTold ? told.Remove(told.Keys.Last()) : told };
+    }
+
+    public MailLine Served(long? served)
+    {
+        if (served is not { } turn)
+        {
+            return this;
+        }
+
+        var told = Told.Remove(turn);
+        return this with { First = Math.Max(First, told.IsEmpty ? turn + 1 : Math.Min(turn + 1, told.Keys.First())), Next = Math.Max(Next, turn + 1), Told = told };
+    }
 }
 
 /// <summary>What one network has caused lately, and its mails that wait for its own share (ABU-4).</summary>
@@ -64,9 +97,6 @@ internal sealed record MailPace(
     /// <summary>Places are a little further apart than the budget asks, or the first mail that is late would push the others out of theirs.</summary>
     private const double Slack = 1.05;
 
-    /// <summary>How late a mail may come to its place and still be waited for by the lower lanes: longer than a queue is polled.</summary>
-    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
-
     public static Window Minute { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
 
     public static Window Hour { get; } = new(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
@@ -91,16 +121,16 @@ internal sealed record MailPace(
     public (MailPace Next, MailPlace Place) PlaceIn(MailLane lane, MailTurns turns, DateTimeOffset now, int perMinute, int perHour)
     {
         var (line, turn) = Lanes[(int)lane].Join(turns.InLane);
-        var behind = Lanes.Take((int)lane).Where(higher => IsWaitedFor(higher, now)).Max(higher => higher.End) is { } end ? end + Lateness : now;
-        var apart = (Minute.Length + Minute.Step) / perMinute * Slack;
-        var earliest = Latest(LastMinute.FreeAt(now, perMinute), PausedUntil ?? now, behind);
-        var at = earliest - apart;
+        var behind = Lanes.Take((int)lane).Where(higher => higher.IsWaiting(now)).Max(higher => higher.EndWithLateness) ?? now;
+        var apart = Apart(perMinute);
+        var at = Latest(LastMinute.FreeAt(now, perMinute), PausedUntil ?? now, behind) - apart;
         foreach (var free in LastHour.FreeTimes(now, perHour).Take(line.Rank(turn)))
         {
             at = Latest(at + apart, free);
         }
 
-        return (this with { Lanes = Lanes.SetItem((int)lane, line.Told(at)) }, new MailPlace(at, turns with { InLane = turn }));
+        at = Latest(at, line.LastBefore(turn, now) + apart ?? now);
+        return (this with { Lanes = Lanes.SetItem((int)lane, line.Tell(turn, at, now)) }, new MailPlace(at, turns with { InLane = turn }));
     }
 
     public MailPace Paused(DateTimeOffset until) => this with { PausedUntil = PausedUntil > until ? PausedUntil : until };
@@ -109,10 +139,10 @@ internal sealed record MailPace(
         PausedUntil > now
         || LastMinute.FreeAt(now, perMinute) > now
         || LastHour.FreeAt(now, perHour) > now
-        || Lanes.Take((int)lane).Any(higher => IsWaitedFor(higher, now))
-        || (turns.InLane is null && Lanes[(int)lane].IsWaiting(now));
+        || Lanes.Take((int)lane).Any(higher => higher.IsWaiting(now))
+        || (turns.InLane is { } turn ? Lanes[(int)lane].HasOneBefore(turn, now) : Lanes[(int)lane].IsWaiting(now));
 
-    private static bool IsWaitedFor(MailLine higher, DateTimeOffset now) => higher.First < higher.Next && higher.End + Lateness > now;
+    private static TimeSpan Apart(int perMinute) => (Minute.Length + Minute.Step) / perMinute * Slack;
 
     /// <returns>Null when the network has not used up its share, and the mail's turn among its own has come.</returns>
     private (MailPace Next, MailPlace Place)? PlaceInShare(MailTurns turns, MailCause cause, DateTimeOffset now, int perHour)
@@ -134,7 +164,7 @@ internal sealed record MailPace(
         }
 
         return (
-            this with { Networks = Networks.SetItem(cause.Network, pace with { Line = line.Told(at) }) },
+            this with { Networks = Networks.SetItem(cause.Network, pace with { Line = line.Tell(turn, at, now) }) },
             new MailPlace(at, turns with { OfNetwork = turn }));
     }
 

@@ -69,6 +69,7 @@ public sealed class MailPaceTests
         var (pace, sent, at) = (MailPace.Idle, new List<DateTimeOffset>(), Start);
         var queue = new PriorityQueue<(MailLane Lane, MailTurns Turns), (DateTimeOffset At, int Order)>();
         var order = 0;
+        var served = new long[] { -1, -1, -1 };
         foreach (var (lane, gap) in arrivals)
         {
             queue.Enqueue((lane, MailTurns.None), (at += gap, order++));
@@ -84,6 +85,8 @@ public sealed class MailPaceTests
                 continue;
             }
 
+            mail.Turns.InLane.GetValueOrDefault(long.MaxValue).Should().BeGreaterThan(served[(int)mail.Lane], "nobody overtakes in a lane");
+            served[(int)mail.Lane] = mail.Turns.InLane ?? served[(int)mail.Lane];
             queue.UnorderedItems.Any(waiting => waiting.Element.Turns.InLane is not null && waiting.Element.Lane < mail.Lane).Should().BeFalse("higher lanes go first");
             sent.Add(turn.At);
         }

@@ -74,7 +74,11 @@ public sealed class StartRegistration(
 
         if (Validate(command) is { } invalid)
         {
-            await networks.TakeAsync(command.Caller, Allowances.PasswordChecks);
+            if (command.Password is { Length: > 0 })
+            {
+                await networks.TakeAsync(command.Caller, Allowances.PasswordChecks);
+            }
+
             return invalid;
         }
 

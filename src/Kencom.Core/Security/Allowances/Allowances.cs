@@ -79,11 +79,13 @@ public sealed class AllowanceOptions
 {
     public const string Section = "Allowances";
 
-    /// <summary>How many times as much as the table says, by name: an operator's valve. At least one is always left.</summary>
+    /// <summary>How many times as much as the table says, by name (and <c>Bursts</c>): an operator's valve. At least one is always left.</summary>
     public IDictionary<string, double> Times { get; } = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Networks in CIDR notation that are known to be shared by many, such as carriers' (ABU-2).</summary>
     public IList<string> SharedNetworks { get; } = [];
 
-    internal Limit Widened(Allowance allowance, Limit limit) => Times.TryGetValue(allowance.Name, out var factor) ? limit.Times(factor) : limit;
+    internal double TimesOf(string name) => Times.TryGetValue(name, out var times) ? times : 1;
+
+    internal Limit Widened(Allowance allowance, Limit limit) => limit.Times(TimesOf(allowance.Name));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
 
@@ -6,7 +7,7 @@ namespace Kencom.Core.Security;
 /// The coarse limit by the second (ABU-2): in this instance's memory, so that a flood costs nothing but its own answers. Each key has a bucket that fills anew within
 /// the limit's window.
 /// </summary>
-public sealed class Bursts(TimeProvider clock)
+public sealed class Bursts(IOptions<AllowanceOptions> options, TimeProvider clock)
 {
     /// <summary>When so many keys were seen, all begin anew: memory does not grow with the number of networks.</summary>
     private const int MostKeys = 50_000;
@@ -32,7 +33,7 @@ public sealed class Bursts(TimeProvider clock)
             buckets.Clear();
         }
 
-        return buckets.GetOrAdd(key, static _ => new Bucket()).Take(limit.Times(NetworkAllowances.WidthOf(caller)), clock.GetUtcNow());
+        return buckets.GetOrAdd(key, static _ => new Bucket()).Take(limit.Times(NetworkAllowances.WidthOf(caller) * options.Value.TimesOf(nameof(Bursts))), clock.GetUtcNow());
     }
 
     private sealed class Bucket

@@ -22,7 +22,8 @@ internal sealed record PartCounts(string Id, ImmutableSortedDictionary<string, S
 
 /// <summary>How busy a network is lately (SI-3): the busiest of its sizes, each in proportion to its width.</summary>
 /// <param name="IsLoose">The machine itself, where its limits are loose: nothing is asked of it for being busy.</param>
-public sealed record NetworkActivity(double Requests, double Failures, bool IsLoose = false);
+/// <param name="FailuresOfAddress">Of the single address or /64, whatever its width.</param>
+public sealed record NetworkActivity(double Requests, double Failures, bool IsLoose = false, double FailuresOfAddress = 0);
 
 /// <summary>
 /// One row a /24 or /48: it holds the counts of the addresses, /64s and /56s in it, so that a request takes one call however finely it is counted (ABU-3, ABU-4).
@@ -47,7 +48,7 @@ internal sealed record BlockCounts(ImmutableArray<PartCounts> Parts)
             failures = Math.Max(failures, (counts?.Failures.Now(now, halfLife) ?? 0) / (part.Width * width));
         }
 
-        return new NetworkActivity(requests, failures);
+        return new NetworkActivity(requests, failures) { FailuresOfAddress = Find(network.Parts[0].Id)?.Failures.Now(now, halfLife) ?? 0 };
     }
 
     /// <summary>How much of an allowance is used, of the size that has used most of its own.</summary>

@@ -1,7 +1,8 @@
 using Kencom.Core.Accounts;
-using Kencom.Core.Arrivals;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
+using Kencom.Core.Checkups;
+using Kencom.Core.Files;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
@@ -19,7 +20,7 @@ namespace Kencom.Core;
 
 public static class KencomServices
 {
-    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="DeliverMail"/>).</summary>
+    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="MailProvider"/>).</summary>
     public static IServiceCollection AddKencom(this IServiceCollection services, IConfiguration configuration)
     {
         JapaneseText.EnsureUnicodeNormalization();
@@ -27,18 +28,19 @@ public static class KencomServices
         // Never follow redirects: they could lead anywhere (SSRF).
         services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false));
         services.AddSingleton<CheckReadiness>();
-        services.AddSingleton<RouteFileArrival>();
         return services
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
             .AddInsurers()
             .AddCaptcha(configuration)
+            .AddFiles(configuration)
             .AddRosters(configuration)
             .AddAccounts(configuration)
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
+            .AddCheckups(configuration)
             .AddStaff();
     }
 }

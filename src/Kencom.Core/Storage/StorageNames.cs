@@ -8,7 +8,8 @@ public static class TableNames
     public const string WaitingChecks = "WaitingChecks";
     public const string RosterCards = "RosterCards";
     public const string RosterPersons = "RosterPersons";
-    public const string RosterFiles = "RosterFiles";
+    public const string Rosters = "Rosters";
+    public const string Files = "Files";
     public const string Insurers = "Insurers";
     public const string Groups = "Groups";
     public const string Members = "Members";
@@ -22,13 +23,20 @@ public static class TableNames
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
 
+    /// <summary>Results, sealed: a person's are one partition (CK-7).</summary>
+    public const string Checkups = "Checkups";
+    public const string CheckupAccess = "CheckupAccess";
+    public const string ViewingCodes = "ViewingCodes";
+    public const string GroupPersons = "GroupPersons";
+
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
+        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons,
     ];
 }
 
@@ -44,11 +52,11 @@ public static class QueueNames
 
     /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
     public const string FileArrivals = "file-arrivals";
-    public const string SplitRoster = "split-roster";
-    public const string CompareRoster = "compare-roster";
-    public const string ApplyRoster = "apply-roster";
+    public const string SplitFile = "split-file";
+    public const string CompareFile = "compare-file";
+    public const string ApplyFile = "apply-file";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>
@@ -58,9 +66,12 @@ public static class ContainerNames
     public const string Checkups = "checkups";
     public const string ViewingCodes = "viewing-codes";
 
-    /// <summary>Working state of imports: staging, applied state, by roster partition; hashed, never personal data in the clear.</summary>
-    public const string RosterWork = "roster-work";
-    public const string RosterReports = "roster-reports";
+    /// <summary>What lies beside a file while it is imported: hashed or sealed, never personal data in the clear.</summary>
+    public const string FileWork = "file-work";
+    public const string FileReports = "file-reports";
 
-    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, RosterWork, RosterReports];
+    /// <summary>What the tables hold of each insurer's roster, part by part, to compare the next file with.</summary>
+    public const string RosterState = "roster-state";
+
+    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, FileWork, FileReports, RosterState];
 }

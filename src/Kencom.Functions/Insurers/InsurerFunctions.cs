@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core;
 using Kencom.Core.Insurers;
-using Kencom.Core.Rosters;
+using Kencom.Core.Files;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
@@ -65,15 +65,4 @@ public sealed class PutInsurerFunction(PutInsurer put)
 
     private sealed record Body(
         string? Name, bool? InsuredOnly, int? DependentsFromAge, Maintenance? Maintenance, IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable);
-}
-
-public sealed class IssueUploadLinkFunction(IssueUploadLink issue)
-{
-    [Function("issue-upload-link")]
-    [RequiresStaff(StaffRole.Operator)]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/insurers/{insurerNumber}/upload-links")] HttpRequest request,
-        string insurerNumber,
-        CancellationToken cancellationToken) =>
-        (await issue.HandleAsync(request.Staff(), insurerNumber, cancellationToken)).ToAnswer(link => link, StatusCodes.Status201Created);
 }

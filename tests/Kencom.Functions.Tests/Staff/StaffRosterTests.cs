@@ -2,8 +2,10 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using Kencom.Core.Files;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -100,15 +102,20 @@ public sealed class StaffRosterTests : AppTests
         csv.Message.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
         client.Headers.Remove("Accept");
 
+        (await client.GetAsync($"/api/staff/files?kind=roster&insurerNumber={Insurer}")).Json.GetProperty("files")[0].GetProperty("id").GetString().Should().Be(id, "the routes of all kinds show the same");
+        (await client.GetAsync($"/api/staff/files?kind=checkup&insurerNumber={Insurer}")).Json.GetProperty("files").GetArrayLength().Should().Be(0);
+        (await client.GetAsync($"/api/staff/files/{id}")).Text("state").Should().Be("waiting-for-approval");
+        (await client.GetAsync($"/api/staff/files/{id}/report")).Json.GetProperty("counts").GetProperty("unchanged").GetInt32().Should().Be(5);
+
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "" }), 400);
-        Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "組合に確認した" }), 202);
+        Expect(await client.PostAsync($"/api/staff/files/{id}/approval", new { reason = "組合に確認した" }), 202);
         await App.SettleAsync();
         var done = await client.GetAsync($"/api/staff/roster-files/{id}");
         (done.Text("state"), done.Json.GetProperty("percent").GetInt32()).Should().Be(("done", 100));
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
         var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
         log.Select(row => JsonNode.Parse(row.GetString("Record"))!["entry"]!).Should().Contain(entry =>
-            $"{entry["action"]}" == "approve-roster-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
+            $"{entry["action"]}" == "approve-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
     }
 
     [Fact]
@@ -184,6 +191,13 @@ public sealed class StaffRosterTests : AppTests
         Expect(await client.GetAsync("/api/staff/roster-files/..%2F..%2Fhead"), 404);
         Expect(await client.PostAsync("/api/staff/roster-files/06123459-head/approval", new { reason = "x" }), 404);
         Expect(await client.GetAsync("/api/staff/roster-files?insurerNumber=x"), 400);
+        Expect(await client.GetAsync("/api/staff/files/06123459-head"), 404);
+        Expect(await client.PostAsync("/api/staff/files/_unfinished-0/rejection", new { reason = "x" }), 404);
+        Expect(await client.GetAsync("/api/staff/files?kind=Roster"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=123456"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=_unplaced"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=DEMO-GROUP&insurerNumber=123456"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=DEMO-GROUP"), 200);
     }
 
     [Fact]
@@ -193,7 +207,9 @@ public sealed class StaffRosterTests : AppTests
         using var client = OperatorClient();
         await App.HaveInsurerAsync(Insurer);
 
-        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links");
+        Expect(await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { }), 400);
+        Expect(await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind = "everything" }), 400);
+        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind = "full" });
 
         Expect(issued, 201);
         issued.Json.GetProperty("expiresAt").GetDateTimeOffset().Should().BeAfter(App.Clock.GetUtcNow());
@@ -207,10 +223,29 @@ public sealed class StaffRosterTests : AppTests
         var other = new BlobUriBuilder(link) { BlobName = "63123459/full/x.csv" }.ToUri();
         await Refused(() => new BlobClient(other).UploadAsync(BinaryData.FromString("x")));
 
-        await App.RunTimerAsync("sweep-roster-files");
+        await App.RunTimerAsync("sweep-files");
         await App.SettleAsync();
         (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles")[0].GetProperty("state").GetString().Should().Be("done");
-        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links"), 404);
+        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links", new { kind = "full" }), 404);
+    }
+
+    [Theory]
+    [InlineData("full", "rosters", "/full/")]
+    [InlineData("diff", "rosters", "/diff/")]
+    [InlineData("checkup", "checkups", "/")]
+    [InlineData("viewing-code", "viewing-codes", "/")]
+    [Trait("Rule", "STF-5")]
+    public async Task UploadLink_OfAKind_LeadsToItsFolder(string kind, string container, string folder)
+    {
+        using var client = OperatorClient();
+        await App.HaveInsurerAsync(Insurer);
+
+        var blob = new BlobClient(new Uri((await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind })).Text("url")));
+
+        blob.BlobContainerName.Should().Be(container);
+        DropPath.TryParse(container, blob.Name, out var drop, out _).Should().BeTrue();
+        JsonNamingPolicy.KebabCaseLower.ConvertName($"{drop!.Kind}").Should().Be(kind);
+        blob.Name.Should().StartWith(Insurer + folder);
     }
 
     private static async Task Refused(Func<Task> request) =>

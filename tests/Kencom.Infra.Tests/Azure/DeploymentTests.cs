@@ -65,7 +65,9 @@ public sealed class DeploymentTests
         second.ExitCode.Should().Be(0, because: second.Errors);
         azure.Resources().Select(resource => (string)resource!["id"]!).Should().OnlyHaveUniqueItems();
         if (where == "Microsoft.Web/sites")
+        {
             Transcripts.Compare("resumed", azure);
+        }
     }
 
     /// <summary>The last deployment has no outputs when it failed: names come from what is there (tags), and rolling back works all the same.</summary>

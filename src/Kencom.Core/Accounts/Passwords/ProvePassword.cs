@@ -56,7 +56,7 @@ public sealed partial class ProvePassword(
         await guard.FailedAsync(counted);
         if (counted.TellsOwner)
         {
-            await mails.QueueAsync(SignInWarning.OrderFor(hasher, counted, clock.GetUtcNow()));
+            await mails.QueueAsync(AccountMails.OrderSignInWarning(hasher, counted, clock.GetUtcNow()));
         }
 
         return WrongPassword(field);

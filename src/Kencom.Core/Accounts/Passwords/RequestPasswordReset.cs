@@ -40,7 +40,7 @@ public sealed class RequestPasswordReset(
         cancellationToken.ThrowIfCancellationRequested();
         var basis = login is null ? null : AccountLinks.BasisOf(login);
         var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.Value.MemberId, basis, payload: null, options.Value.LinkValidFor);
-        await mails.QueueAsync(PasswordResetLink.OrderFor(link) with { Cause = MailCause.Of(hasher, command.Caller) });
+        await mails.QueueAsync(ComposePasswordResetMail.OrderFor(link) with { Cause = MailCause.Of(hasher, command.Caller) });
         return default(Done);
     }
 }

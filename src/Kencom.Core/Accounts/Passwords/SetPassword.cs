@@ -85,7 +85,7 @@ public sealed class SetPassword(
         }
 
         await sessions.EndAllAsync(login.MemberId, change.KeptSessionId);
-        await mails.QueueAsync(PasswordChangedNotice.OrderFor(hasher, login.MemberId, login.Version, change.At));
+        await mails.QueueAsync(AccountMails.OrderPasswordChanged(hasher, login.MemberId, login.Version, change.At));
         await logins.ChangeAsync(row, present => present.Unfinished == change ? present with { Unfinished = null } : Errors.NotAnyMore);
     }
 }

@@ -19,7 +19,9 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (await drops.ExistsAsync(Container, Name, cancellationToken))
+        {
             return;
+        }
 
         using var client = new HttpClient { BaseAddress = baseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("Demo", ["Operator"]));
@@ -45,6 +47,8 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
     {
         using var response = await client.PutAsJsonAsync(path, body, cancellationToken);
         if (!response.IsSuccessStatusCode)
+        {
             throw new LocalHostException($"The demo data could not be made: PUT {path} was answered with {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
     }
 }

@@ -49,7 +49,7 @@ public sealed class RequestEmailChange(
             return noted.Error;
         }
 
-        await mails.QueueAsync(EmailChangeLink.OrderFor(link));
+        await mails.QueueAsync(ComposeEmailChangeMail.OrderFor(link));
         return default(Done);
     }
 

@@ -4,7 +4,7 @@ using Kencom.Core.Security;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail with the login id (SI-7); about nobody when the card matched no member.</summary>
-public sealed class LoginIdReminder(MemberStore members, SubjectAllowances allowances) : IMailComposer
+public sealed class ComposeLoginIdReminderMail(MemberStore members, SubjectAllowances allowances) : IMailComposer
 {
     public MailKind Kind => MailKind.LoginIdReminder;
 

@@ -40,7 +40,7 @@ public sealed class RemindLoginId(
         }
 
         var memberId = await FindMemberAsync(claimed, cancellationToken);
-        await mails.QueueAsync(LoginIdReminder.OrderFor(memberId) with { Cause = MailCause.Of(hasher, command.Caller) });
+        await mails.QueueAsync(ComposeLoginIdReminderMail.OrderFor(memberId) with { Cause = MailCause.Of(hasher, command.Caller) });
         return default(Done);
     }
 

@@ -76,7 +76,7 @@ public sealed partial class ActivateRegistration(
     /// <summary>Whoever brings a password with a true link may guess it: that counts for the address, too.</summary>
     private Task<Error?> AdmitAsync(ActivateRegistrationCommand command, Registration? registration, CancellationToken cancellationToken)
     {
-        var guesses = registration is not null && command.Password is { Length: > 0 } && RefuseLink(registration, command.Token!) is null
+        var guesses = registration is not null && command.Password is { Length: > 0 and <= PasswordHasher.LongestPassword } && RefuseLink(registration, command.Token!) is null
             && !StarterProof.Holds(keys, registration, command.StarterSecret);
         return admission.AdmitAsync(
             new AdmissionRequest(

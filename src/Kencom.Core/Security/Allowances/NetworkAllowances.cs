@@ -87,7 +87,7 @@ public sealed class NetworkAllowances(
     }
 
     /// <summary>Deletes the rows of days that are over.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => 
+    public Task SweepAsync(CancellationToken cancellationToken) =>
         rows.DeleteAsync(HourKeys.Ended(Kind, clock.GetUtcNow()), except: null, cancellationToken);
 
     internal static double WidthOf(Caller caller) => caller.Kind == NetworkKind.Ordinary ? 1 : Allowances.WideTimes;

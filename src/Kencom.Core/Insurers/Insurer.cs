@@ -36,7 +36,14 @@ public sealed record Insurer
     public ImmutableArray<string> ExemptNetworks { get; init; } = [];
 
     public EraTable? EraTable { get; init; }
+
+    /// <summary>Where links to print files go (FILE-4), and what concerns the contract.</summary>
+    public string? ContactEmail { get; init; }
 }
 
 /// <summary>A group whose members register by its code instead of a card (REG-7).</summary>
-public sealed record Group(string Code, string Name);
+public sealed record Group(string Code, string Name)
+{
+    /// <summary>Where links to print files go (FILE-4).</summary>
+    public string? ContactEmail { get; init; }
+}

@@ -21,5 +21,7 @@ public static class FrontEndPaths
 
     public static string EmailChange(string token) => $"/email/{token}/confirm";
 
+    public static string PrintFile(string token) => $"/print-file#{token}";
+
     public static string InquiryConfirmation(string token) => $"{Inquiry}/{token}/confirm";
 }

@@ -39,7 +39,7 @@ public sealed class RequestPasswordReset(
         var login = await logins.FindAsync(email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var basis = login is null ? null : AccountLinks.BasisOf(login);
-        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.Value.MemberId, basis, payload: null, options.Value.LinkValidFor);
+        var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.Value.MemberId, payload: null, options.Value.LinkValidFor, basis);
         await mails.QueueAsync(ComposePasswordResetMail.OrderFor(link) with { Cause = MailCause.Of(hasher, command.Caller) });
         return default(Done);
     }

@@ -66,7 +66,7 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     private readonly Rows<LinkOfSubject> ofSubjects = new(tables, TableNames.OneTimeTokens, MailJson.Default.LinkOfSubject);
 
     /// <summary>Makes a link: two storage calls. The row that leads from the member to the link comes first.</summary>
-    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, LinkBasis? restsOn, string? payload, TimeSpan validFor)
+    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, string? payload, TimeSpan validFor, LinkBasis? restsOn = null)
     {
         var now = clock.GetUtcNow();
         var link = new MailedLink(NewId(now + validFor + KeptAfterExpiry), purpose, subjectId, payload, now, now + validFor, UsedAt: null, hasher.CurrentVersion) { RestsOn = restsOn };
@@ -92,6 +92,17 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
         && await FindByIdAsync(purpose, token[..IdLength], cancellationToken) is { SubjectId: not null } link
             ? link
             : null;
+
+    /// <returns>The link that the token opens, or that it never was one, or is used or too old. What it rests on is for others to judge.</returns>
+    public async Task<Result<MailedLink>> OpenAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken)
+    {
+        if (await FindByTokenAsync(purpose, token, cancellationToken) is not { } link)
+        {
+            return Errors.LinkInvalid;
+        }
+
+        return StateOf(link) is null ? link : Errors.LinkExpired;
+    }
 
     /// <summary>Why a link works no more; null while it does, as far as the link itself tells.</summary>
     public MailedLinkState? StateOf(MailedLink link) =>

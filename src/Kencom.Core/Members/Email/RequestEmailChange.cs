@@ -42,7 +42,7 @@ public sealed class RequestEmailChange(
         }
 
         var change = new EmailChange(member.Email!, command.Email!);
-        var link = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, AccountLinks.BasisOf(proven.Value), change.ToPayload(), options.Value.EmailLinkValidFor);
+        var link = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change.ToPayload(), options.Value.EmailLinkValidFor, AccountLinks.BasisOf(proven.Value));
         var noted = await logins.ChangeAsync(proven.Value, login => login.Version == proven.Value.Value.Version ? login with { EmailChangeLinkId = link.Id } : Errors.NotAnyMore);
         if (!noted.IsSuccess)
         {

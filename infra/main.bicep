@@ -87,6 +87,7 @@ var fixedSettingNames = [
   'sweepregistrations'
   'sweepmails'
   'sweepaccounts'
+  'sweepinquiries'
   'sweepfiles'
   'http__clientaddressheader'
   'http__trustedproxies'
@@ -312,6 +313,7 @@ var fixedSettings = {
   SweepRegistrations: '0 */5 * * * *'
   SweepMails: '30 */5 * * * *'
   SweepAccounts: '0 */15 * * * *'
+  SweepInquiries: '45 */5 * * * *'
   SweepFiles: '15 */5 * * * *'
   // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
   Http__ClientAddressHeader: 'X-Azure-SocketIP'

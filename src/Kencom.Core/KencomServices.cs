@@ -4,6 +4,7 @@ using Kencom.Core.Cards;
 using Kencom.Core.Checkups;
 using Kencom.Core.Files;
 using Kencom.Core.Health;
+using Kencom.Core.Inquiries;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
@@ -41,6 +42,7 @@ public static class KencomServices
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
             .AddCheckups(configuration)
-            .AddStaff();
+            .AddInquiries(configuration)
+            .AddStaff(configuration);
     }
 }

@@ -12,6 +12,8 @@ public static class MemberServices
         services.AddOptions<MemberOptions>().BindConfiguration(MemberOptions.Section);
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<FindPerson>();
+        services.AddSingleton<MemberNames>();
+        services.AddSingleton<IMemberData>(provider => provider.GetRequiredService<MemberNames>());
         services.AddSingleton<MemberStore>();
         services.AddSingleton<InvitationStore>();
 

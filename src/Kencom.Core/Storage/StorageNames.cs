@@ -22,6 +22,16 @@ public static class TableNames
     public const string Mails = "Mails";
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
+    public const string Inquiries = "Inquiries";
+
+    /// <summary>By whom members are found by name and birth date (STF-3).</summary>
+    public const string MemberNames = "MemberNames";
+
+    /// <summary>Queue messages that failed for good (STF-6).</summary>
+    public const string PoisonMessages = "PoisonMessages";
+
+    /// <summary>When each sweep last went through (STF-6).</summary>
+    public const string SweepRuns = "SweepRuns";
 
     /// <summary>Results, sealed: a person's are one partition (CK-7).</summary>
     public const string Checkups = "Checkups";
@@ -41,6 +51,7 @@ public static class TableNames
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
         Checkups, CheckupAccess, ViewingCodes, GroupPersons, CheckupHeads, CheckupBatches, KeptResults, PrintFiles,
+        Inquiries, MemberNames, PoisonMessages, SweepRuns,
     ];
 }
 

@@ -34,9 +34,8 @@ public static class StorageServices
                     ? new TableServiceClient(connection, client)
                     : new TableServiceClient(Require(OptionsOf(provider).TableServiceUri), credential, client))
                 .ConfigureOptions(AddPolicies);
-            clients.AddClient<QueueServiceClient, QueueClientOptions>((client, credential, provider) => OptionsOf(provider) is { ConnectionString: { } connection }
-                    ? new QueueServiceClient(connection, client)
-                    : new QueueServiceClient(Require(OptionsOf(provider).QueueServiceUri), credential, client))
+            clients.AddClient<QueueServiceClient, QueueClientOptions>(CreateQueues).WithName(RawQueues.ClientName).ConfigureOptions(AddPolicies);
+            clients.AddClient<QueueServiceClient, QueueClientOptions>(CreateQueues)
                 .ConfigureOptions(AddPolicies)
 
                 // The trigger expects base64 (host.json), the client's own default is plain text.
@@ -46,10 +45,11 @@ public static class StorageServices
                     : new BlobServiceClient(Require(OptionsOf(provider).BlobServiceUri), credential, client))
                 .ConfigureOptions(AddPolicies);
         });
+        services.AddSingleton(provider => new RawQueues(provider.GetRequiredService<IAzureClientFactory<QueueServiceClient>>().CreateClient(RawQueues.ClientName)));
         services.AddSingleton<QueueSender>();
         services.AddSingleton<Due>();
+        services.AddSingleton<SweepRuns>();
         services.AddSingleton<RunSweeps>();
-        services.AddSingleton<MeasureQueues>();
         services.AddHostedService<StorageCreation>();
         return services;
     }
@@ -60,6 +60,11 @@ public static class StorageServices
         options.ClientId is { Length: > 0 } clientId
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : new DefaultAzureCredential();
+
+    private static QueueServiceClient CreateQueues(QueueClientOptions client, TokenCredential credential, IServiceProvider provider) =>
+        OptionsOf(provider) is { ConnectionString: { } connection }
+            ? new QueueServiceClient(connection, client)
+            : new QueueServiceClient(Require(OptionsOf(provider).QueueServiceUri), credential, client);
 
     private static void AddPolicies(ClientOptions client, IServiceProvider provider)
     {

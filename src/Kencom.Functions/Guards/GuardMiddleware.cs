@@ -51,10 +51,12 @@ public sealed partial class GuardMiddleware(Callers callers, Bursts bursts, Staf
                 return RefuseUnlessStarter(request);
             case RequiresRegistrationAttribute:
                 return request.Bearer() is null ? Errors.RegistrationTokenInvalid : null;
+            case RequiresInquiryLinkAttribute:
+                return request.Bearer() is null ? Errors.InquiryLinkInvalid : null;
             case RequiresMemberAttribute:
                 return KeepFound(request, await member.OpenAsync(request, cancellationToken));
             case RequiresStaffAttribute guard:
-                return KeepFound(request, await staff.FindAsync(request, guard.Roles));
+                return KeepFound(request, await staff.FindAsync(request, guard.Roles)) ?? KeepReason(request, guard);
             default:
                 Log.Unguarded(logger, functionName);
                 return HttpErrors.NotAllowed;
@@ -66,6 +68,18 @@ public sealed partial class GuardMiddleware(Callers callers, Bursts bursts, Staf
         request.StarterSecret() is null ? Errors.RegistrationTokenInvalid
         : HttpMethods.IsGet(request.Method) ? null
         : originCheck.RefuseForeign(request, Credentials.RegistrationCookie);
+
+    /// <summary>After who it is: a reason is asked of nobody but staff (STF-2).</summary>
+    private static Error? KeepReason(HttpRequest request, RequiresStaffAttribute guard)
+    {
+        var reason = guard.NeedsReason ? AuditReason.Read(request) : new Result<string>("");
+        if (reason.IsSuccess)
+        {
+            request.HttpContext.Features.Set(new StaffAct(request.Staff(), guard.NeedsReason ? reason.Value : null));
+        }
+
+        return reason.Error;
+    }
 
     private static Error? KeepFound<T>(HttpRequest request, Result<T> found)
     {

@@ -47,7 +47,7 @@ public abstract class AccountTests : AppTests
         return Solve(fetched.Json);
     }
 
-    protected static string Solve(JsonElement challenge) => Captchas.Solve(challenge);
+    protected static string Solve(JsonElement challenge) => AltchaSolver.Solve(challenge);
 
     protected static async Task ShouldBeSignedInAsync(ApiClient client, bool expected = true) =>
         (await client.GetAsync("/api/me")).Status.Should().Be(expected ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);

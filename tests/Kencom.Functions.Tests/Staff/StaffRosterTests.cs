@@ -32,8 +32,12 @@ public sealed class StaffRosterTests : AppTests
             maintenance = new { from = "2026-12-01T00:00:00+09:00", to = "2026-12-02T00:00:00+09:00", message = "メンテナンス中です。" },
             exemptNetworks = new[] { "192.0.2.0/24", "2001:db8::/32" },
             eraTable = "receipt",
+            contactEmail = "kenpo@example.jp",
+            passkeyForResults = true,
+            sameAs = new[] { "63123459" },
         };
 
+        client.Headers["If-None-Match"] = "*";
         Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", body), 200);
         var shown = await client.GetAsync($"/api/staff/insurers/{Insurer}");
 
@@ -41,7 +45,11 @@ public sealed class StaffRosterTests : AppTests
         shown.Json.GetProperty("dependentsFromAge").GetInt32().Should().Be(18);
         shown.Text("eraTable").Should().Be("receipt");
         shown.Json.GetProperty("exemptNetworks").GetArrayLength().Should().Be(2);
-        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", new { name = "テスト健康保険組合" }), 200);
+        shown.Text("contactEmail").Should().Be("kenpo@example.jp");
+        shown.Json.GetProperty("sameAs")[0].GetString().Should().Be("63123459");
+        client.Headers.Remove("If-None-Match");
+        client.Headers["If-Match"] = shown.Message.Headers.ETag!.Tag;
+        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", body with { maintenance = null! }), 200);
         (await client.GetAsync("/api/staff/insurers")).Json.GetProperty("insurers")[0].GetProperty("maintenance").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
     }
 
@@ -56,12 +64,23 @@ public sealed class StaffRosterTests : AppTests
     [InlineData("06123459", """{"name":"x","exemptNetworks":["2001:db8::/32","::/0"]}""", "exemptNetworks")]
     [InlineData("06123459", """{"name":"x","maintenance":{"from":"2026-12-02T00:00:00Z","to":"2026-12-01T00:00:00Z","message":"m"}}""", "maintenance.to")]
     [InlineData("06123459", """{"name":"x","eraTable":"none"}""", "eraTable")]
+    [InlineData("06123459", """{"contactEmail":"kenpo"}""", "contactEmail")]
+    [InlineData("06123459", """{"passkeyForResults":null}""", "passkeyForResults")]
+    [InlineData("06123459", """{"sameAs":["06123459"]}""", "sameAs")]
+    [InlineData("06123459", """{"sameAs":["6123459"]}""", "sameAs")]
     [Trait("Rule", "STF-4")]
     public async Task Insurer_WrongValue_IsAFieldError(string number, string body, string field)
     {
         using var client = OperatorClient();
 
-        var refused = await client.PutAsync($"/api/staff/insurers/{number}", body);
+        client.Headers["If-None-Match"] = "*";
+        var all = JsonNode.Parse("""{"name":"x","insuredOnly":false,"dependentsFromAge":null,"maintenance":null,"exemptNetworks":[],"eraTable":null,"contactEmail":null,"passkeyForResults":false,"sameAs":[]}""")!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(body)!.AsObject())
+        {
+            all[name] = value?.DeepClone();
+        }
+
+        var refused = await client.PutAsync($"/api/staff/insurers/{number}", all.ToJsonString());
 
         Expect(refused, 400);
         refused.ErrorsOf(field).Should().NotBeEmpty();
@@ -73,10 +92,11 @@ public sealed class StaffRosterTests : AppTests
     {
         using var client = OperatorClient();
 
-        Expect(await client.PutAsync("/api/staff/groups/GROUP-9", new { name = "テスト団体" }), 200);
+        client.Headers["If-None-Match"] = "*";
+        Expect(await client.PutAsync("/api/staff/groups/GROUP-9", new { name = "テスト団体", contactEmail = (string?)null }), 200);
 
         (await client.GetAsync("/api/staff/groups")).Json.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("groupCode").GetString()).Should().Contain("GROUP-9");
-        Expect(await client.PutAsync("/api/staff/groups/GR%20P", new { name = "x" }), 400);
+        Expect(await client.PutAsync("/api/staff/groups/GR%20P", new { name = "x", contactEmail = (string?)null }), 400);
     }
 
     [Fact]

@@ -4,16 +4,20 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Kencom.Core;
 using Kencom.Core.Accounts;
 using Kencom.Core.Files;
 using Kencom.Core.Mail;
 using Kencom.Core.Rosters;
+using Kencom.Core.Security;
+using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Kencom.Infra.Tests.Tools;
 using Kencom.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Infra.Tests.Alerts;
 
@@ -25,6 +29,16 @@ public sealed class AlertQueryTests
 {
     private const string LogRule = "Microsoft.Insights/scheduledQueryRules";
 
+    /// <summary>Measures the queues of an account as the timer does.</summary>
+    private static async Task MeasureAsync(string account)
+    {
+        var tables = new TableServiceClient(account);
+        await tables.CreateTableIfNotExistsAsync(TableNames.PoisonMessages);
+        var sealer = new Sealer(new DataKeyring(Options.Create(new SecurityOptions()), new VaultSecrets(Options.Create(new SecurityOptions()))));
+        var messages = new PoisonMessages(tables, sealer, TimeProvider.System);
+        await new MeasureQueues(new ListQueues(new RawQueues(new QueueServiceClient(account)), messages)).HandleAsync(CancellationToken.None);
+    }
+
     private static readonly ActivitySource Requests = new("Kencom.Infra.Tests.Requests");
 
     [Theory]
@@ -34,11 +48,12 @@ public sealed class AlertQueryTests
     public async Task PoisonQueue_MessagesLieInAQueue_FiresForPoisonOnly(string queue, bool fires)
     {
         using var ingestion = new Ingestion();
-        var queues = new QueueServiceClient(await StorageEmulator.NewAccountAsync());
-        await queues.GetQueueClient(queue).CreateAsync();
+        var account = await StorageEmulator.NewAccountAsync();
+        var queues = new QueueServiceClient(account);
+        await queues.GetQueueClient(queue).CreateIfNotExistsAsync();
         await queues.GetQueueClient(queue).SendMessageAsync("e30=");
 
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
 
         Fires("poison-queue", ingestion.Flush()).Should().Be(fires);
     }
@@ -49,15 +64,16 @@ public sealed class AlertQueryTests
     public async Task PoisonQueue_Emptied_FiresNoMore()
     {
         using var ingestion = new Ingestion();
-        var queues = new QueueServiceClient(await StorageEmulator.NewAccountAsync());
+        var account = await StorageEmulator.NewAccountAsync();
+        var queues = new QueueServiceClient(account);
         var poison = queues.GetQueueClient("send-mail-poison");
         await poison.CreateAsync();
         await poison.SendMessageAsync("e30=");
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
         ingestion.Flush();
         await poison.ClearMessagesAsync();
 
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
 
         Fires("poison-queue", ingestion.Flush()).Should().BeFalse();
     }
@@ -197,7 +213,7 @@ public sealed class AlertQueryTests
     {
         using var ingestion = new Ingestion();
         var before = ingestion.Flush();
-        await new MeasureQueues(new QueueServiceClient(await StorageEmulator.NewAccountAsync())).HandleAsync(CancellationToken.None);
+        await MeasureAsync(await StorageEmulator.NewAccountAsync());
         var after = ingestion.Flush();
 
         Fires("metrics-missing", before).Should().BeFalse();

@@ -107,7 +107,6 @@ public sealed class DeploymentTests
             azure.Run("deploy.sh", "prod", "--only", "smoke"),
             azure.Run("deploy.sh", "prod", "--only", "code", "--package", azure.Package("two")),
             azure.Run("rotate-key.sh", "prod", "hash"),
-            azure.Run("replay-poison.sh", "prod", "send-mail"),
             azure.Run("mail-domain.sh", "prod"),
         })
         {

@@ -93,6 +93,14 @@ public sealed class GuessGuard(LoginStore logins, KeyedHasher hasher, Due due, I
     /// <summary>Forgets all failures: who set another password has proved the mailbox.</summary>
     internal Task StartAnewAsync(string key) => logins.Guesses.DeleteAsync(LoginKeys.Guesses(key));
 
+    /// <summary>Whether the right password would not be taken from an unknown device now: a wait is not over, or a reset is needed.</summary>
+    public async Task<bool> IsLockedAsync(string email, CancellationToken cancellationToken) =>
+        (await logins.FindAccountAsync(email, cancellationToken)).Guesses is { } guesses
+        && guesses.Value.Stand(new Guesser(GuesserKind.Stranger, Strangers, Network: ""), options.Value, clock.GetUtcNow()) is { Refused: not null } or { CaptchaAtLeast: > 0 };
+
+    /// <summary>Forgets a member's failures, whatever they are: support has spoken with the owner (STF-3).</summary>
+    public async Task ClearAsync(string email) => await StartAnewAsync((await logins.FindAccountAsync(email, CancellationToken.None)).Key);
+
     /// <summary>Deletes the rows whose failures have grown too old to count, members' and unknown addresses' alike.</summary>
     public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(Kind, LookAsync, cancellationToken);
 

@@ -21,7 +21,11 @@ public static class FrontEndPaths
 
     public static string EmailChange(string token) => $"/email/{token}/confirm";
 
-    public static string PrintFile(string token) => $"/print-file#{token}";
+    /// <summary>An inquiry's thread, to read and to write back (INQ-2).</summary>
+    public static string InquiryThread(string token) => $"{Inquiry}/thread#{token}";
 
-    public static string InquiryConfirmation(string token) => $"{Inquiry}/{token}/confirm";
+    /// <summary>Completes the application for a new viewing code (CK-6).</summary>
+    public static string InquiryConfirmation(string token) => $"{Inquiry}/confirm#{token}";
+
+    public static string PrintFile(string token) => $"/print-file#{token}";
 }

@@ -19,6 +19,11 @@ public enum CountedFor
 
     /// <summary>A signed-in member.</summary>
     Member,
+
+    Inquiry,
+
+    /// <summary>A person of staff.</summary>
+    Staff,
 }
 
 /// <summary>

@@ -32,7 +32,7 @@ public static class Allowances
     public static Allowance RemindersOfNetwork { get; } = new("NetworkReminders", CountedFor.Network, "login-id reminders") { InAll = [Limit.AnHour(30)], CaptchaFrom = 11 };
 
     /// <summary>Starts, resends, resets, reminders, links to a new address: whatever sends a mail without signing in, all kinds together (ABU-1).</summary>
-    public static Allowance Mails { get; } = new("Mails", CountedFor.Address, "mails that anybody can cause: starts, resends, resets, reminders, links to a new address, warnings")
+    public static Allowance Mails { get; } = new("Mails", CountedFor.Address, "mails that anybody can cause: starts, resends, resets, reminders, inquiries, links to a new address, warnings")
     {
         InAll = [Limit.AnHour(6), Limit.ADay(12)],
         OfOneNetwork = Limit.AnHour(5),
@@ -58,10 +58,16 @@ public static class Allowances
 
     public static Allowance EmailChanges { get; } = new("EmailChanges", CountedFor.Member, "changes of the address") { InAll = [Limit.AnHour(5)] };
 
+    public static Allowance Inquiries { get; } = new("Inquiries", CountedFor.Network, "inquiries") { InAll = [Limit.AnHour(10)], CaptchaFrom = 3 };
+
+    public static Allowance InquiryMessages { get; } = new("InquiryMessages", CountedFor.Inquiry, "further messages by the mailed link") { InAll = [Limit.ADay(20)] };
+
+    public static Allowance SearchMisses { get; } = new("SearchMisses", CountedFor.Staff, "searches for somebody who is no member (STF-3)") { InAll = [Limit.AnHour(30)] };
+
     public static ImmutableArray<Allowance> All { get; } =
     [
         Starts, Activations, LinkChecks, PasswordChecks, Resets, CardMissesOfNetwork, RemindersOfNetwork, Mails, ActivationPasswords,
-        CardMissesOfPerson, CardMissesOfCard, RemindersOfPerson, RemindersOfCard, EmailChanges,
+        CardMissesOfPerson, CardMissesOfCard, RemindersOfPerson, RemindersOfCard, EmailChanges, Inquiries, InquiryMessages, SearchMisses,
     ];
 
     /// <summary>EL-12: ten a day from one network and fifty in all; then a hundred more, only from networks that have not failed that day.</summary>

@@ -92,10 +92,14 @@ public sealed partial class SubjectAllowances(
     }
 
     /// <summary>Counts a use that nobody waits for, of what is left of all together: what is over is left out, and nobody is told.</summary>
-    public async Task<bool> TryTakeAsync(Allowance allowance, string subject)
+    public async Task<bool> TryTakeAsync(Allowance allowance, string subject) => await TakeAsync(allowance, subject) is null;
+
+    /// <summary>Counts a use that no network is asked about, such as of a person of staff.</summary>
+    /// <returns>Null when it was counted, else how long to wait.</returns>
+    public async Task<TimeSpan?> TakeAsync(Allowance allowance, string subject)
     {
         var look = await LookAsync(allowance, subject, Caller.Unknown, CancellationToken.None);
-        return look.Wait is null && (await TakeAsync(look, provenLevel: 0)).Wait is null;
+        return look.Wait ?? (await TakeAsync(look, provenLevel: 0)).Wait;
     }
 
     /// <summary>Deletes the rows in which nothing counts any more. Whoever counts later has added another look.</summary>

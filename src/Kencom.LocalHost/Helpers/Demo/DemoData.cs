@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Kencom.LocalHost.Helpers.Issuer;
@@ -30,7 +31,7 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("Demo", ["Operator"]));
         client.DefaultRequestHeaders.Add("X-Audit-Reason", "Demo data");
         await PutAsync(client, $"/api/staff/insurers/{InsurerNumber}", Insurer, cancellationToken);
-        await PutAsync(client, "/api/staff/groups/DEMO-GROUP", new { name = "デモ健診センター" }, cancellationToken);
+        await PutAsync(client, "/api/staff/groups/DEMO-GROUP", new { name = "デモ健診センター", contactEmail = (string?)null }, cancellationToken);
 
         await DropAsync("rosters", $"{InsurerNumber}/full", Roster, cancellationToken);
         await WaitForRosterAsync(client, cancellationToken);
@@ -66,12 +67,17 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
         maintenance = (object?)null,
         exemptNetworks = Array.Empty<string>(),
         eraTable = (string?)null,
+        contactEmail = "kenpo@demo.example.jp",
+        passkeyForResults = false,
+        sameAs = Array.Empty<string>(),
     };
 
     private static async Task PutAsync(HttpClient client, string path, object body, CancellationToken cancellationToken)
     {
-        using var response = await client.PutAsJsonAsync(path, body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PreconditionFailed)
         {
             throw new LocalHostException($"The demo data could not be made: PUT {path} was answered with {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
         }

@@ -33,7 +33,8 @@ public sealed partial class GuardMiddleware(Callers callers, Bursts bursts, Staf
             return;
         }
 
-        http.Features.Set(await callers.PlaceAsync(caller, context.CancellationToken));
+        // Nothing that staff do is counted by network.
+        http.Features.Set(guard is RequiresStaffAttribute ? caller : await callers.PlaceAsync(caller, context.CancellationToken));
         await next(context);
     }
 

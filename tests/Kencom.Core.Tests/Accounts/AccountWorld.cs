@@ -6,6 +6,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Kencom.Core.Accounts;
 using Kencom.Core.Captcha;
+using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -27,6 +28,9 @@ internal sealed class AccountWorld : IAsyncDisposable
 
     public static readonly Caller Browser = new(IPAddress.Parse("203.0.113.7"), IsApp: false);
     public static readonly Caller App = Browser with { IsApp = true };
+
+    /// <summary>The app on somebody else's network.</summary>
+    public static readonly Caller Stranger = new(IPAddress.Parse("198.51.100.66"), IsApp: true);
 
     private readonly ServiceProvider services;
     private readonly string connectionString;
@@ -121,8 +125,11 @@ internal sealed class AccountWorld : IAsyncDisposable
     }
 
     /// <summary>Signs in as the app: no captcha on the first level.</summary>
-    public Task<Result<SignedIn>> SignInAsync(string email = Email, string password = Password, Caller? caller = null, string? captcha = null, bool stay = false) =>
-        Get<SignInMember>().HandleAsync(new SignInCommand(email, password, stay, captcha, caller ?? App), CancellationToken.None);
+    public async Task<Result<SignedIn>> SignInAsync(string email = Email, string password = Password, Caller? caller = null, string? captcha = null, bool stay = false)
+    {
+        var placed = await Get<CallerNetworks>().PlaceAsync(caller ?? App, CancellationToken.None);
+        return await Get<SignInMember>().HandleAsync(new SignInCommand(email, password, stay, captcha, placed), CancellationToken.None);
+    }
 
     /// <summary>Signs in as the app and solves whatever captcha it meets on the way.</summary>
     public async Task<Result<SignedIn>> SolveAndSignInAsync(string email = Email, string password = Password, Caller? caller = null)

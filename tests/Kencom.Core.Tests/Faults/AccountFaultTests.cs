@@ -37,7 +37,7 @@ public sealed class AccountFaultTests
         async (accounts, faulty, cancellationToken) =>
         {
             var here = (await accounts.CheckAsync((await accounts.SignInAsync()).Value))!;
-            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, AccountWorld.Password, NewPassword), cancellationToken);
+            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, AccountWorld.Password, NewPassword, AccountWorld.App), cancellationToken);
         },
         ShouldHaveOnePasswordAsync);
 
@@ -58,13 +58,15 @@ public sealed class AccountFaultTests
             {
                 await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
                 token = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
-                return () => faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword), cancellationToken);
+                return async () => (await faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword, AccountWorld.App), cancellationToken)) is { Error: { } error }
+                    ? error
+                    : new Result<Done>(default(Done));
             },
             async (accounts, elsewhere) =>
             {
                 await ShouldHaveOnePasswordAsync(accounts, elsewhere);
                 var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
-                var again = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, "Yb5#vM2qa"), CancellationToken.None);
+                var again = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, "Yb5#vM2qa", AccountWorld.App), CancellationToken.None);
                 again.IsSuccess.Should().Be(!isChanged, "a link that did nothing still works, and one that did works no more");
             });
     }
@@ -82,7 +84,7 @@ public sealed class AccountFaultTests
         async (accounts, faulty, cancellationToken) =>
         {
             var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
-            var request = new RequestEmailChangeCommand(member, AccountWorld.Password, NewEmail, NewEmail);
+            var request = new RequestEmailChangeCommand(member, AccountWorld.Password, NewEmail, NewEmail, AccountWorld.App);
             (await accounts.Get<RequestEmailChange>().HandleAsync(request, CancellationToken.None)).IsSuccess.Should().BeTrue();
             var token = ((EmailChangeMail)(await accounts.MailsAsync(MailKind.EmailChange)).Single()!.Model).Link.Token;
             return () => faulty.Get<ConfirmEmailChange>().HandleAsync(token, cancellationToken);
@@ -107,7 +109,7 @@ public sealed class AccountFaultTests
         async (accounts, faulty, cancellationToken) =>
         {
             var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
-            return () => faulty.Get<Leave>().HandleAsync(member, AccountWorld.Password, cancellationToken);
+            return () => faulty.Get<Leave>().HandleAsync(member, AccountWorld.Password, AccountWorld.App, cancellationToken);
         },
         async (accounts, elsewhere) =>
         {
@@ -137,7 +139,7 @@ public sealed class AccountFaultTests
                     Task.Run(async () =>
                     {
                         var login = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!;
-                        (await accounts.Get<SetPassword>().HandleAsync(login, NewPassword, keptSessionId: null, CancellationToken.None)).IsSuccess.Should().BeTrue();
+                        (await accounts.Get<SetPassword>().ChangeAsync(login, NewPassword, keptSessionId: "", CancellationToken.None)).IsSuccess.Should().BeTrue();
 
                         // The owner signs in with the new one, which forgets the failures that the stalled one was counted as.
                         (await accounts.SignInAsync(password: NewPassword)).IsSuccess.Should().BeTrue();

@@ -83,6 +83,33 @@ public sealed class OperatorTests(Site site)
         kept.GetProperty("dependentsFromAge").GetInt32().Should().Be(40);
     }
 
+    [Fact, Trait("Rule", "RST-11")]
+    public async Task Contract_Ended_NeedsTheTypedNumberAndASecondOperator()
+    {
+        Chromium.Require();
+        var number = NewNumber();
+        using var api = Operator("運用 三郎");
+        api.Headers["If-None-Match"] = "*";
+        (await api.PutAsync($"/api/staff/insurers/{number}", Settings("終了する健康保険組合"))).Status.Should().Be(HttpStatusCode.OK);
+        await using var first = await Visitor.ComeAsync(site, Visit.Desktop);
+        await first.ComeAsStaffAsync($"/staff/insurers/{number}", "運用 一郎", "Operator");
+        await first.Page.GetByText("契約の終了").ClickAsync();
+        await first.Field("保険者番号をもう一度").FillAsync("123456");
+        await Assertions.Expect(first.Button("終了を申し込む")).ToHaveAttributeAsync("aria-disabled", "true");
+        await first.Field("保険者番号をもう一度").FillAsync(number);
+        await first.PressAsync("終了を申し込む");
+        await Assertions.Expect(first.Page.GetByText("別の運用担当者")).ToBeVisibleAsync();
+        await first.LookAsync("staff-contract-waits");
+
+        await using var second = await Visitor.ComeAsync(site, Visit.Desktop);
+        await second.ComeAsStaffAsync($"/staff/insurers/{number}", "運用 二郎", "Operator");
+        await Assertions.Expect(second.Page.GetByText("運用 一郎さんが")).ToBeVisibleAsync();
+        await second.Field("保険者番号をもう一度").FillAsync(number);
+        await second.PressAsync("終了を確定する");
+        await Assertions.Expect(second.Page.Locator(".ending")).ToContainTextAsync("会員にはお知らせしました");
+        await second.LookAsync("staff-contract-ends");
+    }
+
     [Fact, Trait("Rule", "STF-4"), Trait("Rule", "RST-6"), Trait("Rule", "RST-8")]
     public async Task File_ThatWaits_ShowsItsDoubtsBesideTheDecisionAndGoesOnBeforeOnesEyes()
     {

@@ -102,6 +102,8 @@ export const api = {
     call(client.DELETE('/api/staff/members/{memberId}/sessions', { params: { path: { memberId }, header: because(reason) } })),
   unlock: (memberId: string, reason: string, what: Locked) =>
     call(client.POST('/api/staff/members/{memberId}/unlock', { params: { path: { memberId }, header: because(reason) }, body: { what } })),
+  reissueViewingCode: (reason: string, memberId: string, inquiryNumber: string) =>
+    call(client.POST('/api/staff/viewing-codes', { params: { header: because(reason) }, body: { memberId, inquiryNumber } })),
 
   queues: () => call(client.GET('/api/staff/queues')),
   poison: (name: string, cursor?: string) => call(client.GET('/api/staff/queues/{name}/poison', { params: { path: { name }, query: { cursor } } })),
@@ -117,6 +119,8 @@ export const api = {
   insurer: (insurerNumber: string) => call(client.GET('/api/staff/insurers/{insurerNumber}', { params: { path: { insurerNumber } } })),
   putInsurer: (insurerNumber: string, body: InsurerSettings, etag: string | undefined) =>
     call(client.PUT('/api/staff/insurers/{insurerNumber}', { params: { path: { insurerNumber }, header: precondition(etag) }, body })),
+  endContract: (insurerNumber: string, confirmation: string) =>
+    call(client.DELETE('/api/staff/insurers/{insurerNumber}', { params: { path: { insurerNumber } }, body: { confirmation } })),
   uploadLink: (insurerNumber: string, kind: DroppedFile['kind']) =>
     call(client.POST('/api/staff/insurers/{insurerNumber}/upload-links', { params: { path: { insurerNumber } }, body: { kind } })),
 

@@ -36,6 +36,7 @@ export class InquiryDetail extends Part {
   @state() private close = false;
   @state() private note = '';
   @state() private closingReason = '';
+  @state() private isReissuing = false;
   @state() private busy = false;
   @state() private said?: string;
   /** What came since the inquiry was first on the screen. */
@@ -82,6 +83,7 @@ export class InquiryDetail extends Part {
       this.note = begunNotes.get(this.number) ?? '';
       this.closingReason = '';
       this.close = false;
+      this.isReissuing = false;
       this.fresh = new Set();
       void this.load(false);
     }
@@ -207,6 +209,12 @@ export class InquiryDetail extends Part {
     }
   }
 
+  private async reissue(): Promise<void> {
+    const { memberId } = this.inquiry!;
+    await this.act(() => api.reissueViewingCode(this.reason, memberId!, this.number), '再発行しました。新しいコードは印刷用ファイルに入りました。');
+    this.isReissuing = false;
+  }
+
   private showMember(): void {
     const { memberId, kanaName, birthDate, email } = this.inquiry!;
     if (memberId) {
@@ -302,10 +310,17 @@ export class InquiryDetail extends Part {
       </section>`;
   }
 
-  private renderApplication({ application }: Inquiry) {
+  private renderApplication({ application, memberId }: Inquiry) {
     return html`
       <section><h3>健診閲覧コードの再発行</h3>
         <p>${application ? applications[application] : '入力された氏名・生年月日・メールアドレスの会員がいないため、再発行できません。'}</p>
+        ${application === 'confirmed' && memberId
+          ? this.isReissuing
+            ? html`<div class="confirm"><p>新しいコードを作ります。今のコードは使えなくなります。</p><div class="buttons">
+                <button type="button" class="danger" aria-disabled=${this.busy ? 'true' : 'false'} @click=${this.reissue}>再発行する</button>
+                <button type="button" class="quiet" @click=${() => (this.isReissuing = false)}>やめる</button></div></div>`
+            : html`<p><button type="button" class="secondary small" @click=${() => (this.isReissuing = true)}>再発行する</button></p>`
+          : nothing}
       </section>`;
   }
 

@@ -10,6 +10,7 @@ import {
 import { choice, done, faults, input, submit, tick } from '../parts/fields.ts';
 import { StaffPage } from '../parts/page.ts';
 import { nothingChosen, pending, rows, split } from '../parts/split.ts';
+import './contract-end.ts';
 import './print-files.ts';
 import './upload-links.ts';
 
@@ -271,6 +272,7 @@ export class InsurersPage extends StaffPage {
             <staff-upload-links .insurerNumber=${insurer.insurerNumber}></staff-upload-links>
             <staff-print-files .owner=${{ insurerNumber: insurer.insurerNumber }} .contactEmail=${insurer.contactEmail}></staff-print-files>
             <section><h3>ファイル</h3><p><a href="/staff/files?insurerNumber=${insurer.insurerNumber}">この保険者のファイルを見る</a></p></section>
+            <staff-contract-end .insurer=${insurer} @changed=${() => void this.choose(this.chosen)}></staff-contract-end>
           </div>` : nothing}
       </div>`;
   }

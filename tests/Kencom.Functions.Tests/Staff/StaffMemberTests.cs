@@ -105,10 +105,14 @@ public sealed class StaffMemberTests : AppTests
         var (_, memberId) = await App.MemberAsync();
         using var stranger = App.NewClient();
         using var support = App.Staff();
-        for (var i = 0; i < 5; i++)
+        var wrong = new { email = SignUp.Email, password = "Wrong!pass1", captcha = (string?)null };
+        for (var i = 0; i < 8; i++)
         {
-            var asked = await stranger.GetAsync("/api/captcha-challenges?purpose=sign-in");
-            await stranger.PostAsync("/api/sessions", new { email = SignUp.Email, password = "Wrong!pass1", captcha = AltchaSolver.Solve(asked.Json) });
+            var asked = await stranger.PostAsync("/api/sessions", wrong);
+            if (asked.Code == "captcha-required")
+            {
+                await stranger.PostAsync("/api/sessions", wrong with { captcha = AltchaSolver.Solve(asked.Json.GetProperty("challenge")) });
+            }
         }
 
         LockedIn(await support.GetAsync($"/api/staff/members/{memberId}")).Should().Equal("sign-in");

@@ -10,6 +10,9 @@ namespace Kencom.Core.Staff;
 /// </summary>
 public sealed class ReissueCode(AuditLog audit, InquiryStore inquiries, ReissueViewingCode reissue, TimeProvider clock)
 {
+    /// <summary>After which a reissue that was begun and not finished was interrupted.</summary>
+    private static readonly TimeSpan TakesAtMost = TimeSpan.FromMinutes(2);
+
     /// <returns>The print file that the code is in; a conflict where the inquiry is no confirmed application of this member, or has its code already.</returns>
     public async Task<Result<string>> HandleAsync(StaffAct act, string? memberId, string? inquiryNumber, CancellationToken cancellationToken)
     {
@@ -25,7 +28,10 @@ public sealed class ReissueCode(AuditLog audit, InquiryStore inquiries, ReissueV
         await audit.AddAsync(act.Entry("reissue-viewing-code", memberId!));
         var now = clock.GetUtcNow();
         var begun = await inquiries.ChangeAsync(
-            inquiryNumber!, inquiry => IsFor(inquiry, memberId!) ? new InquiryChange(inquiry with { Reissue = inquiry.Reissue ?? new Reissue(now, null) }) : Errors.Conflict);
+            inquiryNumber!,
+            inquiry => IsFor(inquiry, memberId!) && !(now - inquiry.Reissue?.At < TakesAtMost)
+                ? new InquiryChange(inquiry with { Reissue = new Reissue(now, PrintFileId: null) })
+                : Errors.Conflict);
         if (!begun.IsSuccess)
         {
             return begun.Error;

@@ -38,6 +38,7 @@ public static class CheckupServices
         services.AddSingleton<IMailComposer, ComposePrintFileMail>();
         services.AddSingleton<ReissueViewingCode>();
         services.AddSingleton<TakeRosterCodes>();
+        services.AddSingleton<ForgetInsurer>();
         services.AddSweep<KeptResults>(SweepGroups.Accounts, "kept-results", kept => kept.SweepAsync);
         services.AddSweep<ResultRetention>(SweepGroups.Accounts, "results", retention => retention.SweepAsync);
         services.AddSweep<PrintFileStore>(SweepGroups.Accounts, "print-files", files => files.SweepAsync);

@@ -35,6 +35,8 @@ public sealed class CheckupHeadStore(TableServiceClient tables)
     public async Task<CheckupHead> GetAsync(string owner, CancellationToken cancellationToken) =>
         (await rows.FindAsync(RowKey.Of(owner), cancellationToken))?.Value ?? new CheckupHead();
 
+    internal Task RemoveAsync(string owner) => rows.DeleteAsync(RowKey.Of(owner));
+
     internal async Task MoveOnAsync(string owner, Func<CheckupHead, CheckupHead> change) =>
         await rows.ChangeAsync(RowKey.Of(owner), head => change(head ?? new CheckupHead()));
 }

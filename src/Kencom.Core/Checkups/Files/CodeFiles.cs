@@ -14,7 +14,7 @@ namespace Kencom.Core.Checkups.Files;
 
 /// <summary>What a viewing-code file means (FILE-3): codes of persons; where one is missing, it is made here and goes into a print file (FILE-4).</summary>
 public sealed class CodeFiles(
-    FileBlobs blobs, FilePersons persons, ViewingCodeStore codes, WritePrintFile printFile, CheckupHeadStore heads, InsurerStore insurers,
+    FileBlobs blobs, FilePersons persons, ViewingCodeStore codes, WritePrintFile printFile, ResultRetention retention, CheckupHeadStore heads, InsurerStore insurers,
     KeyedHasher hasher, Sealer sealer, IOptions<CheckupOptions> options, IOptions<ImportOptions> importOptions, TimeProvider clock) : IFileContent
 {
     private const string Issued = "codes-issued";
@@ -83,6 +83,8 @@ public sealed class CodeFiles(
                     Interlocked.Exchange(ref isOvertaken, 1);
                 }
             });
+        await retention.AddAsync(
+            $"{file.Id}-{part:d3}", [.. changes.Issues.Where(issue => issue.CardKey is not null).Select(issue => new RetainedPerson(issue.PersonKey, issue.CardKey!, file.Day))]);
         return isOvertaken == 0;
     }
 
@@ -123,7 +125,7 @@ public sealed class CodeFiles(
 
         var code = row.Code ?? CodeWords.Make(hasher, file.HashVersion, file.Id, row.Line.ToString(CultureInfo.InvariantCulture));
         var change = ViewingCodeStore.WouldChange(present, CodeWords.Hash(hasher, code));
-        var issue = change is CodeChange.Unchanged ? null : new CodeIssue(row.Line, key, row.Person, person.New, code, row.Code is null, row.Words);
+        var issue = change is CodeChange.Unchanged ? null : new CodeIssue(row.Line, key, person.CardKey, row.Person, person.New, code, row.Code is null, row.Words);
         counts = change switch
         {
             CodeChange.Added => counts with { Added = 1 },

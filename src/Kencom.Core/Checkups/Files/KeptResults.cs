@@ -59,6 +59,9 @@ public sealed partial class KeptResults(
         },
         cancellationToken);
 
+    internal Task RemoveAsync(string insurerNumber, CancellationToken cancellationToken) =>
+        rows.DeleteAsync(RowRange.Partition(insurerNumber), except: null, cancellationToken);
+
     internal async Task AddAsync(DroppedFile file, int part, IReadOnlyList<CheckupRow> kept)
     {
         if (kept.Count == 0)

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Checkups.Files;
 
-/// <summary>A person with results, the card that tells of the coverage, and the last day on which that was known to last.</summary>
+/// <summary>A person with results or a code, the card that tells of the coverage, and the last day on which that was known to last.</summary>
 internal sealed record RetainedPerson(string PersonKey, string CardKey, DateOnly CoveredOn);
 
-/// <summary>Persons who got results together.</summary>
+/// <summary>Persons who got results or codes together.</summary>
 internal sealed record RetentionBatch(ImmutableArray<RetainedPerson> Persons);
 
 /// <summary>
@@ -88,7 +88,9 @@ public sealed class ResultRetention(
         }
 
         await checkups.SealAnewAsync(person.PersonKey, cancellationToken);
-        return await checkups.CountAsync(person.PersonKey, cancellationToken) > 0 ? person with { CoveredOn = coveredOn } : null;
+        return await checkups.CountAsync(person.PersonKey, cancellationToken) > 0 || await codes.FindAsync(person.PersonKey, cancellationToken) is not null
+            ? person with { CoveredOn = coveredOn }
+            : null;
     }
 
     private DateOnly EndOf(DateOnly coveredOn) => coveredOn.AddYears(options.Value.YearsKept);

@@ -25,11 +25,19 @@ public sealed class PrintFileStore(TableServiceClient tables, BlobServiceClient 
         Kind,
         async (id, token) =>
         {
-            await BlobOf(id).DeleteIfExistsAsync(cancellationToken: token);
-            await rows.DeleteAsync(KeyOf(id));
+            await RemoveFileAsync(id, token);
             return null;
         },
         cancellationToken);
+
+    /// <summary>Deletes all of an owner.</summary>
+    internal async Task RemoveAsync(string owner, CancellationToken cancellationToken)
+    {
+        foreach (var file in await ListAsync(owner, cancellationToken))
+        {
+            await RemoveFileAsync(file.Id, cancellationToken);
+        }
+    }
 
     internal BlobClient BlobOf(string id) => container.GetBlobClient(id);
 
@@ -43,6 +51,13 @@ public sealed class PrintFileStore(TableServiceClient tables, BlobServiceClient 
     {
         var changed = await rows.ChangeAsync(KeyOf(id), present => present is null ? Errors.NotFound : decide(present));
         return changed.IsSuccess ? changed.Value.Value : changed.Error;
+    }
+
+    /// <summary>The blob first: its row tells that there is one.</summary>
+    private async Task RemoveFileAsync(string id, CancellationToken cancellationToken)
+    {
+        await BlobOf(id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await rows.DeleteAsync(KeyOf(id));
     }
 
     private static RowKey KeyOf(string id) => new(FileKeys.OwnerOf(id), id);

@@ -1,5 +1,4 @@
-using Kencom.Core.Checkups.Results;
-using Kencom.Core.Checkups.ViewingCodes;
+using Kencom.Core.Checkups;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
@@ -13,7 +12,7 @@ namespace Kencom.Core.Staff;
 /// insurer itself. A few steps of bounded work a look; each can be repeated.
 /// </summary>
 public sealed class RemoveInsurer(
-    InsurerStore insurers, RemoveFiles removeFiles, RemoveRoster removeRoster, ClaimStore claims, MemberStore members, CheckupStore checkups, ViewingCodeStore codes, Due due, TimeProvider clock)
+    InsurerStore insurers, RemoveFiles removeFiles, RemoveRoster removeRoster, ClaimStore claims, MemberStore members, ForgetInsurer forget, Due due, TimeProvider clock)
 {
     internal const string Kind = "contract-end";
 
@@ -39,6 +38,7 @@ public sealed class RemoveInsurer(
             if (!await removeFiles.StepAsync(insurerNumber, cancellationToken)
                 && !await removeRoster.StepAsync(insurerNumber, ForgetAsync, cancellationToken))
             {
+                await forget.RestAsync(insurerNumber, cancellationToken);
                 await insurers.RemoveAsync(insurerNumber);
                 return null;
             }
@@ -47,17 +47,19 @@ public sealed class RemoveInsurer(
         return clock.GetUtcNow();
     }
 
-    private Task ForgetAsync(IReadOnlyCollection<string> personKeys, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        personKeys,
-        new ParallelOptions { MaxDegreeOfParallelism = PersonsAtOnce, CancellationToken = cancellationToken },
-        async (personKey, token) =>
-        {
-            await checkups.RemoveAllAsync(personKey, int.MaxValue, token);
-            await codes.RemoveAsync(personKey);
-            if (await claims.FindAsync(personKey, token) is { } memberId)
+    private async Task ForgetAsync(IReadOnlyCollection<string> personKeys, CancellationToken cancellationToken)
+    {
+        await forget.PersonsAsync(personKeys, cancellationToken);
+        await Parallel.ForEachAsync(
+            personKeys,
+            new ParallelOptions { MaxDegreeOfParallelism = PersonsAtOnce, CancellationToken = cancellationToken },
+            async (personKey, token) =>
             {
-                await members.ChangeAsync(memberId, member => member with { PersonKeys = member.PersonKeys.Remove(personKey) });
-                await claims.ReleaseAsync(personKey, memberId);
-            }
-        });
+                if (await claims.FindAsync(personKey, token) is { } memberId)
+                {
+                    await members.ChangeAsync(memberId, member => member with { PersonKeys = member.PersonKeys.Remove(personKey) });
+                    await claims.ReleaseAsync(personKey, memberId);
+                }
+            });
+    }
 }

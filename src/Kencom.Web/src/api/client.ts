@@ -3,7 +3,7 @@ import { appSession, store } from '../session/store.ts';
 import { isApp } from '../session/look.ts';
 import type { components, paths } from './schema.gen.ts';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 export type ConfirmedPerson = Schemas['ConfirmedPerson'];
 export type Member = Schemas['Member'];
 export type SessionSummary = Schemas['SessionSummary'];
@@ -13,6 +13,9 @@ export type WaitingCheck = Schemas['WaitingCheck'];
 export type PasswordConditions = Schemas['PasswordConditions'];
 export type NextStep = Schemas['NextStep'];
 export type CaptchaChallenge = Schemas['CaptchaChallenge'];
+export type Checkup = Schemas['Checkup'];
+export type CheckupItem = Schemas['CheckupItem'];
+export type AnswerHours = Schemas['AnswerHours'];
 
 /** An API problem, or what the client meets itself: no connection, no answer in time. */
 export interface Problem extends Partial<Omit<Schemas['Problem'], 'code'>> {
@@ -46,26 +49,30 @@ const unexpected: Problem = {
 /** Long enough for a phone on a slow network. */
 const timeoutMilliseconds = 30_000;
 
-const client = createClient<paths>({
-  baseUrl: location.origin,
-  credentials: 'same-origin',
-  fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(timeoutMilliseconds) })),
-});
+export function clientWith(timeout: number) {
+  const client = createClient<paths>({
+    baseUrl: location.origin,
+    credentials: 'same-origin',
+    fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(timeout) })),
+  });
+  client.use({
+    onRequest({ request }) {
+      if (globalThis.kencomApp) {
+        request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
+      }
+      return request;
+    },
+  });
+  return client;
+}
 
-client.use({
-  onRequest({ request }) {
-    if (globalThis.kencomApp) {
-      request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
-    }
-    return request;
-  },
-});
+export const client = clientWith(timeoutMilliseconds);
 
 /** Told of every answer: the code of a problem, or nothing. */
 let listener: (code: string | undefined) => void = () => undefined;
 export const onAnswer = (told: typeof listener) => void (listener = told);
 
-async function outcome<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
+export async function outcome<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
   try {
     const { data, error, response } = await call;
     if (response.ok) {
@@ -84,13 +91,14 @@ async function outcome<T>(call: Promise<{ data?: T; error?: unknown; response: R
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && 'code' in body && 'title' in body && 'detail' in body;
 
-const bearer = (token: string | undefined) => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+export const bearer = (token: string | undefined) => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
 /** The starter's proof: a cookie on the web, the secret in the app. */
 const starter = () => bearer(store.get('started')?.registrationSecret);
 const continuing = () => bearer(store.get('continuing')?.registrationToken);
 const waiting = () => bearer(store.get('waitingToken') ?? store.get('continuing')?.registrationToken);
-const member = () => bearer(isApp ? appSession.read() : undefined);
+export const member = () => bearer(isApp ? appSession.read() : undefined);
 
+/** What pages of several chunks call; results and inquiries have files of their own, which come with their pages. */
 export const api = {
   terms: () => outcome(client.GET('/api/terms')),
   checkPassword: (body: { password: string; email: string | null; channel: 'app' | 'web' }) =>

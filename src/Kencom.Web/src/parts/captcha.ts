@@ -23,7 +23,7 @@ function load(): Promise<unknown> {
   return loading;
 }
 
-type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder';
+type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder' | 'inquiry';
 
 /** Until it is needed, the box alone is there; with the first touch of the form the proof is worked out in the background. */
 export type CaptchaState = 'resting' | 'working' | 'solved' | 'failed';
@@ -100,7 +100,7 @@ export class CaptchaGate implements ReactiveController {
     });
   }
 
-  private start(): void {
+  start(): void {
     if (!this.shown || (this.started && this.state !== 'failed' && this.state !== 'resting')) {
       return;
     }

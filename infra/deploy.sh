@@ -73,6 +73,7 @@ deploy_infra() {
   az deployment group create --resource-group "$GROUP" --name "$DEPLOYMENT" --parameters "$INFRA/environments/$ENVIRONMENT.bicepparam" --output json |
     jq .properties.outputs >&2
   secret_exists hash-key-1 || make_secret hash-key-1
+  secret_exists data-key-1 || make_secret data-key-1
   secret_exists app-keys || make_secret app-keys
   deploy_budget
   show_records

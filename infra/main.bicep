@@ -72,6 +72,7 @@ var fixedSettingNames = [
   'datastorage__clientid'
   'security__keyvaulturi'
   'security__currenthashkey'
+  'security__currentdatakey'
   'mail__endpoint'
   'mail__senderaddress'
   'mail__perminute'
@@ -294,6 +295,7 @@ var fixedSettings = {
   DataStorage__clientId: identity.outputs.clientId
   Security__KeyVaultUri: vault.outputs.uri
   Security__CurrentHashKey: string(app.currentHashKey)
+  Security__CurrentDataKey: string(app.currentDataKey)
   Mail__Endpoint: mailService.outputs.endpoint
   Mail__SenderAddress: mailService.outputs.senderAddress
   Mail__PerMinute: string(mail.perMinute)

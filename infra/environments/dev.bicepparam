@@ -10,6 +10,7 @@ param app = {
   httpConcurrency: 16
   updateStrategy: 'Recreate'
   currentHashKey: 1
+  currentDataKey: 1
 }
 
 param data = {

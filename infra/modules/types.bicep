@@ -30,6 +30,11 @@ type appType = {
   @minValue(1)
   @maxValue(99)
   currentHashKey: int
+
+  @description('The version under which is sealed from now on. Raise it only after the secret data-key-{version} exists.')
+  @minValue(1)
+  @maxValue(99)
+  currentDataKey: int
 }
 
 @export()

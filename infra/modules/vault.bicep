@@ -62,7 +62,7 @@ resource vaultLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
   scope: vault
   properties: {
     level: 'CanNotDelete'
-    notes: 'Without the hash keys no roster row and no login is found again.'
+    notes: 'Without the hash keys no roster row and no login is found again, without the data keys no result is read again.'
   }
 }
 

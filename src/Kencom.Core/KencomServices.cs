@@ -1,5 +1,7 @@
+using Kencom.Core.Accounts;
 using Kencom.Core.Arrivals;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Captcha;
+using Kencom.Core.Cards;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
@@ -7,7 +9,6 @@ using Kencom.Core.Members;
 using Kencom.Core.Registrations;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
-using Kencom.Core.SignIn;
 using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
@@ -31,12 +32,13 @@ public static class KencomServices
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
-            .AddStaff()
             .AddInsurers()
+            .AddCaptcha(configuration)
             .AddRosters(configuration)
-            .AddMembers()
-            .AddSignIn(configuration)
+            .AddAccounts(configuration)
+            .AddMembers(configuration)
             .AddEligibility(configuration)
-            .AddRegistrations(configuration);
+            .AddRegistrations(configuration)
+            .AddStaff();
     }
 }

@@ -1,6 +1,6 @@
+using Kencom.Functions.Accounts;
 using Kencom.Functions.Http;
 using Kencom.Functions.Mail;
-using Kencom.Functions.SignIn;
 using Kencom.Functions.Staff;
 using Kencom.Functions.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -12,5 +12,5 @@ public static class FunctionsServices
 {
     /// <summary>What belongs to the triggers: the HTTP ground, the way out for mails, telemetry.</summary>
     public static IServiceCollection AddKencomFunctions(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddTelemetry(configuration).AddHttp(configuration).AddStaffAccess(configuration).AddMailDelivery().AddSignInFunctions();
+        services.AddTelemetry(configuration).AddHttp(configuration).AddStaffAccess(configuration).AddMailDelivery().AddAccountFunctions();
 }

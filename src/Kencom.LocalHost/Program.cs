@@ -1,5 +1,4 @@
 using Kencom.LocalHost;
-using Kencom.LocalHost.Helpers;
 using Kencom.LocalHost.Host;
 
 try

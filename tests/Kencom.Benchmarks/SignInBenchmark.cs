@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
-using Kencom.Core.Members;
+using Kencom.Core.Accounts;
 using Kencom.Core.Security;
 using Kencom.LocalHost.Helpers.Storage;
 using Kencom.TestSupport.Host;

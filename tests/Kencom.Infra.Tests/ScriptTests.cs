@@ -68,7 +68,7 @@ public partial class ScriptTests
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         var secrets = azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!.AsObject().Select(secret => (string)secret.Value!).ToArray();
-        secrets.Should().HaveCount(2).And.OnlyHaveUniqueItems().And.OnlyContain(secret => Convert.FromBase64String(secret).Length == 32);
+        secrets.Should().HaveCount(3).And.OnlyHaveUniqueItems().And.OnlyContain(secret => Convert.FromBase64String(secret).Length == 32);
         string.Join('\n', run.Calls).Should().NotContainAny(secrets, because: "command lines can be seen by others");
         (run.Output + run.Errors).Should().NotContainAny(secrets);
     }
@@ -138,7 +138,7 @@ public partial class ScriptTests
         using var azure = DeploymentTests.Deployed("dev");
         azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!["hash-key-2"] = "second";
 
-        var run = azure.Run("rotate-hash-key.sh", "dev");
+        var run = azure.Run("rotate-key.sh", "dev", "hash");
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         run.Changes.Should().ContainSingle().Which.Should().Contain("/secrets/hash-key-3?");

@@ -5,7 +5,6 @@ using Kencom.LocalHost.Helpers.FrontEnd;
 using Kencom.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
-
 [assembly: AssemblyFixture(typeof(Kencom.Web.Tests.Site))]
 
 namespace Kencom.Web.Tests;

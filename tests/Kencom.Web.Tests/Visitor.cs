@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;

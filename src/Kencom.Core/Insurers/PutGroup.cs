@@ -1,4 +1,4 @@
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.Insurers;
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 
 namespace Kencom.Core.Insurers;
 

@@ -16,9 +16,11 @@ public static class MailServices
         services.AddSingleton<MailOutbox>();
         services.AddSingleton<MailBudget>();
         services.AddSingleton<MailRenderer>();
+        services.AddSingleton<MailedLinks>();
         services.AddScoped<SendMail>();
         services.AddScoped<ResendFailedMails>();
         services.AddSweep<MailStore>(SweepGroups.Mails, "mails", store => store.SweepAsync);
+        services.AddSweep<MailedLinks>(SweepGroups.Accounts, "links", links => links.SweepAsync);
         return services;
     }
 }

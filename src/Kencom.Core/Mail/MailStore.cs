@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
@@ -79,4 +78,6 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
 [JsonSerializable(typeof(StoredMail))]
 [JsonSerializable(typeof(FailedMail))]
 [JsonSerializable(typeof(StoredPace))]
+[JsonSerializable(typeof(MailedLink))]
+[JsonSerializable(typeof(LinkOfSubject))]
 internal sealed partial class MailJson : JsonSerializerContext;

@@ -1,5 +1,5 @@
+using Kencom.Core.Accounts;
 using Kencom.Core.Security;
-using Kencom.Core.SignIn;
 
 namespace Kencom.Core.Members;
 

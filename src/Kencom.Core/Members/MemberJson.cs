@@ -5,7 +5,6 @@ namespace Kencom.Core.Members;
 /// <summary>How the rows of this room are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Member))]
-[JsonSerializable(typeof(Login))]
 [JsonSerializable(typeof(Claim))]
 [JsonSerializable(typeof(OwnInvitation))]
 [JsonSerializable(typeof(CodeOwner))]

@@ -1,16 +1,19 @@
 using Kencom.Core.Mail;
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Members;
 
 public static class MemberServices
 {
-    public static IServiceCollection AddMembers(this IServiceCollection services)
+    public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MemberOptions>().BindConfiguration(MemberOptions.Section);
-        services.AddSingleton<LoginStore>();
+        services.AddOptions<ProbingOptions>().Bind(configuration.GetSection(ProbingOptions.Section));
         services.AddSingleton<ClaimStore>();
+        services.AddSingleton<FindPerson>();
+        services.AddSingleton<ProbingLimits>();
         services.AddSingleton<MemberStore>();
         services.AddSingleton<InvitationStore>();
 
@@ -21,11 +24,13 @@ public static class MemberServices
         services.AddSingleton<CheckEmailChangeLink>();
         services.AddSingleton<SetNewsletter>();
         services.AddSingleton<ViewInvitation>();
+        services.AddTransient<RemindLoginId>();
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<Leave>();
         services.AddSingleton<IMailComposer, EmailChangeLink>();
         services.AddSingleton<IMailComposer, EmailChangedNotice>();
         services.AddSingleton<IMailComposer, MembershipEndedNotice>();
+        services.AddSingleton<IMailComposer, LoginIdReminder>();
         services.AddSweep<RemoveMember>(SweepGroups.Accounts, "leaving", remove => remove.SweepAsync);
         services.AddSweep<ConfirmEmailChange>(SweepGroups.Accounts, "email-changes", confirm => confirm.SweepAsync);
         return services;

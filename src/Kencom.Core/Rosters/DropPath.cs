@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Rosters;
 

@@ -1,4 +1,4 @@
-using Kencom.Core.Eligibility;
+using Kencom.Core.Registrations;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
 

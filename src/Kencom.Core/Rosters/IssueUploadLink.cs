@@ -1,9 +1,9 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 

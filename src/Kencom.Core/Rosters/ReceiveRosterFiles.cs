@@ -1,5 +1,5 @@
 using Azure.Storage.Blobs.Models;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Rosters;

@@ -1,4 +1,4 @@
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;

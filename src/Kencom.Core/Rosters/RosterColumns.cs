@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Rosters;

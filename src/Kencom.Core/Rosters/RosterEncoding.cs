@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Kencom.Core.Rosters;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;

@@ -1,4 +1,4 @@
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Rosters;
 
@@ -8,9 +8,6 @@ public enum Relation : byte
     Insured,
     Dependent,
 }
-
-/// <summary>The three values that a card is found by, canonical.</summary>
-public readonly record struct Card(InsurerNumber InsurerNumber, CardSymbol Symbol, CardNumber Number);
 
 /// <summary>One person of a roster file, read and checked; lives in memory only, as long as it takes to hash it (RST-9).</summary>
 /// <param name="PersonId">加入者ID, the insurer's own, where it has one; without leading zeros if it is all digits (RST-15).</param>

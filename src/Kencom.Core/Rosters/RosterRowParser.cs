@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Rosters;

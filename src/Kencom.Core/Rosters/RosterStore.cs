@@ -1,7 +1,7 @@
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Rosters;
 

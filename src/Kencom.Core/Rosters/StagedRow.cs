@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Rosters;
 

@@ -7,7 +7,7 @@ public sealed class SecurityOptions
 {
     public const string Section = "Security";
 
-    /// <summary>Where the hash keys are when deployed: secrets named <c>hash-key-{version}</c>. Not set locally.</summary>
+    /// <summary>Where the keys are when deployed: secrets named <c>hash-key-{version}</c> and <c>data-key-{version}</c>. Not set locally.</summary>
     public Uri? KeyVaultUri { get; set; }
 
     /// <summary>Hash keys by version, base64, at least 32 bytes each. Set locally only; deployed ones come from Key Vault.</summary>
@@ -16,6 +16,13 @@ public sealed class SecurityOptions
     /// <summary>The version under which new keys are computed.</summary>
     [Range(1, 99)]
     public int CurrentHashKey { get; set; } = 1;
+
+    /// <summary>Keys that seal what must be read again (CK-7), by version, as the hash keys.</summary>
+    public IDictionary<int, string> DataKeys { get; } = new Dictionary<int, string>();
+
+    /// <summary>The version under which is sealed from now on.</summary>
+    [Range(1, 99)]
+    public int CurrentDataKey { get; set; } = 1;
 
     /// <summary>The rules for new passwords (REG-3).</summary>
     public PasswordProfile PasswordProfile { get; set; } = PasswordProfile.Manual;

@@ -12,14 +12,16 @@ public static class SecurityServices
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
+        services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));
+        services.AddSingleton<AppKeys>();
+        services.AddSingleton<DataKeyring>();
+        services.AddSingleton<Sealer>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<SlidingLimits>();
         services.AddOptions<NetworkLimitOptions>().Bind(configuration.GetSection(NetworkLimitOptions.Section));
         services.AddSingleton<NetworkLimits>();
-        services.AddSingleton<MailedLinks>();
         services.AddSweep<SlidingLimits>(SweepGroups.Registrations, "limits", limits => limits.SweepAsync);
-        services.AddSweep<MailedLinks>(SweepGroups.Accounts, "links", links => links.SweepAsync);
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using Kencom.Core.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Staff;

@@ -1,5 +1,5 @@
-using Kencom.Core.SignIn;
-using Kencom.Core.Staff;
+using Kencom.Core.Accounts;
+using Kencom.Core.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

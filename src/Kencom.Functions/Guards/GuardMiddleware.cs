@@ -1,6 +1,6 @@
 using Kencom.Core;
+using Kencom.Functions.Accounts;
 using Kencom.Functions.Http;
-using Kencom.Functions.SignIn;
 using Kencom.Functions.Staff;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using System.Net;
-using Kencom.Core.SignIn;
+using Kencom.Core.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Kencom.Functions.Http;
@@ -34,7 +34,7 @@ public static class Credentials
         request.HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
 
     /// <summary>Browser and system as the client names them, for the member's list of sessions.</summary>
-    public static SessionClient SessionClient(this HttpRequest request) => Core.SignIn.SessionClient.From(request.Headers.UserAgent.ToString());
+    public static SessionClient SessionClient(this HttpRequest request) => Core.Security.SessionClient.From(request.Headers.UserAgent.ToString());
 
     public static void SetRegistrationCookie(this HttpResponse response, string secret) =>
         response.Cookies.Append(RegistrationCookie, secret, HostCookie(RegistrationCookieAge));

@@ -1,7 +1,7 @@
 using Kencom.Core.Members;
+using Kencom.Functions.Accounts;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
-using Kencom.Functions.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,8 +1,8 @@
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
+using Kencom.Functions.Accounts;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
-using Kencom.Functions.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

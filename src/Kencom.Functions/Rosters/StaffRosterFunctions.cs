@@ -1,7 +1,6 @@
 using Kencom.Core;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Rosters;
-using Kencom.Core.Staff;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Kencom.Core;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Identity.Web;

@@ -4,7 +4,7 @@ import * as canonical from '../src/card/canonical.ts';
 
 interface Vector { kind: string; input: string | null; canonical: string | null; why: string; fault?: string }
 
-const path = new URL('../../../tests/Kencom.Core.Tests/Eligibility/vectors/card-values.json', import.meta.url);
+const path = new URL('../../../tests/Kencom.Core.Tests/Cards/vectors/card-values.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(path, 'utf8')) as Vector[];
 const functions = canonical as unknown as Record<string, ((text: string) => string | null) | undefined>;
 const shown = vectors.filter(({ kind }) => kind !== 'branchNumber');

@@ -1,8 +1,7 @@
+using Kencom.Core.Accounts;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
-using Kencom.Core.Security;
-using Kencom.Core.SignIn;
-using Kencom.Core.Tests.SignIn;
+using Kencom.Core.Tests.Accounts;
 using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Faults;
@@ -40,7 +39,7 @@ public sealed class AccountFaultTests
         async (accounts, faulty, cancellationToken) =>
         {
             var here = (await accounts.CheckAsync((await accounts.SignInAsync()).Value))!;
-            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, Accounts.Password, NewPassword), cancellationToken);
+            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, AccountWorld.Password, NewPassword), cancellationToken);
         },
         ShouldHaveOnePasswordAsync);
 
@@ -57,7 +56,7 @@ public sealed class AccountFaultTests
             fault,
             async (accounts, faulty, cancellationToken) =>
             {
-                await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(Accounts.Email, Captcha: null, Accounts.App), CancellationToken.None);
+                await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
                 token = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
                 return () => faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword), cancellationToken);
             },
@@ -80,8 +79,8 @@ public sealed class AccountFaultTests
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
-            var member = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!.Value.MemberId;
-            var request = new RequestEmailChangeCommand(member, Accounts.Password, NewEmail, NewEmail);
+            var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
+            var request = new RequestEmailChangeCommand(member, AccountWorld.Password, NewEmail, NewEmail);
             (await accounts.Get<RequestEmailChange>().HandleAsync(request, CancellationToken.None)).IsSuccess.Should().BeTrue();
             var token = ((EmailChangeMail)(await accounts.MailsAsync(MailKind.EmailChange)).Single()!.Model).Link.Token;
             return () => faulty.Get<ConfirmEmailChange>().HandleAsync(token, cancellationToken);
@@ -102,8 +101,8 @@ public sealed class AccountFaultTests
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
-            var member = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!.Value.MemberId;
-            return () => faulty.Get<Leave>().HandleAsync(member, Accounts.Password, cancellationToken);
+            var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
+            return () => faulty.Get<Leave>().HandleAsync(member, AccountWorld.Password, cancellationToken);
         },
         async (accounts, elsewhere) =>
         {
@@ -120,7 +119,7 @@ public sealed class AccountFaultTests
     {
         for (var stalledAt = 1; ; stalledAt++)
         {
-            await using var accounts = await Accounts.StartAsync();
+            await using var accounts = await AccountWorld.StartAsync();
             var member = await accounts.HaveMemberAsync();
             await using var stalling = accounts.OtherInstance();
             var calls = 0;
@@ -132,7 +131,7 @@ public sealed class AccountFaultTests
                     changed = true;
                     Task.Run(async () =>
                     {
-                        var login = (await accounts.Get<LoginStore>().FindAsync(Accounts.Email, CancellationToken.None))!;
+                        var login = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!;
                         (await accounts.Get<SetPassword>().HandleAsync(login, NewPassword, keptSessionId: null, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
                         // The owner signs in with the new one, which forgets the failures that the stalled one was counted as.
@@ -156,7 +155,7 @@ public sealed class AccountFaultTests
         }
     }
 
-    private static async Task ShouldHaveOnePasswordAsync(Accounts accounts, SignedIn elsewhere)
+    private static async Task ShouldHaveOnePasswordAsync(AccountWorld accounts, SignedIn elsewhere)
     {
         var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
         (await accounts.SignInAsync()).IsSuccess.Should().Be(!isChanged);
@@ -168,12 +167,12 @@ public sealed class AccountFaultTests
     /// <param name="check">Is given a session that was started elsewhere before.</param>
     private static async Task AtEachCallAsync(
         AccountFault fault,
-        Func<Accounts, Accounts, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
-        Func<Accounts, SignedIn, Task> check)
+        Func<AccountWorld, AccountWorld, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
+        Func<AccountWorld, SignedIn, Task> check)
     {
         for (var at = 1; ; at++)
         {
-            await using var accounts = await Accounts.StartAsync();
+            await using var accounts = await AccountWorld.StartAsync();
             await accounts.HaveMemberAsync();
             var elsewhere = (await accounts.SignInAsync(stay: true)).Value;
             await using var faulty = accounts.OtherInstance();
@@ -203,7 +202,7 @@ public sealed class AccountFaultTests
         }
     }
 
-    private static Func<bool> Befall(Accounts faulty, AccountFault fault, int at, CancellationTokenSource caller)
+    private static Func<bool> Befall(AccountWorld faulty, AccountFault fault, int at, CancellationTokenSource caller)
     {
         var calls = 0;
         var befell = false;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using Kencom.Core.Accounts;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
-using Kencom.Core.Security;
-using Kencom.Core.SignIn;
 using Kencom.Core.Storage;
-using Kencom.Core.Tests.SignIn;
+using Kencom.Core.Tests.Accounts;
 
 namespace Kencom.Core.Tests.Faults;
 
@@ -31,14 +30,14 @@ public sealed class GrowthTests
 
     private static async Task<Dictionary<string, int>> CountCallsAsync(int members)
     {
-        await using var accounts = await Accounts.StartAsync();
+        await using var accounts = await AccountWorld.StartAsync();
         var me = await accounts.HaveMemberAsync();
         await FillAsync(accounts, members);
         await accounts.SignInAsync();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
 
         await CountAsync("reset asked for", () => accounts.Get<RequestPasswordReset>().HandleAsync(
-            new RequestPasswordResetCommand(Accounts.Email, Captcha: null, Accounts.App), CancellationToken.None));
+            new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None));
         var link = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
         await CountAsync("reset done", () => accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(link, "Xk4#wL9pz"), CancellationToken.None));
         await CountAsync("sign-in", () => accounts.SignInAsync(password: "Xk4#wL9pz"));
@@ -62,7 +61,7 @@ public sealed class GrowthTests
         }
     }
 
-    private static async Task FillAsync(Accounts accounts, int members)
+    private static async Task FillAsync(AccountWorld accounts, int members)
     {
         var tables = new[] { TableNames.Members, TableNames.Logins }.Select(name => accounts.Tables.GetTableClient(name)).ToList();
         await Parallel.ForEachAsync(

@@ -1,5 +1,4 @@
 using Kencom.Core.Mail;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Tests.Mail;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.LocalHost.Helpers.Storage;

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Kencom.Core.Eligibility;
+using Kencom.Core.Cards;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Kencom.Core.Eligibility;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;

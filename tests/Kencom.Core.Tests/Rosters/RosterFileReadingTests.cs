@@ -1,6 +1,5 @@
 using System.Globalization;
-using Kencom.Core.Eligibility;
-using Kencom.Core.Rosters;
+using Kencom.Core.Cards;
 
 namespace Kencom.Core.Tests.Rosters;
 

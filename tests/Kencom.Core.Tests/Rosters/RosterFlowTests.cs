@@ -1,6 +1,6 @@
 using Azure;
 using Kencom.Core.Rosters;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Rosters;

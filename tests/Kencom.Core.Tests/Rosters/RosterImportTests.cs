@@ -1,7 +1,7 @@
 using System.Text;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
-using Kencom.Core.Staff;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Rosters;

@@ -1,5 +1,3 @@
-using Kencom.TestSupport;
-
 namespace Kencom.Functions.Tests.Http;
 
 public sealed class BadRequestTests(SharedApp shared) : IClassFixture<SharedApp>

@@ -3,9 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure;
 using Azure.Communication.Email;
-using Azure.Core;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

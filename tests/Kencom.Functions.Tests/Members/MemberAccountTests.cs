@@ -1,4 +1,4 @@
-using Kencom.Functions.Tests.SignIn;
+using Kencom.Functions.Tests.Accounts;
 
 namespace Kencom.Functions.Tests.Members;
 

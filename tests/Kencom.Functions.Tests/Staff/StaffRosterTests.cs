@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Kencom.Core.Security;
-using Kencom.Functions.Tests.SignIn;
+using Kencom.Functions.Tests.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -21,7 +21,7 @@ public sealed class DeploymentTests
 
         run.ExitCode.Should().Be(0, because: run.Errors);
         azure.State["providers"]!["Microsoft.App"]!.ToString().Should().Be("Registered", because: "the network delegates to it and holds no resource of it");
-        azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!.AsObject().Select(secret => secret.Key).Should().BeEquivalentTo("hash-key-1", "app-keys");
+        azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!.AsObject().Select(secret => secret.Key).Should().BeEquivalentTo("hash-key-1", "data-key-1", "app-keys");
         azure.State["app"]!["running"].Should().NotBeNull();
         azure.State["web"]!["index"]!.ToString().Should().Be("<html>one</html>");
         run.Errors.Should().Contain("there is no budget yet");
@@ -104,7 +104,7 @@ public sealed class DeploymentTests
             azure.Run("rollback.sh", "prod", azure.Package("one")),
             azure.Run("deploy.sh", "prod", "--only", "smoke"),
             azure.Run("deploy.sh", "prod", "--only", "code", "--package", azure.Package("two")),
-            azure.Run("rotate-hash-key.sh", "prod"),
+            azure.Run("rotate-key.sh", "prod", "hash"),
             azure.Run("replay-poison.sh", "prod", "send-mail"),
             azure.Run("mail-domain.sh", "prod"),
         })

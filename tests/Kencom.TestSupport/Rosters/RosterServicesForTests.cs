@@ -25,7 +25,7 @@ public static class RosterServicesForTests
             new("Security:HashKeys:1", HashKey),
         ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
-            .AddStorage(configuration).AddSecurity(configuration).AddMembers().AddStaff().AddInsurers().AddRosters(configuration);
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddStaff().AddInsurers().AddRosters(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
         foreach (var start in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())

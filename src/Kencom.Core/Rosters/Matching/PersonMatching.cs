@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Kencom.Core.Rosters.Matching;
 
 /// <summary>What a row of a file was found to be.</summary>

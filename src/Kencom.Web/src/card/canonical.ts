@@ -1,6 +1,6 @@
 /**
  * The card values as they will be compared (EL-2 to EL-5), to be shown while typing (WEB-4). The API decides; this mirrors it, and
- * both are held to the same vectors (tests/Kencom.Core.Tests/Eligibility/vectors/card-values.json). Null: no such value.
+ * both are held to the same vectors (tests/Kencom.Core.Tests/Cards/vectors/card-values.json). Null: no such value.
  */
 
 const maximumInput = 200;

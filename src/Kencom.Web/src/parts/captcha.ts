@@ -83,7 +83,12 @@ export class CaptchaGate implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.host.addEventListener('focusin', () => this.start());
+    this.host.addEventListener('focusin', ({ target }) => {
+      // A link leads away: the widget would be removed while it fetches its challenge, and says so in the console.
+      if (target instanceof Element && !target.closest('a')) {
+        this.start();
+      }
+    });
   }
 
   /** What is missing for sending, in words; nothing while it is being worked out, since sending waits for that. */

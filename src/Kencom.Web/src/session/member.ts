@@ -4,6 +4,8 @@ import { appSession, memory, store } from './store.ts';
 
 /** Longer than an idle session lives (SI-5): who was quiet for so long may be signed out, and what is on the screen is not for the next one. */
 const quietMilliseconds = 31 * 60_000;
+/** How long until the API is asked again that did not answer. */
+const againMilliseconds = 60_000;
 
 /**
  * Who is signed in, for every page. Only the API knows: a browser's cookie is no script's to read. The member's data live in memory alone and go when
@@ -54,26 +56,33 @@ class MemberSession extends EventTarget {
       this.set(data);
     } else if (problem.code === 'not-signed-in') {
       this.set(undefined);
+    } else {
+      this.askAgainIn(againMilliseconds);
     }
   }
 
   private set(member: Member | undefined): void {
     this.known = true;
     this.member = member;
+    this.askAgainIn(quietMilliseconds);
     this.dispatchEvent(new Event('change'));
   }
 
   /** Every answer tells: the session lives, or has ended. */
   private heed(code: string | undefined): void {
-    clearTimeout(this.timer);
-    if (!this.member) {
-      return;
-    }
-    if (code === 'not-signed-in') {
+    if (this.member && code === 'not-signed-in') {
       this.end();
       this.dispatchEvent(new Event('ended'));
     } else {
-      this.timer = window.setTimeout(() => void this.load(), quietMilliseconds);
+      this.askAgainIn(quietMilliseconds);
+    }
+  }
+
+  /** Only while personal data are on the screen; each answer puts it off. */
+  private askAgainIn(milliseconds: number): void {
+    clearTimeout(this.timer);
+    if (this.member) {
+      this.timer = window.setTimeout(() => void this.load(), milliseconds);
     }
   }
 }

@@ -1,0 +1,15 @@
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Accounts;
+
+/// <summary>The keys of the Logins table. They are a wire format and hold no personal data.</summary>
+public static class LoginKeys
+{
+    /// <summary>One key whatever the case of the address: two members cannot hold addresses that differ in case only (REG-2).</summary>
+    public static string Row(KeyedHasher hasher, string email) => hasher.Hash("login", Fold(email));
+
+    /// <summary>The same under every hash key in use, the current one first.</summary>
+    public static IEnumerable<string> RowOfAllVersions(KeyedHasher hasher, string email) => hasher.HashesOfAllVersions("login", Fold(email));
+
+    private static string Fold(string email) => email.ToLowerInvariant();
+}

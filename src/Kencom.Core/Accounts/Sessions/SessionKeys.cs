@@ -1,0 +1,35 @@
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Accounts;
+
+/// <summary>The keys of the Sessions table: partition = member, row = keyed hash of the token's secret part.</summary>
+internal static class SessionKeys
+{
+    private const int SecretLength = 43;
+
+    public static string NewSecret() => SecretToken.Random(SecretLength);
+
+    public static string Row(KeyedHasher hasher, string memberId, string secret) => hasher.Hash("session", memberId, secret);
+
+    public static IEnumerable<string> RowOfAllVersions(KeyedHasher hasher, string memberId, string secret) =>
+        hasher.HashesOfAllVersions("session", memberId, secret);
+
+    /// <summary>Whether a text can be the id of a session, and not of another row among them.</summary>
+    public static bool IsRow(string id) =>
+        id.Length is > 0 and <= 64 && char.IsAsciiDigit(id[0]) && SecretToken.IsSpelled(id.Replace("-", "", StringComparison.Ordinal));
+
+    public static string Token(string memberId, string secret) => $"{memberId}.{secret}";
+
+    /// <summary>Takes a token apart; what cannot be one is refused before it comes near a key.</summary>
+    public static bool TryParse(string? token, out string memberId, out string secret)
+    {
+        (memberId, secret) = ("", "");
+        if (token?.IndexOf('.', StringComparison.Ordinal) is not (> 0 and <= 64 and var dot) || token.Length != dot + 1 + SecretLength)
+        {
+            return false;
+        }
+
+        (memberId, secret) = (token[..dot], token[(dot + 1)..]);
+        return SecretToken.IsSpelled(memberId.Replace("-", "", StringComparison.Ordinal)) && SecretToken.IsSpelled(secret);
+    }
+}

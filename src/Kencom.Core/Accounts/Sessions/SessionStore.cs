@@ -1,0 +1,52 @@
+using Azure.Data.Tables;
+using Kencom.Core.Security;
+using Kencom.Core.Storage;
+
+namespace Kencom.Core.Accounts;
+
+/// <summary>The sessions: a member's are one partition, so that all can be ended at once (SI-5).</summary>
+public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, TimeProvider clock)
+{
+    internal Rows<Session> Rows { get; } = new(tables, TableNames.Sessions, AccountJson.Default.Session);
+
+    internal static RowKey KeyOf(Session session) => new(session.MemberId, session.Id);
+
+    internal Task AddAsync(Session session) => Rows.AddAsync(KeyOf(session), session);
+
+    /// <summary>The session of a token, whether it has expired or not; one that was started under an earlier hash key too (API-6).</summary>
+    internal Task<Row<Session>?> FindAsync(string memberId, string secret, CancellationToken cancellationToken) =>
+        Rows.FindAnyAsync(SessionKeys.RowOfAllVersions(hasher, memberId, secret).Select(row => new RowKey(memberId, row)), cancellationToken);
+
+    internal async Task<bool> IsOpenAsync(string memberId, string sessionId, CancellationToken cancellationToken) =>
+        await Rows.FindAsync(new RowKey(memberId, sessionId), cancellationToken) is { } session && session.Value.ExpiresAt > clock.GetUtcNow();
+
+    /// <summary>The member's sessions, those that have ended by themselves included.</summary>
+    internal IAsyncEnumerable<Session> ListAsync(string memberId, CancellationToken cancellationToken) =>
+        Rows.ListAsync(SessionsOf(memberId), cancellationToken).Select(row => row.Value);
+
+    /// <summary>Ends one session: signing out, or a member's other session by its id (SI-5).</summary>
+    /// <returns>False when the member has no such session (any more).</returns>
+    public async Task<bool> EndAsync(string memberId, string sessionId) =>
+        SessionKeys.IsRow(sessionId) && await Rows.DeleteAsync(new RowKey(memberId, sessionId));
+
+    /// <summary>Ends all sessions of a member: by the member, by staff, or after a change of the password (SI-5, STF-3).</summary>
+    /// <param name="exceptId">One that may go on; null for none.</param>
+    public Task EndAllAsync(string memberId, string? exceptId) =>
+        Rows.DeleteAsync(SessionsOf(memberId), exceptId is null ? null : new RowKey(memberId, exceptId), CancellationToken.None);
+
+    /// <summary>Deletes the member's sessions that have ended by themselves.</summary>
+    /// <returns>Whether any is left.</returns>
+    internal async Task<bool> DeleteEndedAsync(string memberId, CancellationToken cancellationToken)
+    {
+        var isAnyLeft = false;
+        await foreach (var session in Rows.ListAsync(SessionsOf(memberId), cancellationToken))
+        {
+            isAnyLeft |= !await Rows.DeleteAsync(session, found => found.ExpiresAt <= clock.GetUtcNow());
+        }
+
+        return isAnyLeft;
+    }
+
+    /// <summary>Without the row of <see cref="GuessGuard"/>, which lies among them and sorts behind.</summary>
+    private static RowRange SessionsOf(string memberId) => RowRange.Rows(memberId, "", GuessGuard.RowPrefix);
+}

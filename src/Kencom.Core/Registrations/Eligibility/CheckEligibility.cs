@@ -1,0 +1,156 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Kencom.Core.Cards;
+using Kencom.Core.Insurers;
+using Kencom.Core.Members;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kencom.Core.Registrations;
+
+/// <summary>The card as the person typed it (EL-1).</summary>
+public sealed record CheckEligibilityCommand(
+    string? RegistrationToken, string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, IPAddress ClientAddress);
+
+/// <summary>What a confirmed check shows (EL-13).</summary>
+public sealed record EligibilityConfirmed(string KanaName, DateOnly BirthDate, string InsurerName);
+
+/// <summary>
+/// Proves the person against the roster. Every failure is counted before it is answered, under the ETags of its counters: whoever tries in parallel gets no answer
+/// that was not counted (EL-12).
+/// </summary>
+/// <remarks>
+/// Storage calls: registration 1, limits 3, insurer 0–1, card 1, then for a miss the three counts and the registration, for a hit the claim, when to look again, and
+/// the registration. That is 8 for a hit with the insurer in the cache: the three limits have three subjects, and one row for all would be one that all checks of an
+/// insurer wait for.
+/// </remarks>
+public sealed partial class CheckEligibility(
+    RegistrationAccess access,
+    RegistrationStore registrations,
+    RegistrationDue due,
+    AdvanceRegistration advance,
+    InsurerStore insurers,
+    FindPerson findPerson,
+    ProbingLimits limits,
+    IOptions<EligibilityOptions> options,
+    TimeProvider clock,
+    IMeterFactory meters,
+    ILogger<CheckEligibility> logger)
+{
+    private readonly Counter<long> misses = meters.Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.EligibilityMisses);
+
+    public async Task<Result<EligibilityConfirmed>> HandleAsync(CheckEligibilityCommand command, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        var claimed = CardFields.Read(
+            command.KanaName, command.BirthDate, command.InsurerNumber, command.CardSymbol, command.CardNumber, JapanTime.Today(clock), errors);
+        if (errors.Any)
+        {
+            return Errors.ValidationFailed(errors);
+        }
+
+        var opened = await access.OpenForCheckAsync(command.RegistrationToken, RegistrationRoute.Insurer, cancellationToken);
+        return opened.IsSuccess ? await CheckAsync(opened.Value, claimed, command.ClientAddress, cancellationToken) : opened.Error;
+    }
+
+    private async Task<Result<EligibilityConfirmed>> CheckAsync(
+        Row<Registration> registration, ClaimedPerson claimed, IPAddress clientAddress, CancellationToken cancellationToken)
+    {
+        var limited = limits.PeekAsync(claimed, clientAddress, cancellationToken);
+        var insurer = await insurers.FindAsync(claimed.Card.InsurerNumber.Value, cancellationToken);
+        var search = insurer is null
+            ? new PersonSearch(null, null, null, false)
+            : await findPerson.HandleAsync(insurer, claimed, cancellationToken);
+        if (await limited is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
+        }
+
+        if (EligibilityRules.RefuseInMaintenance(insurer, clock.GetUtcNow()) is { } maintenance)
+        {
+            return maintenance;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return search.Person is { } person
+            ? await ConfirmAsync(registration, insurer!, person, search)
+            : await MissAsync(registration, insurer, claimed, search, clientAddress);
+    }
+
+    private async Task<Result<EligibilityConfirmed>> ConfirmAsync(Row<Registration> registration, Insurer insurer, ConfirmedPerson person, PersonSearch search)
+    {
+        if (EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock)))
+        {
+            return Errors.EligibilityRestricted;
+        }
+
+        if (search.MemberId is { } member && !registration.Value.Owns(member))
+        {
+            return Errors.PersonAlreadyRegistered;
+        }
+
+        await due.ArmSoonAsync(registration.Value.Id);
+        var confirmed = await ChangeAsync(registration, present => present with
+        {
+            State = RegistrationState.Confirmed,
+            Person = person,
+            LastMiss = null,
+            WaitingUntil = null,
+            WaitingSince = null,
+        });
+        return confirmed.IsSuccess ? new EligibilityConfirmed(person.KanaName, person.BirthDate, insurer.Name) : confirmed.Error;
+    }
+
+    private async Task<Result<EligibilityConfirmed>> MissAsync(
+        Row<Registration> registration, Insurer? insurer, ClaimedPerson claimed, PersonSearch search, IPAddress clientAddress)
+    {
+        var missed = await ChangeAsync(registration, present => Missed(present, claimed, search));
+        if (!missed.IsSuccess)
+        {
+            return missed.Error;
+        }
+
+        misses.Add(1, new KeyValuePair<string, object?>("insurer", insurer?.Number ?? "unknown"));
+        if (search.Several)
+        {
+            Log.SeveralMatched(logger, registration.Value.Id);
+        }
+
+        return await limits.TakeAsync(claimed, clientAddress, CancellationToken.None) is { } wait
+            ? Errors.TooManyRequests(wait)
+            : Errors.EligibilityNotConfirmed;
+    }
+
+    /// <summary>The last miss that is endured closes the registration (EL-12): nothing more can be done with what was typed.</summary>
+    private Registration Missed(Registration registration, ClaimedPerson claimed, PersonSearch search)
+    {
+        var missed = registration with
+        {
+            State = RegistrationState.Activated,
+            Person = null,
+            FailedChecks = registration.FailedChecks + 1,
+            LastMiss = new MissedCheck(claimed.KanaName.Value, claimed.BirthDate, claimed.Card.ToTyped(), search.Several),
+        };
+        return missed.FailedChecks < options.Value.MaxFailedChecks ? missed : missed.Emptied(RegistrationState.Closed);
+    }
+
+    /// <summary>Whatever a completion of the registration has taken for the person that was confirmed before is given back.</summary>
+    private async Task<Result<Row<Registration>>> ChangeAsync(Row<Registration> registration, Func<Registration, Registration> change)
+    {
+        var changed = await registrations.ChangeAsync(
+            registration, present => access.RefuseCheck(present, RegistrationRoute.Insurer) is { } refused ? refused : change(present.WithoutIntent()));
+        if (changed.IsSuccess)
+        {
+            await advance.ReleaseAsync(registration.Value, changed.Value.Value.Abandoned);
+        }
+
+        return changed;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Several persons of a roster matched the check of registration {RegistrationId}; the insurer's data cannot tell them apart.")]
+        public static partial void SeveralMatched(ILogger logger, string registrationId);
+    }
+}

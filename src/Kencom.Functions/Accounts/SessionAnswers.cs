@@ -1,0 +1,31 @@
+using Kencom.Core.Accounts;
+using Kencom.Functions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Kencom.Functions.Accounts;
+
+/// <summary>A new session in the body of an answer. The token is the app's only.</summary>
+public sealed record SessionBody(string? Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Hands a session to its holder (SI-5): to a browser as a cookie that no script reads, to the app in the body.</summary>
+public static class SessionAnswers
+{
+    public static SessionBody Hand(this HttpResponse response, SessionStarted session, bool toBrowser)
+    {
+        if (!toBrowser)
+        {
+            return new SessionBody(session.Token, session.ExpiresAt);
+        }
+
+        response.SetSessionCookie(session.Token, session.KeptFor);
+        return new SessionBody(Token: null, session.ExpiresAt);
+    }
+
+    /// <summary>The cookie of who does not stay signed in ends with the browser; when a session ends, the storage decides, never the cookie.</summary>
+    /// <param name="keptFor">How long the browser keeps it; null: until it is closed.</param>
+    public static void SetSessionCookie(this HttpResponse response, string token, TimeSpan? keptFor) =>
+        response.Cookies.Append(Credentials.SessionCookie, token, Credentials.HostCookie(keptFor));
+
+    public static void DeleteSessionCookie(this HttpResponse response) =>
+        response.Cookies.Delete(Credentials.SessionCookie, Credentials.HostCookie(null));
+}

@@ -1,9 +1,0 @@
-using Microsoft.Extensions.DependencyInjection;
-
-namespace Kencom.Functions.SignIn;
-
-public static class SignInFunctionServices
-{
-    public static IServiceCollection AddSignInFunctions(this IServiceCollection services) =>
-        services.AddSingleton<Callers>().AddSingleton<MemberAccess>();
-}

@@ -1,0 +1,199 @@
+using Kencom.Core.Accounts;
+using Kencom.Core.Captcha;
+using Kencom.Core.Mail;
+using Kencom.Core.Members;
+
+namespace Kencom.Core.Tests.Accounts;
+
+public sealed class PasswordResetTests
+{
+    private const string NewPassword = "Xk4#wL9pz";
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_MailedLink_SetsThePasswordAndEndsAllSessionsAndWaits()
+    {
+        await using var accounts = await AccountWorld.StartAsync(("SignIn:Guessing:ResetNeededFrom", "3"));
+        await accounts.HaveMemberAsync();
+        var before = (await accounts.SignInAsync(stay: true)).Value;
+        for (var i = 0; i < 3; i++)
+        {
+            await accounts.SignInAsync(password: "mG7!vq2Rx");
+        }
+
+        (await accounts.SignInAsync()).Error.Should().Be(Errors.PasswordResetNeeded);
+        var token = await RequestAsync(accounts);
+
+        (await ConfirmAsync(accounts, token, NewPassword)).IsSuccess.Should().BeTrue();
+
+        (await accounts.CheckAsync(before)).Should().BeNull();
+        (await accounts.SignInAsync()).Error.Should().Be(Errors.SignInFailed);
+        (await accounts.SignInAsync(password: NewPassword)).IsSuccess.Should().BeTrue();
+        (await ConfirmAsync(accounts, token, "Another8!x")).Error.Should().Be(Errors.LinkExpired, "it works once");
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_UnknownAddress_DoesTheSameAndMailsNobody()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+
+        await CallsAsync("third@example.jp"); // The first request of all adds what the others change.
+
+        var known = await CallsAsync(AccountWorld.Email);
+        var unknown = await CallsAsync("nobody@example.jp");
+
+        unknown.Should().Equal(known);
+        (await accounts.MailsAsync(MailKind.PasswordReset)).Where(mail => mail is not null).Should().ContainSingle().Which!.Recipient.Should().Be(AccountWorld.Email);
+
+        async Task<string[]> CallsAsync(string email)
+        {
+            var before = accounts.Calls.All.Count;
+            (await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, AccountWorld.App), CancellationToken.None))
+                .IsSuccess.Should().BeTrue();
+            return [.. accounts.Calls.All.Skip(before).Select(call => call.Split('(')[0])];
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_AfterAnHour_IsTooLate()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        accounts.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_PasswordChangedSince_TheEarlierLinkIsDead()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+        var first = await RequestAsync(accounts);
+        var second = await RequestAsync(accounts, besides: first);
+
+        (await ConfirmAsync(accounts, second, NewPassword)).IsSuccess.Should().BeTrue();
+
+        (await ConfirmAsync(accounts, first, "Another8!x")).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_AddressChangedSince_TheLinkInTheFormerMailboxIsDead()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        var member = await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+        var links = accounts.Get<MailedLinks>();
+        var change = new EmailChange(AccountWorld.Email, "new@example.jp").ToPayload();
+        var moved = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change, TimeSpan.FromHours(1));
+        (await accounts.Get<ConfirmEmailChange>().HandleAsync(links.TokenOf(moved), CancellationToken.None)).IsSuccess.Should().BeTrue();
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_SameLinkManyTimesAtOnce_WorksOnce()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+        await using var other = accounts.OtherInstance();
+        var token = await RequestAsync(accounts);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ConfirmAsync(i % 2 == 0 ? accounts : other, token, $"Xk4#wL9p{i}")));
+
+        answers.Count(answer => answer.IsSuccess).Should().Be(1);
+        answers.Where(answer => !answer.IsSuccess).Should().OnlyContain(answer => answer.Error == Errors.LinkExpired);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Confirm_GuessablePassword_IsRefusedAndTheLinkStillWorks()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        var refused = await ConfirmAsync(accounts, token, "Password1");
+
+        refused.Error!.Fields.Should().ContainKey("newPassword");
+        refused.Error.Members.Should().ContainKey("passwordConditions");
+        (await ConfirmAsync(accounts, token, NewPassword)).IsSuccess.Should().BeTrue();
+    }
+
+    [Theory]
+    [Trait("Rule", "SI-6")]
+    [InlineData("short")]
+    [InlineData("00000000000000000000000000000000000000000000")]
+    [InlineData("'0000000000000000000000000000000000000000000")]
+    public async Task Confirm_WhatIsNoToken_IsInvalid(string token)
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+
+        (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkInvalid);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_TooOftenForOneAddress_IsLimitedWhateverItsCaseAndWhosever()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+
+        foreach (var email in new[] { AccountWorld.Email, "nobody@example.jp" })
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                (await RequestOnceAsync(email)).IsSuccess.Should().BeTrue();
+            }
+
+            (await RequestOnceAsync(email.ToUpperInvariant())).Error!.Code.Should().Be("too-many-requests");
+        }
+
+        Task<Result<Done>> RequestOnceAsync(string email) =>
+            accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, AccountWorld.App), CancellationToken.None);
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-2")]
+    public async Task Request_InABrowserWithoutCaptcha_IsAskedForOne()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        var requestReset = accounts.Get<RequestPasswordReset>();
+
+        (await requestReset.HandleAsync(new RequestPasswordResetCommand("a@example.jp", Captcha: null, AccountWorld.Browser), CancellationToken.None))
+            .Error!.Code.Should().Be("captcha-required");
+        (await requestReset.HandleAsync(
+            new RequestPasswordResetCommand("a@example.jp", accounts.SolvedCaptcha(purpose: CaptchaPurpose.PasswordReset), AccountWorld.Browser), CancellationToken.None))
+            .IsSuccess.Should().BeTrue();
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-6")]
+    public async Task Request_AnyLink_IsStoredAndQueuedWithoutItsSecret()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+        var token = await RequestAsync(accounts);
+
+        (await accounts.DumpAsync()).Should().Contain(token[..22]).And.NotContain(token[22..]);
+    }
+
+    private static async Task<string> RequestAsync(AccountWorld accounts, string? besides = null)
+    {
+        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
+        return (await accounts.MailsAsync(MailKind.PasswordReset))
+            .Select(mail => ((PasswordResetMail)mail!.Model).Link.Token)
+            .Single(token => token != besides);
+    }
+
+    private static Task<Result<Done>> ConfirmAsync(AccountWorld accounts, string token, string newPassword) =>
+        accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, newPassword), CancellationToken.None);
+}

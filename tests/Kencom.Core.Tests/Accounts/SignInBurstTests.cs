@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Kencom.Core.Tests.Accounts;
+
+/// <summary>Alone in the process, whose memory is looked at.</summary>
+[CollectionDefinition(nameof(SignInBurstTests), DisableParallelization = true)]
+[Collection(nameof(SignInBurstTests))]
+public sealed class SignInBurstTests
+{
+    private const int Burst = 200;
+    private const long Megabyte = 1024 * 1024;
+
+    [Fact]
+    [Trait("Rule", "REG-5")]
+    public async Task Handle_TwoHundredAtOnce_AllAreAnsweredWithinFourHundredMegabytes()
+    {
+        await using var accounts = await AccountWorld.StartAsync(dearPasswords: true, ("SignIn:Captcha:RefuseFromNetworkFailures", "100000"), ("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await accounts.SignInAsync("first@example.jp");
+        using var process = Process.GetCurrentProcess();
+        var before = WorkingSet();
+        var most = before;
+
+        var burst = Task.WhenAll(Enumerable.Range(0, Burst).Select(i => accounts.SignInAsync($"person{i}@example.jp")));
+        while (await Task.WhenAny(burst, Task.Delay(2)) != burst)
+        {
+            most = Math.Max(most, WorkingSet());
+        }
+
+        (await burst).Should().OnlyContain(answer => answer.Error == Errors.SignInFailed).And.HaveCount(Burst);
+        ((most - before) / Megabyte).Should().BeLessThan(400);
+
+        long WorkingSet()
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+}

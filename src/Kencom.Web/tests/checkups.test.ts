@@ -89,7 +89,7 @@ describe('words', () => {
 describe('the chart', () => {
   const width = 400;
 
-  it('has no picture of texts', () => expect(chartOf(courseOf(checkup('2026-06-01', ldl('測定不能'))), width)).toBeNull());
+  it.each([ldl('測定不能'), ldl('0.1未満'), item('身長', '170')])('has nothing to show of $value', (one) => expect(chartOf(courseOf(checkup('2026-06-01', one)), width)).toBeNull());
 
   it('stays within its frame with one value, equal values, extreme values and open limits', () => {
     for (const values of [['120'], ['0'], ['120', '120'], ['1', '99999', '3'], ['-5', '5']]) {

@@ -33,7 +33,7 @@ const top = 26;
 const bottom = 28;
 const letter = 7.5;
 
-/** Null where there is no number to draw. */
+/** Null where there is nothing to see: no number, or one alone without a range to see it in. */
 export function chartOf({ entries }: Course, width: number): Chart | null {
   const unit = entries.filter(({ number }) => number !== null).at(-1)?.item.unit ?? null;
   const drawn = entries.filter(({ number, item }) => number !== null && sameUnit(item.unit, unit));
@@ -43,6 +43,9 @@ export function chartOf({ entries }: Course, width: number): Chart | null {
   }
   const values = drawn.map(({ number }) => number!);
   const limits = drawn.flatMap(({ item }) => [item.low, item.high]).filter((limit) => limit !== null);
+  if (drawn.length === 1 && limits.length === 0) {
+    return null;
+  }
   const y = scaleLinear().domain(domainOf(values, limits)).range([height - bottom, top]).nice(4);
   const ticks = y.ticks(4);
   const format = y.tickFormat(4);

@@ -15,7 +15,7 @@ interface ChoiceOptions {
 export function choice<V extends Values>(form: Form<V>, name: keyof V & string, { label, hint, choices }: ChoiceOptions): TemplateResult {
   const { id, errors, described } = about(form, name, hint !== undefined && 'hint');
   return html`
-    <div class="field ${errors.length ? 'invalid' : ''} code">
+    <div class="field ${errors.length ? 'invalid' : ''} name">
       <div class="label"><label for=${id}>${label}</label>${requirement(form.isOptional(name))}</div>
       ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
       <select id=${id} name=${name} aria-required=${form.isOptional(name) ? 'false' : 'true'} aria-invalid=${errors.length ? 'true' : 'false'}

@@ -14,6 +14,7 @@ const places: Record<string, About> = {
   'registration-closed': { kind: 'registration', context: '資格の確認ができず、登録手続きが終了しました。' },
   'already-registered': { kind: 'registration', context: '「すでに登録されています」と表示されました。' },
   'mail-missing': { kind: 'registration', context: '仮登録メールが届きません。' },
+  'link-broken': { kind: 'registration', context: '仮登録メールのリンクを開けません。' },
   'sign-in': { kind: 'sign-in', context: 'ログインできません。' },
   'login-id': { kind: 'sign-in', context: 'ログインIDのメールアドレスを、もう使えません。' },
   'code-lost': { kind: 'viewing-code', context: '健診閲覧コードの再発行をお願いします。' },

@@ -160,8 +160,8 @@ export class ActivatePage extends Page {
     const again = html`<button type="button" class="primary" aria-disabled=${this.wait.seconds > 0 ? 'true' : 'false'} @click=${this.again}>もう一度試す</button>${this.wait.render()}`;
     const ways: Record<string, TemplateResult> = {
       'activation-link-expired': startAnew,
-      'activation-link-invalid': html`${startAnew}<p><a href="/inquiry">お問い合わせ</a></p>`,
-      'registration-closed': html`<a class="button primary" href="/inquiry">お問い合わせ</a><p><a href="/register">登録をやり直す</a></p>`,
+      'activation-link-invalid': html`${startAnew}<p><a href="/inquiry?about=link-broken">お問い合わせ</a></p>`,
+      'registration-closed': html`<a class="button primary" href="/inquiry?about=registration-closed">お問い合わせ</a><p><a href="/register">登録をやり直す</a></p>`,
       'email-taken': html`<a class="button primary" href="/sign-in">ログインする</a>`,
       'wrong-step': html`<a class="button primary" href=${pathOf(problem.next ?? 'sign-in')}>続きへ進む</a>`,
     };

@@ -14,6 +14,7 @@ import { icons } from '../parts/icons.ts';
 import { notice } from '../parts/notice.ts';
 import { Page, announce } from '../parts/page.ts';
 import { save } from '../parts/save.ts';
+import { session } from '../session/member.ts';
 import '../styles/checkups.css';
 
 /** A sign beside the words: people who see no colours see where a value stands. */
@@ -99,6 +100,7 @@ export class CheckupsPage extends Page {
   private renderResults(checkups: readonly Checkup[], shown: Checkup) {
     return html`
       ${this.notice}
+      <p class="on-paper">${session.member?.kanaName} さん（${dayWords(new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10))}印刷）</p>
       <header class="results-head">
         <div><h1 tabindex="-1">健診結果</h1>
           <p class="lead">${dayWords(shown.date)}受診（${shown.fiscalYear}年度）　${[shown.facility, shown.kind].filter(Boolean).join('　')}</p></div>

@@ -5,7 +5,6 @@ import { inquiriesApi } from '../api/inquiries.ts';
 import { dayWords } from '../checkups/words.ts';
 import { readableDate } from '../dates/calendar.ts';
 import { birthDate, birthDateInputs } from '../forms/birth-date.ts';
-import { kanaInput } from '../forms/card-fields.ts';
 import { choice, longText } from '../forms/choices.ts';
 import { checkbox, field, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
@@ -127,7 +126,7 @@ export class InquiryPage extends Page {
         ${longText(form, 'text', {
           label: 'お問い合わせ内容', most: mostCharacters,
           hint: html`<b>記号・番号・保険者番号・個人番号（マイナンバー）、パスワードは書かないでください。</b>書かれていても、番号は伏せて保存します。` })}
-        ${kanaInput(form)}
+        ${field(form, 'kanaName', { label: '氏名（全角カナ）', autocomplete: 'off', maxlength: 200, width: 'name', hint: '例：ケンコムタロウ' })}
         <div class="pair">
           ${field(form, 'email', { label: 'メールアドレス', type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'off' })}
           ${field(form, 'emailConfirmation', { label: 'メールアドレス（確認用）', type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'off' })}
@@ -137,9 +136,9 @@ export class InquiryPage extends Page {
         <details class="codes"><summary>お使いの端末について（任意）${device ? `　${device}件入力済み` : ''}</summary>
           <p class="hint">画面の表示や動きについてのお問い合わせのときに役立ちます。分かる範囲で結構です。</p>
           ${field(form, 'appVersion', { label: 'kencomアプリのバージョン', autocomplete: 'off', width: 'number', hint: '例：2.1.0' })}
-          ${field(form, 'phone', { label: 'スマートフォンの端末名', autocomplete: 'off', width: 'code', hint: '例：iPhone 15' })}
-          ${field(form, 'osVersion', { label: 'スマートフォンのOSのバージョン', autocomplete: 'off', width: 'code', hint: '例：iOS 18.5' })}
-          ${field(form, 'browser', { label: 'ブラウザー', autocomplete: 'off', width: 'code', hint: '例：Safari' })}
+          ${field(form, 'phone', { label: 'スマートフォンの端末名', autocomplete: 'off', width: 'name', hint: '例：iPhone 15' })}
+          ${field(form, 'osVersion', { label: 'スマートフォンのOSのバージョン', autocomplete: 'off', width: 'name', hint: '例：iOS 18.5' })}
+          ${field(form, 'browser', { label: 'ブラウザー', autocomplete: 'off', width: 'name', hint: '例：Safari' })}
         </details>
         <div class="consent">
           ${checkbox(form, 'accepted', '個人情報の取り扱いについて同意する')}

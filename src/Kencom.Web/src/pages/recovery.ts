@@ -171,7 +171,7 @@ export class LoginIdPage extends QuietFormPage {
       ? html`
           <div class="outcome"><span class="emblem">${icons.mail}</span><h1 tabindex="-1">受け付けました</h1>
             <p>ご登録が確認できた場合は、登録されているメールアドレスに、ログインIDをお知らせするメールをお送りします。</p>
-            <p class="hint">そのアドレスのメールをもう受け取れない方は、<a href="/inquiry">お問い合わせ</a>ください。</p>
+            <p class="hint">そのアドレスのメールをもう受け取れない方は、<a href="/inquiry?about=login-id">お問い合わせ</a>ください。</p>
             <a class="button secondary" href="/sign-in">ログイン画面へ</a></div>`
       : html`
           <h1 tabindex="-1">ログインIDを忘れた方</h1>

@@ -159,7 +159,7 @@ export class ClosedPage extends Page {
         <span class="emblem warning">${icons.alert}</span>
         <h1 tabindex="-1">この登録手続きは終了しました</h1>
         <p>確認できなかった回数が上限に達したため、このお手続きは続けられません。書類をお手元にご用意のうえ、お客様サポートにお問い合わせください。</p>
-        <a class="button primary" href="/inquiry">お問い合わせ</a>
+        <a class="button primary" href="/inquiry?about=registration-closed">お問い合わせ</a>
         <p><a href="/help">よくある質問</a></p>
       </div>`;
   }

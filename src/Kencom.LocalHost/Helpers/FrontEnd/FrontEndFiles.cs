@@ -31,9 +31,10 @@ internal sealed class FrontEndFiles
         }
 
         var site = SiteConfig.Read(_dist);
-        foreach (var (name, value) in site.Headers)
+        var page = PageFor(http.Request.Path, site);
+        foreach (var (name, value) in site.Headers.Concat(page?.Headers ?? []))
             http.Response.Headers[name] = value;
-        if (FileFor(http.Request.Path, site) is { } file)
+        if ((FileAt(http.Request.Path) ?? FileOf(page)) is { } file)
         {
             await SendAsync(http, file);
         }
@@ -48,8 +49,8 @@ internal sealed class FrontEndFiles
         else
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
-            if (site.NotFoundPage is { } page && File.Exists(Path.Combine(_dist, page)))
-                await SendAsync(http, Path.Combine(_dist, page));
+            if (site.NotFoundPage is { } missing && File.Exists(Path.Combine(_dist, missing)))
+                await SendAsync(http, Path.Combine(_dist, missing));
         }
     }
 
@@ -74,14 +75,14 @@ internal sealed class FrontEndFiles
             await response.Body.WriteAsync(compressed, http.RequestAborted);
     }
 
-    private string? FileFor(PathString path, SiteConfig site)
+    private static SitePage? PageFor(PathString path, SiteConfig site) => site.PageAt(path.Value!.Length > 1 ? path.Value.TrimEnd('/') : path.Value);
+
+    private string? FileOf(SitePage? page) => page is not null && File.Exists(Path.Combine(_dist, page.File)) ? Path.Combine(_dist, page.File) : null;
+
+    private string? FileAt(PathString path)
     {
         var file = Path.GetFullPath(Path.Combine(_dist, path.Value!.TrimStart('/')));
-        if (file.StartsWith(_dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file))
-            return file;
-
-        var page = path.Value.Length > 1 ? path.Value.TrimEnd('/') : path.Value;
-        return site.RewriteOf(page) is { } rewrite && File.Exists(Path.Combine(_dist, rewrite)) ? Path.Combine(_dist, rewrite) : null;
+        return file.StartsWith(_dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? file : null;
     }
 
     private string ContentTypeOf(string file)

@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace Kencom.LocalHost.Helpers.FrontEnd;
 
-/// <summary>What staticwebapp.config.json says, as far as it matters here: the headers of all answers, which paths are pages, and the page of all others.</summary>
-internal sealed record SiteConfig(
-    IReadOnlyList<(string Name, string Value)> Headers, IReadOnlyList<(string Route, string File)> Pages, string? NotFoundPage)
+/// <summary>
+/// What staticwebapp.config.json says, as far as it matters here: the headers of all answers, which paths are pages and what headers theirs are
+/// instead, and the page of all others.
+/// </summary>
+internal sealed record SiteConfig(IReadOnlyList<(string Name, string Value)> Headers, IReadOnlyList<SitePage> Pages, string? NotFoundPage)
 {
     private static readonly SiteConfig Empty = new([], [], null);
 
@@ -16,19 +18,26 @@ internal sealed record SiteConfig(
         using var json = JsonDocument.Parse(File.ReadAllBytes(config));
         var root = json.RootElement;
         return new SiteConfig(
-            [.. root.GetProperty("globalHeaders").EnumerateObject().Select(header => (header.Name, header.Value.GetString() ?? string.Empty))],
+            HeadersOf(root.GetProperty("globalHeaders")),
             [
-                ("/", "index.html"),
+                new SitePage("/", "index.html", []),
                 .. root.GetProperty("routes").EnumerateArray()
                     .Where(route => route.TryGetProperty("rewrite", out _))
-                    .Select(route => (route.GetProperty("route").GetString()!, FileOf(route))),
+                    .Select(route => new SitePage(
+                        route.GetProperty("route").GetString()!, FileOf(route), route.TryGetProperty("headers", out var headers) ? HeadersOf(headers) : [])),
             ],
             root.TryGetProperty("responseOverrides", out var overrides) && overrides.TryGetProperty("404", out var missing) ? FileOf(missing) : null);
     }
 
     /// <summary>The first route that fits; a wildcard stands at its end.</summary>
-    public string? RewriteOf(string path) =>
-        Pages.FirstOrDefault(page => page.Route.EndsWith('*') ? path.StartsWith(page.Route[..^1], StringComparison.Ordinal) : path == page.Route).File;
+    public SitePage? PageAt(string path) =>
+        Pages.FirstOrDefault(page => page.Route.EndsWith('*') ? path.StartsWith(page.Route[..^1], StringComparison.Ordinal) : path == page.Route);
 
     private static string FileOf(JsonElement rule) => rule.GetProperty("rewrite").GetString()!.TrimStart('/');
+
+    private static (string Name, string Value)[] HeadersOf(JsonElement headers) =>
+        [.. headers.EnumerateObject().Select(header => (header.Name, header.Value.GetString() ?? string.Empty))];
 }
+
+/// <param name="Headers">In place of those of all answers.</param>
+internal sealed record SitePage(string Route, string File, IReadOnlyList<(string Name, string Value)> Headers);

@@ -10,10 +10,15 @@ namespace Kencom.LocalHost.Helpers.Issuer;
 /// <summary>Stands in for Entra ID: an OpenID issuer whose tokens have the shape of Entra's v2.0 access tokens.</summary>
 internal sealed class TokenIssuer : IDisposable
 {
-    private static readonly string[] ResponseTypes = ["id_token"];
+    /// <summary>Of access tokens and ID tokens.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    private static readonly string[] ResponseTypes = ["code"];
     private static readonly string[] SubjectTypes = ["pairwise"];
     private static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256];
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly string[] AccessClaims = ["roles", "scp", "azp", "azpacr"];
+    private static readonly string[] ChallengeMethods = ["S256"];
+    private static readonly string[] ClientAuthentications = ["none"];
 
     /// <summary>The one that every issuer of the process begins with: an RSA key is dear to make, and tests start hundreds of apps.</summary>
     private static readonly Lazy<RsaSecurityKey> FirstKey = new(NewKey);
@@ -21,13 +26,15 @@ internal sealed class TokenIssuer : IDisposable
     private readonly Lock _lock = new();
     private readonly string _tenantId;
     private readonly string _audience;
+    private readonly string _path;
     private readonly List<Lazy<RsaSecurityKey>> _keys = [FirstKey];
 
     public TokenIssuer(Uri baseAddress, string tenantId, string audience)
     {
         _tenantId = tenantId;
         _audience = audience;
-        Authority = new Uri(baseAddress, $"/local/issuer/{tenantId}/v2.0");
+        _path = $"/local/issuer/{tenantId}/v2.0";
+        Authority = new Uri(baseAddress, _path);
     }
 
     public Uri Authority { get; }
@@ -35,7 +42,7 @@ internal sealed class TokenIssuer : IDisposable
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/local/issuer/.well-known/openid-configuration", Discovery);
-        routes.MapGet($"/local/issuer/{_tenantId}/v2.0/.well-known/openid-configuration", Discovery);
+        routes.MapGet($"{_path}/.well-known/openid-configuration", Discovery);
         routes.MapGet("/local/issuer/keys", Keys);
         routes.MapPost("/local/api/staff-keys/rotation", () =>
         {
@@ -48,6 +55,13 @@ internal sealed class TokenIssuer : IDisposable
                 return Results.BadRequest(new { error = "Expected {\"name\": \"…\", \"roles\": [\"Support\"]}." });
             return Results.Json(new { token = Issue(request.Name, request.Roles) });
         });
+        new CodeFlow(this, _path, _audience).Map(routes);
+        routes.MapGet("/staff-settings.json", (HttpContext http) => Results.Json(new
+        {
+            authority = new Uri(AddressOf(http.Request), _path),
+            clientId = _audience,
+            scope = "openid profile offline_access access_as_user",
+        }));
     }
 
     /// <summary>New tokens are signed with a new key; the old one stays published, as at a real rotation.</summary>
@@ -91,6 +105,15 @@ internal sealed class TokenIssuer : IDisposable
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
     }
 
+    /// <summary>Says who signed in, and opens nothing: it has no scope and no roles.</summary>
+    public string IssueIdToken(string name, string? nonce) => Issue(name, [], token =>
+    {
+        foreach (var claim in AccessClaims)
+            token.Claims.Remove(claim);
+        if (nonce is not null)
+            token.Claims["nonce"] = nonce;
+    });
+
     public void Dispose()
     {
         foreach (var key in _keys.Where(key => key != FirstKey && key.IsValueCreated))
@@ -99,16 +122,26 @@ internal sealed class TokenIssuer : IDisposable
 
     private static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
 
-    private IResult Discovery() => Results.Json(new
+    /// <summary>A browser may call this machine by another name than the app does; to its pages everything comes from the one address that they came from.</summary>
+    private IResult Discovery(HttpContext http)
     {
-        issuer = Authority,
-        authorization_endpoint = $"{Authority}/authorize",
-        token_endpoint = $"{Authority}/token",
-        jwks_uri = new Uri(Authority, "/local/issuer/keys"),
-        response_types_supported = ResponseTypes,
-        subject_types_supported = SubjectTypes,
-        id_token_signing_alg_values_supported = Algorithms,
-    });
+        var here = AddressOf(http.Request);
+        return Results.Json(new
+        {
+            issuer = Authority,
+            authorization_endpoint = new Uri(here, $"{_path}/authorize"),
+            token_endpoint = new Uri(here, $"{_path}/token"),
+            end_session_endpoint = new Uri(here, $"{_path}/logout"),
+            jwks_uri = new Uri(here, "/local/issuer/keys"),
+            response_types_supported = ResponseTypes,
+            subject_types_supported = SubjectTypes,
+            code_challenge_methods_supported = ChallengeMethods,
+            token_endpoint_auth_methods_supported = ClientAuthentications,
+            id_token_signing_alg_values_supported = Algorithms,
+        });
+    }
+
+    private static Uri AddressOf(HttpRequest request) => new($"{request.Scheme}://{request.Host}");
 
     private IResult Keys()
     {

@@ -1,7 +1,7 @@
-import { bearer, client, clientWith, member, outcome, type Outcome } from './client.ts';
+import { bearer, client, member, outcome, type Outcome } from './client.ts';
 
 /** A file of some megabytes on a slow network: breaking it off would cost one of its few openings. */
-const fileTimeoutMilliseconds = 600_000;
+const fetchPatiently = (request: Request) => fetch(new Request(request, { signal: AbortSignal.timeout(600_000) }));
 
 export const checkupsApi = {
   verifyViewingCode: (body: { viewingCode: string; birthDate: string }) => outcome(client.POST('/api/me/viewing-code', { body, ...member() })),
@@ -14,7 +14,7 @@ export const checkupsApi = {
 /** The file to print, with the name that the API gives it (FILE-4). */
 export async function fetchPrintFile(token: string): Promise<Outcome<{ content: Blob; name: string }>> {
   let disposition = '';
-  const call = clientWith(fileTimeoutMilliseconds).GET('/api/print-files/current', { ...bearer(token), parseAs: 'blob' }).then((answer) => {
+  const call = client.GET('/api/print-files/current', { ...bearer(token), parseAs: 'blob', fetch: fetchPatiently }).then((answer) => {
     disposition = answer.response.headers.get('Content-Disposition') ?? '';
     return answer;
   });

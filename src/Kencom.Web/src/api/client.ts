@@ -1,7 +1,10 @@
 import createClient from 'openapi-fetch';
 import { appSession, store } from '../session/store.ts';
 import { isApp } from '../session/look.ts';
+import { fetchInTime, outcome as outcomeOf, type Outcome } from './outcome.ts';
 import type { components, paths } from './schema.gen.ts';
+
+export type { Outcome, Problem } from './outcome.ts';
 
 export type Schemas = components['schemas'];
 export type ConfirmedPerson = Schemas['ConfirmedPerson'];
@@ -17,79 +20,33 @@ export type Checkup = Schemas['Checkup'];
 export type CheckupItem = Schemas['CheckupItem'];
 export type AnswerHours = Schemas['AnswerHours'];
 
-/** An API problem, or what the client meets itself: no connection, no answer in time. */
-export interface Problem extends Partial<Omit<Schemas['Problem'], 'code'>> {
-  code: Schemas['Problem']['code'] | 'offline' | 'timeout' | 'cookies-needed';
-  title: string;
-  detail: string;
-  /** Seconds. */
-  retryAfter?: number;
-}
+export const client = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'same-origin',
+  fetch: fetchInTime,
+});
 
-export type Outcome<T> = { readonly data: T; readonly problem?: undefined } | { readonly data?: undefined; readonly problem: Problem };
-
-const offline: Problem = {
-  code: 'offline',
-  title: 'インターネットに接続できません',
-  detail: '入力した内容はそのまま残っています。電波の状態を確かめて、もう一度お試しください。',
-};
-
-const timedOut: Problem = {
-  code: 'timeout',
-  title: '応答がありません',
-  detail: '通信に時間がかかっています。入力した内容はそのまま残っています。もう一度お試しください。',
-};
-
-const unexpected: Problem = {
-  code: 'unexpected',
-  title: '処理できませんでした',
-  detail: 'システムで問題が起きました。時間をおいてもう一度お試しください。',
-};
-
-/** Long enough for a phone on a slow network. */
-const timeoutMilliseconds = 30_000;
-
-export function clientWith(timeout: number) {
-  const client = createClient<paths>({
-    baseUrl: location.origin,
-    credentials: 'same-origin',
-    fetch: (request) => fetch(new Request(request, { signal: AbortSignal.timeout(timeout) })),
-  });
-  client.use({
-    onRequest({ request }) {
-      if (globalThis.kencomApp) {
-        request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
-      }
-      return request;
-    },
-  });
-  return client;
-}
-
-export const client = clientWith(timeoutMilliseconds);
+client.use({
+  onRequest({ request }) {
+    if (globalThis.kencomApp) {
+      request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
+    }
+    return request;
+  },
+});
 
 /** Told of every answer: the code of a problem, or nothing. */
 let listener: (code: string | undefined) => void = () => undefined;
 export const onAnswer = (told: typeof listener) => void (listener = told);
 
 export async function outcome<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Outcome<T>> {
-  try {
-    const { data, error, response } = await call;
-    if (response.ok) {
-      listener(undefined);
-      return { data: data as T };
-    }
-    const problem = isProblem(error) ? error : unexpected;
-    listener(problem.code);
-    const retryAfter = Number(response.headers.get('Retry-After'));
-    return { problem: retryAfter > 0 ? { ...problem, retryAfter } : problem };
-  } catch (fault) {
-    return { problem: fault instanceof DOMException && fault.name === 'TimeoutError' ? timedOut : offline };
+  const answer = await outcomeOf(call);
+  // No answer tells nothing of the session.
+  if (answer.problem?.code !== 'offline' && answer.problem?.code !== 'timeout') {
+    listener(answer.problem?.code);
   }
+  return answer;
 }
-
-const isProblem = (body: unknown): body is Problem =>
-  typeof body === 'object' && body !== null && 'code' in body && 'title' in body && 'detail' in body;
 
 export const bearer = (token: string | undefined) => (token ? { headers: { Authorization: `Bearer ${token}` } } : {});
 /** The starter's proof: a cookie on the web, the secret in the app. */

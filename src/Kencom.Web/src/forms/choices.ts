@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { announceAfterPause } from '../parts/page.ts';
 import { fieldErrors, requirement } from './fields.ts';
 import type { Form, Values } from './form.ts';
+import { characters } from './rules.ts';
 
 interface ChoiceOptions {
   label: string;
@@ -62,8 +63,3 @@ function about<V extends Values>(form: Form<V>, name: keyof V & string, ...parts
   const described = [...parts.filter(Boolean).map((part) => `${id}-${part || ''}`), errors.length ? `${id}-error` : ''].filter(Boolean).join(' ');
   return { id, errors, described: described || undefined };
 }
-
-const segments = new Intl.Segmenter('ja', { granularity: 'grapheme' });
-
-/** An emoji of several signs is one character, as the API counts. */
-export const characters = (text: string): number => [...segments.segment(text)].length;

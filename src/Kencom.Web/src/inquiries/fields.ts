@@ -1,8 +1,7 @@
 import { birthDateFields, type BirthDateParts } from '../forms/birth-date.ts';
-import { characters } from '../forms/choices.ts';
 import { nameFields } from '../forms/card-fields.ts';
 import type { Field, Values } from '../forms/form.ts';
-import { emailError } from '../forms/rules.ts';
+import { characters, emailError } from '../forms/rules.ts';
 
 /** The form as it is typed (INQ-1). */
 export interface InquiryDraft extends BirthDateParts {

@@ -72,7 +72,7 @@ export class InquiryThreadPage extends Page {
   private renderThread({ number, state, messages }: InquiryThread) {
     return html`
       <h1 tabindex="-1">お問い合わせの内容</h1>
-      <dl class="facts panel"><div><dt>お問い合わせ番号</dt><dd class="exact">${number}</dd></div><div><dt>状態</dt><dd>${states[state]}</dd></div></dl>
+      <dl class="facts panel"><div><dt>受付番号</dt><dd class="exact">${number}</dd></div><div><dt>状態</dt><dd>${states[state]}</dd></div></dl>
       <ol class="thread" aria-label="これまでのやり取り">${messages.map(({ from, text, at }) => html`
         <li class=${from} tabindex="-1"><p class="who"><b>${from === 'staff' ? 'お客様サポート' : 'あなた'}</b><time datetime=${at}>${readableInstant(at)}</time></p>
           <p class="as-typed">${text}</p></li>`)}</ol>

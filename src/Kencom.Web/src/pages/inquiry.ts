@@ -38,7 +38,7 @@ function valuesOf({ kanaName, email, insurerName, birthDate }: Member): Partial<
 /** 平日10時〜18時, and the next day of it: as the API says. */
 const hours = ({ from, to, nextOn }: AnswerHours) => {
   const hour = (time: string) => `${Number(time.split(':')[0])}時`;
-  return html`受付時間は平日の${hour(from)}から${hour(to)}までです。次の受付日は<b>${dayWords(nextOn)}（${weekday(nextOn)}）</b>です。`;
+  return html`受付時間は平日の${hour(from)}から${hour(to)}までです。次にお答えできるのは<b>${dayWords(nextOn)}（${weekday(nextOn)}）</b>です。`;
 };
 
 const weekday = (date: string) => new Intl.DateTimeFormat('ja-JP', { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
@@ -277,7 +277,7 @@ export class InquirySentPage extends Page {
     const { inquiryNumber, answers, email, application, signedIn } = this.sent;
     return html`
       <div class="outcome"><span class="emblem">${icons.check}</span><h1 tabindex="-1">お問い合わせを受け付けました</h1>
-        <p>お問い合わせ番号</p><p class="inquiry-number exact">${inquiryNumber}</p>
+        <p>受付番号</p><p class="inquiry-number exact">${inquiryNumber}</p>
         <p>この番号を、次のメールアドレスにもお送りします。</p><p class="exact">${email}</p>
         <p>${hours(answers)}順に、メールでお答えします。</p></div>
       ${application ? html`

@@ -166,7 +166,7 @@ export class SecretAnswerPage extends Page {
     if (opened) {
       await session.load();
       this.router.go('/me/checkups', { replace: true });
-    } else if (this.form.problem?.code === 'results-locked') {
+    } else if (this.form.problem?.code === 'results-locked' || this.form.problem?.attemptsLeft === 0) {
       this.locked = this.form.problem;
       await this.showAnew();
     } else if (this.form.problem?.code === 'secret-answer-wrong') {
@@ -178,15 +178,12 @@ export class SecretAnswerPage extends Page {
     if (this.locked) {
       return this.renderLocked(this.locked);
     }
-    const refusal = this.form.problem?.code === 'secret-answer-wrong' ? this.form.problem : undefined;
     return html`
       ${this.notice}
       <h1 tabindex="-1">秘密の質問</h1>
       <p class="lead">健診結果を開くため、秘密の質問に答えてください。</p>
       <form class="form panel" novalidate @submit=${this.send}>
-        ${refusal
-          ? problem(refusal, html`${refusal.attemptsLeft === undefined ? nothing : html`<p>あと<b>${refusal.attemptsLeft}回</b>お試しいただけます。</p>`}`)
-          : summary(this.form)}
+        ${summary(this.form)}
         ${this.question ? html`<dl class="facts"><div><dt>秘密の質問</dt><dd>${this.question}</dd></div></dl>` : nothing}
         ${field(this.form, 'answer', { label: '秘密の質問の答え', autocomplete: 'off', maxlength: 100, width: 'name' })}
         ${submitButton(this.form, '健診結果を開く', '確認しています')}
@@ -194,11 +191,11 @@ export class SecretAnswerPage extends Page {
       <p class="aside-note">答えを忘れたときは、健診閲覧コードで本人確認をやり直せます。<a href="/me/checkups/code">健診閲覧コードを入力する</a></p>`;
   }
 
-  private renderLocked({ title, detail, next }: Problem) {
+  private renderLocked({ title, detail }: Problem) {
     return html`
       <div class="outcome"><span class="emblem warning">${icons.lock}</span><h1 tabindex="-1" data-alert>${title}</h1>
         <p>${detail}</p>
-        ${next === 'viewing-code' ? html`<a class="button primary" href="/me/checkups/code">健診閲覧コードを入力する</a>` : nothing}
+        <a class="button primary" href="/me/checkups/code">健診閲覧コードを入力する</a>
         <p><a href="/inquiry?about=answer-locked">健診閲覧コードがお手元にないときは、お問い合わせください</a></p></div>`;
   }
 }

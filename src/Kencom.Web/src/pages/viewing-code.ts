@@ -39,7 +39,7 @@ export class ViewingCodePage extends Page {
       await session.load();
       memory.notice = { kind: 'done', text: '本人確認ができました。' };
       this.router.go(pageOf(proved.next), { replace: true });
-    } else if (this.form.problem?.code === 'viewing-code-locked') {
+    } else if (this.form.problem?.attemptsLeft === 0) {
       this.locked = this.form.problem;
       await this.showAnew();
     }
@@ -79,7 +79,6 @@ export class ViewingCodePage extends Page {
   /** Which of both is wrong nobody learns, so every cause stands here. */
   private renderRefusal(refusal: Problem) {
     return problem(refusal, html`
-      ${refusal.attemptsLeft === undefined ? nothing : html`<p>あと<b>${refusal.attemptsLeft}回</b>お試しいただけます。</p>`}
       <ul>
         <li>大文字と小文字、数字の1と英字のl、数字の0と英字のOなど、似た文字</li>
         <li>生年月日</li>

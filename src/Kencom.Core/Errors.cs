@@ -70,6 +70,9 @@ public static class Errors
             "eligibility" => ("ご加入の確認がまだです", "資格確認書などに書かれている情報を入力して、ご加入を確認してください。"),
             "profile" => ("お名前と生年月日の入力がまだです", "お名前と生年月日を入力して、お手続きを続けてください。"),
             "completion" => ("ご加入の確認は済んでいます", "最終確認をして、登録を完了してください。"),
+            "viewing-code" => ("健診閲覧コードによる本人確認がまだです", "健診閲覧コードと生年月日を入力して、本人確認をしてください。"),
+            "secret-answer" => ("秘密の質問の答えの入力がまだです", "秘密の質問に答えてから、もう一度お試しください。"),
+            "results" => ("秘密の質問は使われていません", "健診結果はそのまま表示できます。"),
             "sign-in" => ("登録は完了しています", "登録したメールアドレスとパスワードでログインしてください。"),
             _ => ("このお手続きは終了しています", "お手数ですが、最初からもう一度お手続きください。"),
         };
@@ -129,17 +132,40 @@ public static class Errors
     public static Error LinkExpired { get; } =
         new("link-expired", ErrorKind.Gone, "リンクの有効期限が切れています", "リンクはすでに使われたか、有効期限が切れています。お手数ですが、もう一度お手続きください。");
 
-    public static Error SecretAnswerWrong { get; } =
-        new("secret-answer-wrong", ErrorKind.Unprocessable, "答えが違います", "秘密の質問の答えが正しくありません。");
+    // ---- Checkup results (spec section 5)
 
-    public static Error ResultsLocked { get; } =
-        new("results-locked", ErrorKind.Locked, "健診結果は表示できません", "本人確認がまだ済んでいません。健診閲覧コードで本人確認をしてください。");
+    public static Error SecretAnswerWrong(int attemptsLeft) =>
+        new Error("secret-answer-wrong", ErrorKind.Unprocessable, "答えが違います", attemptsLeft > 0
+            ? $"秘密の質問の答えが正しくありません。あと{attemptsLeft}回入力できます。"
+            : "秘密の質問の答えが正しくありません。入力の誤りが続いたためロックしました。健診閲覧コードでもう一度本人確認をしてください。")
+            .With("attemptsLeft", attemptsLeft);
 
-    public static Error ViewingCodeNotConfirmed { get; } =
-        new("viewing-code-not-confirmed", ErrorKind.Unprocessable, "本人確認ができませんでした", "健診閲覧コードまたは生年月日が正しくありません。大文字・小文字もご確認ください。");
+    /// <summary>The answer would protect nobody, or the question is not on the list; the fields say which (CK-3).</summary>
+    public static Error SecretAnswerRefused(FieldErrors errors) =>
+        new("secret-answer-refused", ErrorKind.Unprocessable, "この答えは使えません", "秘密の質問と答えをご確認ください。") { Fields = errors.ToFields() };
+
+    /// <param name="next">What opens them, as <c>GET /api/me</c> says it.</param>
+    public static Error ResultsLocked(string next) =>
+        new Error("results-locked", ErrorKind.Locked, "健診結果は表示できません", next switch
+        {
+            "secret-answer" => "秘密の質問に答えると、健診結果を表示できます。",
+            "secret-question" => "秘密の質問を設定すると、健診結果を表示できます。",
+            _ => "健診閲覧コードで本人確認をすると、健診結果を表示できます。コードの有効期限が切れている場合や、お手元にない場合は、お問い合わせページから再発行をお申し込みください。",
+        })
+            .With("next", next);
+
+    /// <summary>One answer for a wrong code, another's, one that is too old or replaced, and another birth date (CK-2).</summary>
+    public static Error ViewingCodeNotConfirmed(int attemptsLeft) =>
+        new Error("viewing-code-not-confirmed", ErrorKind.Unprocessable, "本人確認ができませんでした", $"健診閲覧コードまたは生年月日が正しくないか、コードの有効期限が切れています。大文字・小文字もご確認ください。あと{attemptsLeft}回入力できます。")
+            .With("attemptsLeft", attemptsLeft);
 
     public static Error ViewingCodeLocked { get; } =
-        new("viewing-code-locked", ErrorKind.Locked, "健診閲覧コードがロックされています", "入力の誤りが続いたためロックしました。お問い合わせページからコードの再発行をお申し込みください。");
+        new Error("viewing-code-locked", ErrorKind.Locked, "健診閲覧コードがロックされています", "入力の誤りが続いたためロックしました。お問い合わせページからコードの再発行をお申し込みください。")
+            .With("attemptsLeft", 0);
+
+    /// <summary>Nobody is registered to whom the link could go (FILE-4).</summary>
+    public static Error ContactMissing { get; } =
+        new("contact-missing", ErrorKind.Conflict, "送り先が登録されていません", "保険者または団体の連絡先メールアドレス（contactEmail）を登録してから、もう一度お試しください。");
 
     // ---- Staff (spec section 7)
 

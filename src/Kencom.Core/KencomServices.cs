@@ -2,6 +2,7 @@ using Kencom.Core.Accounts;
 using Kencom.Core.Arrivals;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
+using Kencom.Core.Checkups;
 using Kencom.Core.Health;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
@@ -39,6 +40,7 @@ public static class KencomServices
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
+            .AddCheckups(configuration)
             .AddStaff();
     }
 }

@@ -22,6 +22,12 @@ public static class TableNames
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
 
+    /// <summary>Results, sealed: a person's are one partition (CK-7).</summary>
+    public const string Checkups = "Checkups";
+    public const string CheckupAccess = "CheckupAccess";
+    public const string ViewingCodes = "ViewingCodes";
+    public const string GroupPersons = "GroupPersons";
+
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
 
@@ -29,6 +35,7 @@ public static class TableNames
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons,
     ];
 }
 

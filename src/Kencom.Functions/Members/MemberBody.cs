@@ -1,9 +1,7 @@
+using Kencom.Core.Checkups.Access;
 using Kencom.Core.Members;
 
 namespace Kencom.Functions.Members;
-
-/// <summary>What is locked for the member, and why (CK-1).</summary>
-public sealed record LockBody(string What, string Why);
 
 /// <summary>The member as <c>GET /api/me</c> shows it.</summary>
 public sealed record MemberBody(
@@ -15,11 +13,9 @@ public sealed record MemberBody(
     string? GroupCode,
     bool Newsletter,
     DateTimeOffset JoinedAt,
-    IReadOnlyList<LockBody> Locked)
+    IReadOnlyList<Locked> Locked)
 {
-    private const string ViewingCodeNeeded = "viewing-code-needed";
-
-    public static MemberBody Of(Member member) => new(
+    public static MemberBody Of(Member member, IReadOnlyList<Locked> locked) => new(
         member.Id,
         member.Email,
         member.KanaName,
@@ -28,7 +24,5 @@ public sealed record MemberBody(
         member.GroupCode,
         member.Newsletter,
         member.JoinedAt,
-        member.GroupCode is null
-            ? [new LockBody("checkups", ViewingCodeNeeded)]
-            : [new LockBody("checkups", ViewingCodeNeeded), new LockBody("points", ViewingCodeNeeded)]);
+        locked);
 }

@@ -1,3 +1,4 @@
+using Kencom.Core.Checkups.Access;
 using Kencom.Core.Members;
 using Kencom.Functions.Accounts;
 using Kencom.Functions.Guards;
@@ -8,13 +9,18 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.Members;
 
 /// <summary>The member's own account (SI-8).</summary>
-public sealed class MemberFunctions(FindMember find, Leave leave, SetNewsletter setNewsletter, ViewInvitation viewInvitation)
+public sealed class MemberFunctions(FindMember find, FindLocked findLocked, Leave leave, SetNewsletter setNewsletter, ViewInvitation viewInvitation)
 {
     [Function("view-member")]
     [RequiresMember]
     public async Task<IResult> View(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, CancellationToken cancellationToken) =>
-        (await find.HandleAsync(request.Session().MemberId, cancellationToken)).ToAnswer(MemberBody.Of);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var found = await find.HandleAsync(request.Session().MemberId, cancellationToken);
+        return found.IsSuccess
+            ? Answers.Json(MemberBody.Of(found.Value, await findLocked.HandleAsync(found.Value, request.Session(), cancellationToken)))
+            : found.Error.Problem();
+    }
 
     [Function("leave")]
     [RequiresMember]

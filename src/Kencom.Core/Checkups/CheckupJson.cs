@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Kencom.Core.Checkups.Access;
+using Kencom.Core.Checkups.Results;
+using Kencom.Core.Checkups.ViewingCodes;
+
+namespace Kencom.Core.Checkups;
+
+/// <summary>How the rows of this room are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SealedCheckup))]
+[JsonSerializable(typeof(Checkup))]
+[JsonSerializable(typeof(CheckupAccess))]
+[JsonSerializable(typeof(ViewingCode))]
+[JsonSerializable(typeof(GroupPerson))]
+internal sealed partial class CheckupJson : JsonSerializerContext;

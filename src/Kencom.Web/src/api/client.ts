@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import { appSession, store } from '../session/store.ts';
 import { isApp } from '../session/look.ts';
-import { fetchInTime, outcome as outcomeOf, type Outcome } from './outcome.ts';
+import { fetchInTime, outcome as outcomeOf, type Outcome, type Problem } from './outcome.ts';
 import type { components, paths } from './schema.gen.ts';
 
 export type { Outcome, Problem } from './outcome.ts';
@@ -14,7 +14,8 @@ export type ActivationLink = NonNullable<Awaited<ReturnType<typeof api.checkActi
 export type LinkState = NonNullable<Awaited<ReturnType<typeof api.checkPasswordReset>>['data']>['state'];
 export type WaitingCheck = Schemas['WaitingCheck'];
 export type PasswordConditions = Schemas['PasswordConditions'];
-export type NextStep = Schemas['NextStep'];
+/** Of the sign-up, or on the way to the results. */
+export type NextStep = NonNullable<Problem['next']>;
 export type CaptchaChallenge = Schemas['CaptchaChallenge'];
 export type Checkup = Schemas['Checkup'];
 export type CheckupItem = Schemas['CheckupItem'];

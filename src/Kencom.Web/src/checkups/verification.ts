@@ -9,7 +9,7 @@ const pages = {
 
 type Lock = keyof typeof pages;
 
-export const pageOf = (next: NextStep | 'results' | undefined): string => pages[next as Lock] ?? '/me/checkups';
+export const pageOf = (next: NextStep | undefined): string => pages[next as Lock] ?? '/me/checkups';
 
 /** What the next page opens: for links and buttons that lead there. */
 export const openingWords: Record<Lock, string> = {

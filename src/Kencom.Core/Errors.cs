@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Kencom.Core.Security;
 
 namespace Kencom.Core;
 

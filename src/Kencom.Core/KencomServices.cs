@@ -20,7 +20,7 @@ namespace Kencom.Core;
 
 public static class KencomServices
 {
-    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="DeliverMail"/>).</summary>
+    /// <summary>All behaviour. Who hosts it adds the way out for mails (<see cref="MailProvider"/>).</summary>
     public static IServiceCollection AddKencom(this IServiceCollection services, IConfiguration configuration)
     {
         JapaneseText.EnsureUnicodeNormalization();

@@ -141,22 +141,11 @@ public sealed record Person(string CardNumber, string KanaName, string Email);
 internal static class Folders
 {
     /// <summary>The front end's sources.</summary>
-    public static string Web { get; } = Path.Combine(Top(), "src", "Kencom.Web");
+    public static string Web { get; } = Path.Combine(Repository.Root, "src", "Kencom.Web");
 
     /// <summary>
     /// Where pictures of every state are put for people to look at: <c>KENCOM_PICTURES</c>, from the top of the repository. Nobody looks at those of most runs,
     /// and they take a seventh of the time.
     /// </summary>
-    public static string? Pictures { get; } = Environment.GetEnvironmentVariable("KENCOM_PICTURES") is { Length: > 0 } folder ? Path.Combine(Top(), folder) : null;
-
-    private static string Top()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Kencom.Functions.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return folder.FullName;
-    }
+    public static string? Pictures { get; } = Environment.GetEnvironmentVariable("KENCOM_PICTURES") is { Length: > 0 } folder ? Path.Combine(Repository.Root, folder) : null;
 }

@@ -28,9 +28,7 @@ public static class AccountServices
         services.AddSingleton<ConfirmPasswordReset>();
         services.AddSingleton<CheckPasswordResetLink>();
         services.AddSingleton<PasswordResetLogins>();
-        services.AddSingleton<IMailComposer, PasswordResetLink>();
-        services.AddSingleton<IMailComposer, PasswordChangedNotice>();
-        services.AddSingleton<IMailComposer, SignInWarning>();
+        services.AddSingleton<IMailComposer, ComposePasswordResetMail>();
         services.AddSweep<SetPassword>(SweepGroups.Accounts, "password-changes", set => set.SweepAsync);
         services.AddSweep<SessionExpiry>(SweepGroups.Accounts, "sessions", expiry => expiry.SweepAsync);
         services.AddSweep<GuessGuard>(SweepGroups.Accounts, "guesses", guard => guard.SweepAsync);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Web;
 using Kencom.Core.Security;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Captcha;
@@ -43,7 +43,7 @@ public sealed class Altcha(KeyedHasher hasher, IOptions<CaptchaOptions> options,
         }
 
         // The signature has proved that the salt is as it was made.
-        var about = QueryHelpers.ParseQuery(salt[salt.IndexOf('?', StringComparison.Ordinal)..]);
+        var about = HttpUtility.ParseQueryString(salt[salt.IndexOf('?', StringComparison.Ordinal)..]);
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(long.Parse(about["expires"]!, CultureInfo.InvariantCulture));
         var maximum = int.Parse(about["max"]!, CultureInfo.InvariantCulture);
         return purpose.IsServedBy(about["for"]) && clock.GetUtcNow() < expiresAt && number == NumberOf(salt, maximum)

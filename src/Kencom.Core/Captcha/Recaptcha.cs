@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json.Serialization;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,17 +39,7 @@ public sealed partial class Recaptcha(HttpClient http, IOptions<CaptchaOptions> 
     private static bool IsFor(CaptchaPurpose purpose, string? action) =>
         action is null || action == purpose.Name.Replace('-', '_');
 
-    private sealed record Answer
-    {
-        [JsonPropertyName("success")]
-        public bool Success { get; init; }
-
-        [JsonPropertyName("score")]
-        public double? Score { get; init; }
-
-        [JsonPropertyName("action")]
-        public string? Action { get; init; }
-    }
+    private sealed record Answer(bool Success = false, double? Score = null, string? Action = null);
 
     private static partial class Log
     {

@@ -6,7 +6,7 @@ namespace Kencom.Core.Mail;
 
 public static class MailServices
 {
-    /// <summary>Mail without a way out: who hosts it registers <see cref="DeliverMail"/>, and each slice its <see cref="IMailComposer"/>s.</summary>
+    /// <summary>Mail without a way out: who hosts it registers <see cref="MailProvider"/>, and each slice its <see cref="IMailComposer"/>s.</summary>
     public static IServiceCollection AddMail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).ValidateDataAnnotations();

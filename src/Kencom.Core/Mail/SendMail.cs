@@ -23,7 +23,7 @@ public sealed partial class SendMail(
     MailBudget budget,
     IEnumerable<IMailComposer> composers,
     MailRenderer renderer,
-    DeliverMail deliver,
+    MailProvider deliver,
     QueueSender queue,
     MailTelemetry telemetry,
     TimeProvider clock,

@@ -22,7 +22,7 @@ public sealed class ChangePassword(FindMember findMember, ProvePassword prove, S
             return refused;
         }
 
-        var proven = await prove.HandleAsync(found.Value, command.CurrentPassword, "currentPassword", cancellationToken);
+        var proven = await prove.HandleAsync(found.Value.Id, found.Value.Email, command.CurrentPassword, "currentPassword", cancellationToken);
         if (!proven.IsSuccess)
         {
             return proven.Error;

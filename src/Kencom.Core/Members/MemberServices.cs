@@ -27,10 +27,12 @@ public static class MemberServices
         services.AddTransient<RemindLoginId>();
         services.AddSingleton<RemoveMember>();
         services.AddSingleton<Leave>();
-        services.AddSingleton<IMailComposer, EmailChangeLink>();
-        services.AddSingleton<IMailComposer, EmailChangedNotice>();
-        services.AddSingleton<IMailComposer, MembershipEndedNotice>();
-        services.AddSingleton<IMailComposer, LoginIdReminder>();
+        services.AddSingleton<IMailComposer, ComposeEmailChangeMail>();
+        services.AddSingleton<IMailComposer, ComposeEmailChangedMail>();
+        services.AddSingleton<IMailComposer, ComposeMembershipEndedMail>();
+        services.AddSingleton<IMailComposer, ComposeLoginIdReminderMail>();
+        services.AddSingleton<IMailComposer, ComposeSignInWarningMail>();
+        services.AddSingleton<IMailComposer, ComposePasswordChangedMail>();
         services.AddSweep<RemoveMember>(SweepGroups.Accounts, "leaving", remove => remove.SweepAsync);
         services.AddSweep<ConfirmEmailChange>(SweepGroups.Accounts, "email-changes", confirm => confirm.SweepAsync);
         return services;

@@ -47,7 +47,7 @@ public sealed partial class FinishRosterFile(
         if (applied.ChangedCards > 0)
         {
             // Before the file is done: killed in between, this is repeated, and so is the message. Who waits may be on the roster now (EL-14).
-            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new ResumeWaitingChecksMessage(applied.InsurerNumber), cancellationToken: cancellationToken);
+            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new RosterImportedMessage(applied.InsurerNumber), cancellationToken: cancellationToken);
         }
 
         var done = await files.ChangeAsync(

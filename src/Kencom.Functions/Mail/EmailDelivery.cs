@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Functions.Mail;
 
-/// <summary>Hands mails to Azure Communication Services (<see cref="DeliverMail"/>).</summary>
+/// <summary>Hands mails to Azure Communication Services (<see cref="MailProvider"/>).</summary>
 public sealed class EmailDelivery(EmailClient client, IOptions<MailOptions> options, TimeProvider clock)
 {
     public async Task<MailDelivery> DeliverAsync(RenderedMail mail, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public static class MailDeliveryServices
     {
         services.AddSingleton(provider => CreateClient(provider, provider.GetRequiredService<IOptions<MailOptions>>().Value));
         services.AddSingleton<EmailDelivery>();
-        services.AddSingleton<DeliverMail>(provider => provider.GetRequiredService<EmailDelivery>().DeliverAsync);
+        services.AddSingleton<MailProvider>(provider => provider.GetRequiredService<EmailDelivery>().DeliverAsync);
         return services;
     }
 

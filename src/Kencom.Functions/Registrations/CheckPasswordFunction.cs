@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kencom.Core;
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
 using Kencom.Functions.Guards;

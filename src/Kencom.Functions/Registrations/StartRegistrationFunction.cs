@@ -1,3 +1,4 @@
+using Kencom.Core;
 using Kencom.Core.Registrations;
 using Kencom.Core.Security;
 using Kencom.Functions.Guards;

@@ -43,7 +43,7 @@ internal sealed class AccountWorld : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<HttpPipelinePolicy>(Calls)
             .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
-            .AddSingleton<DeliverMail>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
+            .AddSingleton<MailProvider>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
             .AddKencom(configuration);
         if (!dearPasswords)

@@ -89,7 +89,7 @@ internal sealed class MailInstance : IAsyncDisposable
             .AddSingleton<HttpPipelinePolicy>(calls)
             .AddStorage(configuration)
             .AddMail(configuration)
-            .AddSingleton<DeliverMail>(world.Provider.DeliverAsync);
+            .AddSingleton<MailProvider>(world.Provider.DeliverAsync);
         foreach (var kind in Enum.GetValues<MailKind>())
         {
             collection.AddSingleton<IMailComposer>(new TestComposer(kind, world));

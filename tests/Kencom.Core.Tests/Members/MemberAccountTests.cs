@@ -43,11 +43,11 @@ public sealed class MemberAccountTests
         var member = await accounts.HaveMemberAsync();
         var prove = accounts.Get<ProvePassword>();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => prove.HandleAsync(member, $"mG7!vq2R{i}", "password", CancellationToken.None)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => prove.HandleAsync(member.Id, member.Email, $"mG7!vq2R{i}", "password", CancellationToken.None)));
 
         answers.Count(answer => answer.Error!.Code == "validation-failed").Should().Be(5);
         answers.Count(answer => answer.Error!.Code == "too-many-requests").Should().Be(25);
-        (await prove.HandleAsync(member, new string('x', 257), "password", CancellationToken.None)).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
+        (await prove.HandleAsync(member.Id, member.Email, new string('x', 257), "password", CancellationToken.None)).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Kencom.Core.Mail;
 namespace Kencom.Core.Accounts;
 
 /// <summary>Tells the page that a reset link opened how the link stands, so that nobody thinks up a password for a dead one. Changes nothing.</summary>
-/// <remarks>Storage calls: 1, for a link that may still work 3.</remarks>
+/// <remarks>Storage calls: 1, for a link that may still work 2.</remarks>
 public sealed class CheckPasswordResetLink(MailedLinks links, PasswordResetLogins resetLogins)
 {
     public async Task<Result<MailedLinkState>> HandleAsync(string? token, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Kencom.Core.Members;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
@@ -12,7 +11,7 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
 {
     /// <param name="field">The request's field, which a wrong password is an error of.</param>
     /// <returns>The member's login.</returns>
-    public async Task<Result<Row<Login>>> HandleAsync(Member member, string? password, string field, CancellationToken cancellationToken)
+    public async Task<Result<Row<Login>>> HandleAsync(string memberId, string? email, string? password, string field, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(password))
         {
@@ -24,13 +23,13 @@ public sealed class ProvePassword(LoginStore logins, GuessGuard guard, PasswordH
             return WrongPassword(field);
         }
 
-        if (member.Email is not { } email || await logins.FindAsync(email, cancellationToken) is not { } login || login.Value.MemberId != member.Id)
+        if (email is null || await logins.FindAsync(email, cancellationToken) is not { } login || login.Value.MemberId != memberId)
         {
             return Errors.NotSignedIn;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var counted = await guard.TakeAsync(member.Id, member.Id, static _ => null);
+        var counted = await guard.TakeAsync(memberId, memberId, static _ => null);
         return counted.IsSuccess ? await CheckAsync(login, password, field, counted.Value, cancellationToken) : counted.Error;
     }
 

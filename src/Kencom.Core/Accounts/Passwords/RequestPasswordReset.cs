@@ -49,9 +49,9 @@ public sealed class RequestPasswordReset(
     {
         var login = await logins.FindAsync(email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var payload = login is null ? null : PasswordResetLink.PayloadFor(login);
+        var payload = login is null ? null : PasswordResetLogins.PayloadFor(login);
         var link = await links.IssueAsync(LinkPurpose.PasswordReset, login?.Value.MemberId, payload, options.Value.LinkValidFor);
-        await mails.QueueAsync(PasswordResetLink.OrderFor(link));
+        await mails.QueueAsync(ComposePasswordResetMail.OrderFor(link));
         return default(Done);
     }
 }

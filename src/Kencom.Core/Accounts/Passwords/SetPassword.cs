@@ -73,7 +73,7 @@ public sealed class SetPassword(
         // First the mark: from then on no sign-in that read the old password gets a session. Then those that got one before.
         await guard.ResetAsync(login.MemberId, login.PasswordVersion);
         await sessions.EndAllAsync(login.MemberId, change.KeptSessionId);
-        await mails.QueueAsync(PasswordChangedNotice.OrderFor(hasher, login.MemberId, login.PasswordVersion, change.At));
+        await mails.QueueAsync(AccountMails.OrderPasswordChanged(hasher, login.MemberId, login.PasswordVersion, change.At));
         await logins.ChangeAsync(row, present => present.Unfinished == change ? present with { Unfinished = null } : Errors.NotAnyMore);
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class SignInMember(
         if (counted.TellsOwner)
         {
             // For an unknown address too: its mail finds nobody to go to, but the time is the same.
-            await mails.QueueAsync(SignInWarning.OrderFor(hasher, counted, clock.GetUtcNow()));
+            await mails.QueueAsync(AccountMails.OrderSignInWarning(hasher, counted, clock.GetUtcNow()));
         }
 
         return Errors.SignInFailed;

@@ -57,7 +57,7 @@ public sealed class ConfirmEmailChange(
             return failure;
         }
 
-        await mails.QueueAsync(EmailChangedNotice.OrderFor(hasher, link, change.From, clock.GetUtcNow()));
+        await mails.QueueAsync(ComposeEmailChangedMail.OrderFor(hasher, link, change.From, clock.GetUtcNow()));
         await links.UseAsync(link);
         return default(Done);
     }

@@ -28,7 +28,7 @@ public sealed class RequestEmailChange(
             return invalid;
         }
 
-        var proven = await prove.HandleAsync(member, command.Password, "password", cancellationToken);
+        var proven = await prove.HandleAsync(member.Id, member.Email, command.Password, "password", cancellationToken);
         if (!proven.IsSuccess)
         {
             return proven.Error;
@@ -41,7 +41,7 @@ public sealed class RequestEmailChange(
 
         var change = new EmailChange(member.Email!, command.Email!);
         var link = await links.IssueAsync(LinkPurpose.EmailChange, member.Id, change.ToPayload(), options.Value.EmailLinkValidFor);
-        await mails.QueueAsync(EmailChangeLink.OrderFor(link));
+        await mails.QueueAsync(ComposeEmailChangeMail.OrderFor(link));
         return default(Done);
     }
 

@@ -21,7 +21,7 @@ public sealed class Leave(
             return found.Error;
         }
 
-        var proven = await prove.HandleAsync(found.Value, password, "password", cancellationToken);
+        var proven = await prove.HandleAsync(found.Value.Id, found.Value.Email, password, "password", cancellationToken);
         if (!proven.IsSuccess)
         {
             return proven.Error;

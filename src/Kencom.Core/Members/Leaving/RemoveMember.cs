@@ -58,7 +58,7 @@ public sealed class RemoveMember(
             await claims.ReleaseAsync(personKey, member.Id);
         }
 
-        if (MembershipEndedNotice.OrderFor(hasher, member) is { } notice)
+        if (ComposeMembershipEndedMail.OrderFor(hasher, member) is { } notice)
         {
             await mails.QueueAsync(notice);
         }

@@ -39,7 +39,7 @@ public sealed class RemindLoginId(
         }
 
         var memberId = await FindMemberAsync(claimed, cancellationToken);
-        await mails.QueueAsync(LoginIdReminder.OrderFor(memberId));
+        await mails.QueueAsync(ComposeLoginIdReminderMail.OrderFor(memberId));
         return default(Done);
     }
 

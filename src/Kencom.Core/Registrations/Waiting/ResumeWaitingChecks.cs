@@ -6,9 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
-/// <summary>Says that an insurer's roster has changed.</summary>
-public sealed record ResumeWaitingChecksMessage(string InsurerNumber);
-
 /// <summary>
 /// After an import: whoever waited and is on the roster now gets a mail with a link to go on (EL-14). Few wait for one insurer, so each is looked up again; that can be
 /// repeated at will.

@@ -3,13 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
 
-/// <summary>Where a person signs up or in: the phone app or a browser.</summary>
-public enum Channel
-{
-    App,
-    Web,
-}
-
 /// <summary>Which rules a new password must meet (REG-3).</summary>
 public enum PasswordProfile
 {

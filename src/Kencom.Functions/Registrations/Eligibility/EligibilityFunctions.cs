@@ -1,4 +1,5 @@
 using Kencom.Core.Registrations;
+using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
@@ -41,5 +42,5 @@ public sealed class ResumeWaitingChecksFunction(ResumeWaitingChecks resume)
     [Function("resume-waiting-checks")]
     public Task Run(
         [QueueTrigger(QueueNames.ResumeWaitingChecks, Connection = StorageOptions.Section)] string message, CancellationToken cancellationToken) =>
-        resume.HandleAsync(QueueMessages.Read<ResumeWaitingChecksMessage>(message).InsurerNumber, cancellationToken);
+        resume.HandleAsync(QueueMessages.Read<RosterImportedMessage>(message).InsurerNumber, cancellationToken);
 }

@@ -4,7 +4,7 @@ using Kencom.Core.Mail;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail to a new address, with the link that proves it (SI-8).</summary>
-public sealed class EmailChangeLink(MailedLinks links, LoginStore logins) : IMailComposer
+public sealed class ComposeEmailChangeMail(MailedLinks links, LoginStore logins) : IMailComposer
 {
     private const string LinkId = "link";
 

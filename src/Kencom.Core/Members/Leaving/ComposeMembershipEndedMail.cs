@@ -5,7 +5,7 @@ using Kencom.Core.Security;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail to who has left (SI-8). The address is in the mail's own row until it is sent, and nowhere else by then.</summary>
-public sealed class MembershipEndedNotice : IMailComposer
+public sealed class ComposeMembershipEndedMail : IMailComposer
 {
     private const string Address = "address";
     private const string EndedAt = "endedAt";

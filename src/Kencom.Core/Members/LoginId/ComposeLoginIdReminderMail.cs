@@ -3,7 +3,7 @@ using Kencom.Core.Mail;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail with the login id (SI-7); about nobody when the card matched no member.</summary>
-public sealed class LoginIdReminder(MemberStore members) : IMailComposer
+public sealed class ComposeLoginIdReminderMail(MemberStore members) : IMailComposer
 {
     public MailKind Kind => MailKind.LoginIdReminder;
 

@@ -42,4 +42,4 @@ public sealed record MailDelivery(MailOutcome Outcome, string? Reason = null, Ti
 }
 
 /// <summary>Hands one mail to the provider. The mail client is the Functions project's, which alone knows it.</summary>
-public delegate Task<MailDelivery> DeliverMail(RenderedMail mail, CancellationToken cancellationToken);
+public delegate Task<MailDelivery> MailProvider(RenderedMail mail, CancellationToken cancellationToken);

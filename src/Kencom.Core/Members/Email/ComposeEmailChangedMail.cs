@@ -5,7 +5,7 @@ using Kencom.Core.Security;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail to the address that a member had before (SI-8).</summary>
-public sealed class EmailChangedNotice : IMailComposer
+public sealed class ComposeEmailChangedMail : IMailComposer
 {
     private const string Address = "address";
     private const string ChangedAt = "changedAt";

@@ -219,7 +219,7 @@ public sealed class CheckupTests(Site site)
 
         await visitor.PressAsync("ログアウト");
         await visitor.SignInAsync(person.Email, SignUp.Password);
-        await visitor.OpenAsync("/me/checkups");
+        await visitor.Link("秘密の質問に答える").ClickAsync();
         await AnswerAsync(visitor, Answer);
         await Assertions.Expect(visitor.Alert).ToBeVisibleAsync();
         await AnswerAsync(visitor, "シロイクジラ");

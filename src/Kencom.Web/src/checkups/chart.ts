@@ -29,7 +29,7 @@ export interface Chart {
 }
 
 const height = 220;
-const top = 26;
+const top = 30;
 const bottom = 28;
 const letter = 7.5;
 

@@ -186,8 +186,7 @@ export class CheckupsPage extends Page {
   private renderTable({ name, entries }: Course, shown: Entry) {
     const { unit } = shown.item;
     return html`
-      <div class="table"><table class="course-table">
-        <caption class="sr-only">${name}の、これまでの値</caption>
+      <div class="table" role="group" tabindex="0" aria-label="${name}の、これまでの値"><table class="course-table">
         <thead><tr><th scope="col">受診日</th><th scope="col">値${unit ? `（${unit}）` : ''}</th><th scope="col">めやす</th><th scope="col">関係</th></tr></thead>
         <tbody>${[...entries].reverse().map((entry) => html`
           <tr class=${entry === shown ? 'now' : ''} aria-current=${entry === shown ? 'true' : nothing}>

@@ -43,7 +43,7 @@ export class CourseChart extends Part {
       ${chart.years.map(({ edge }, index) => (index ? svg`<line class="strip" x1=${edge} x2=${edge} y1=${plot.top} y2="${plot.bottom}"/>` : nothing))}
       <path class="band" d="${chart.band}"/>
       ${chart.values.map(({ y, text }) => svg`<line class="grid" x1=${plot.left} x2=${plot.right} y1=${y} y2="${y}"/><text class="value" x=${plot.left - 8} y=${y} dy=".35em">${text}</text>`)}
-      <text class="unit" x="0" y="12">${this.unit(chart)}</text>
+      <text class="unit" x="0" y="14">${this.unit(chart)}</text>
       ${chart.years.map(({ x, text }) => svg`<text class="year" x=${x} y=${plot.bottom + 19}>${text}</text>`)}
       <line class="axis" x1=${plot.left} x2=${plot.right} y1=${plot.bottom} y2="${plot.bottom}"/>
       <path class="gap" d="${chart.gaps}"/><path class="course" d="${chart.line}"/>

@@ -31,8 +31,6 @@ const flag = (stands: Standing, words = standingWords) => (stands === 'unjudged'
 /** A doctor's words and answers are read, not compared at a glance. */
 const isSentence = ({ value }: CheckupItem) => value.length > 10;
 
-const anchor = (course: Course) => `item-${course.name.replace(/[^\p{L}\p{N}]+/gu, '-')}`;
-
 /** The member's own results: a summary of one checkup, then each item with its course over the years (CK-5). */
 @customElement('page-checkups')
 export class CheckupsPage extends Page {
@@ -64,6 +62,8 @@ export class CheckupsPage extends Page {
     announce(this.shown ? `${dayWords(this.shown.date)}の健診を表示しました` : '');
   }
 
+  private readonly anchor = (course: Course) => `item-${this.courses.indexOf(course)}`;
+
   private openAll(open: boolean): void {
     this.querySelectorAll<HTMLDetailsElement>('details.item').forEach((item) => (item.open = open));
   }
@@ -71,7 +71,7 @@ export class CheckupsPage extends Page {
   /** A link of the summary leads to an item, and opens it. */
   private show(event: Event, course: Course): void {
     event.preventDefault();
-    const item = document.getElementById(anchor(course)) as HTMLDetailsElement;
+    const item = document.getElementById(this.anchor(course)) as HTMLDetailsElement;
     item.open = true;
     item.querySelector('summary')?.focus({ preventScroll: true });
     item.scrollIntoView({ block: 'start' });
@@ -121,7 +121,7 @@ export class CheckupsPage extends Page {
   }
 
   private renderSummary({ judged, outside, newlyOutside, backWithin, previous }: Summary) {
-    const names = (findings: readonly Finding[]) => findings.map(({ course }, index) => html`${index ? '、' : ''}<a href="#${anchor(course)}" @click=${(event: Event) => this.show(event, course)}>${course.name}</a>`);
+    const names = (findings: readonly Finding[]) => findings.map(({ course }, index) => html`${index ? '、' : ''}<a href="#${this.anchor(course)}" @click=${(event: Event) => this.show(event, course)}>${course.name}</a>`);
     return html`
       <section class="panel summary" aria-labelledby="summary-title">
         <h2 id="summary-title">この健診のまとめ</h2>
@@ -132,7 +132,7 @@ export class CheckupsPage extends Page {
             : html`めやすの範囲がある${judged}項目は、どれも範囲の中でした。`}</p>
         ${outside.length ? html`
           <ul class="findings">${outside.map(({ course, entry, before }) => html`
-            <li><a href="#${anchor(course)}" @click=${(event: Event) => this.show(event, course)}>${course.name}</a>
+            <li><a href="#${this.anchor(course)}" @click=${(event: Event) => this.show(event, course)}>${course.name}</a>
               <b class="figure">${valueWords(entry.item)}</b>${flag(standing(entry))}
               <span class="hint">${[rangeWords(entry.item) && `めやす ${rangeWords(entry.item)}`, moveWords(before, entry)].filter(Boolean).join('　')}</span></li>`)}</ul>` : nothing}
         <h3>前の健診からの変化</h3>
@@ -160,7 +160,7 @@ export class CheckupsPage extends Page {
     const move = moveWords(entryBefore(course, entry.date), entry);
     const range = rangeWords(item);
     return html`
-      <details class="item ${isSentence(item) ? 'sentence' : ''}" id=${anchor(course)} ?open=${isOutside(entry)}>
+      <details class="item ${isSentence(item) ? 'sentence' : ''}" id=${this.anchor(course)} ?open=${isOutside(entry)}>
         <summary>
           <span class="name">${course.name}</span>
           <span class="figure">${valueWords(item)}</span>

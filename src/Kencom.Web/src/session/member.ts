@@ -38,6 +38,7 @@ class MemberSession extends EventTarget {
   end(): void {
     appSession.write(undefined);
     memory.secret = undefined;
+    memory.inquiry = undefined;
     store.remove('inquiry');
     this.set(undefined);
   }

@@ -50,15 +50,15 @@ describe('courses', () => {
 
 describe('the summary', () => {
   const years = [
-    checkup('2024-06-01', ldl('118'), item('HDL', '35', { low: 40, flag: 'low' }), item('尿蛋白', '－', { unit: null })),
-    checkup('2026-06-01', ldl('130'), item('HDL', '45', { low: 40 }), item('尿蛋白', '±', { unit: null }), item('γ-GT', '80', { high: 50, flag: 'high', unit: 'U/L' })),
+    checkup('2024-06-01', ldl('118'), item('HDL', '35', { low: 40, flag: 'low' }), item('尿蛋白', '－', { unit: null }), item('中性脂肪', '160', { high: 149, flag: 'high' })),
+    checkup('2026-06-01', ldl('130'), item('HDL', '45', { low: 40 }), item('尿蛋白', '±', { unit: null }), item('γ-GT', '80', { high: 50, flag: 'high', unit: 'U/L' }), item('中性脂肪', '170', { high: 149, flag: 'high' })),
   ];
 
   it('counts what can be judged, and names what is outside, newly outside and back within', () => {
     const summary = summarize(courses(years), years[1]!);
     const names = (findings: typeof summary.outside) => findings.map(({ course }) => course.name);
-    expect(summary.judged).toBe(3);
-    expect(names(summary.outside)).toEqual(['LDL', 'γ-GT']);
+    expect(summary.judged).toBe(4);
+    expect(names(summary.outside)).toEqual(['LDL', 'γ-GT', '中性脂肪']);
     expect(names(summary.newlyOutside)).toEqual(['LDL']);
     expect(names(summary.backWithin)).toEqual(['HDL']);
     expect(summary.previous).toBe('2024-06-01');
@@ -109,6 +109,8 @@ describe('the chart', () => {
     const heights = [...new Set(coordinates(chart.band).map(([, y]) => y))];
     expect(heights).toContain(chart.plot.bottom);
     expect(heights).toHaveLength(3);
+    const upwards = chartOf(courseOf(checkup('2024-06-01', item('HDL', '50', { low: 40 }))), width)!;
+    expect(Math.min(...coordinates(upwards.band).map(([, y]) => y))).toBe(upwards.plot.top);
   });
 
   it('bridges a missing year by a dashed line, and joins neighbours by a full one', () => {
@@ -130,7 +132,8 @@ describe('the chart', () => {
 
   it('shows above, below and within by different marks', () => {
     const marks = (['high', 'low', 'abnormal', null] as const).map((flag) => chartOf(courseOf(checkup('2026-06-01', ldl('110', { flag }))), width)!.points[0]!.mark);
-    expect(new Set(marks).size).toBe(3); // A triangle points up or down as the page turns it.
+    expect(new Set(marks).size).toBe(3);
+    expect(marks.map((mark) => mark.includes('A'))).toEqual([false, false, false, true]); // Only what is within is round; the page turns the triangle of low.
   });
 
   it('leaves out numbers of years where strips are narrow', () => {

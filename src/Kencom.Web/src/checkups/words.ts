@@ -25,13 +25,11 @@ export function moveWords(from: Entry | undefined, to: Entry): string {
   if (from?.number == null || to.number === null) {
     return '';
   }
-  const difference = rounded(to.number - from.number);
+  const difference = to.number - from.number;
   return difference === 0 ? '前回と同じ' : `前回の${from.item.value}から${numberWords(Math.abs(difference))}${difference > 0 ? '上がりました' : '下がりました'}`;
 }
 
-/** 0.1 + 0.2 is 0.3 to people. */
-const rounded = (difference: number) => Number(difference.toPrecision(12));
-
+/** Few enough digits that 5.7 − 5.4 is 0.3, as to people. */
 const numbers = new Intl.NumberFormat('ja-JP', { maximumFractionDigits: 4 });
 const numberWords = (value: number) => numbers.format(value);
 

@@ -87,7 +87,8 @@ var fixedSettingNames = [
   'sweepregistrations'
   'sweepmails'
   'sweepaccounts'
-  'sweeprosterfiles'
+  'sweepinquiries'
+  'sweepfiles'
   'http__clientaddressheader'
   'http__trustedproxies'
 ]
@@ -312,7 +313,8 @@ var fixedSettings = {
   SweepRegistrations: '0 */5 * * * *'
   SweepMails: '30 */5 * * * *'
   SweepAccounts: '0 */15 * * * *'
-  SweepRosterFiles: '15 */5 * * * *'
+  SweepInquiries: '45 */5 * * * *'
+  SweepFiles: '15 */5 * * * *'
   // Set by Front Door from the connection itself: cannot be forged, since nobody else reaches the app (SI-9).
   Http__ClientAddressHeader: 'X-Azure-SocketIP'
   Http__TrustedProxies: '1'

@@ -17,7 +17,7 @@ param data = {
   sku: 'Standard_GZRS'
   dropRetentionDays: 30
   softDeleteDays: 7
-  reportRetentionDays: 400
+  reportRetentionDays: 731
   lock: true
 }
 

@@ -61,20 +61,36 @@ var logAlerts = [
     query: 'AppMetrics | where Name == "${metrics.oldestWaitingMail}" | summarize arg_max(TimeGenerated, Sum) | where Sum > 600'
   }
   {
-    name: 'roster-waiting'
-    title: 'A roster file waits for an operator'
+    name: 'file-waiting'
+    title: 'A file of an insurer waits for an operator'
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "WaitingForApproval" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.filesReached}" and tostring(Properties.state) == "WaitingForApproval" | summarize Files = sum(Sum) | where Files > 0'
   }
   {
-    name: 'roster-rejected'
-    title: 'A roster file was rejected'
+    name: 'file-rejected'
+    title: 'A file of an insurer was rejected'
     severity: 2
     frequency: 'PT15M'
     window: 'PT30M'
-    query: 'AppMetrics | where Name == "${metrics.rosterFilesReached}" and tostring(Properties.state) == "Rejected" | summarize Files = sum(Sum) | where Files > 0'
+    query: 'AppMetrics | where Name == "${metrics.filesReached}" and tostring(Properties.state) == "Rejected" | summarize Files = sum(Sum) | where Files > 0'
+  }
+  {
+    name: 'file-wait-nearly-over'
+    title: 'A waiting file will be overtaken within a day'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.filesWaitNearlyOver}" | summarize Files = sum(Sum) | where Files > 0'
+  }
+  {
+    name: 'file-stuck'
+    title: 'Work on a partly applied file keeps failing'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.filesStuck}" | summarize Failures = sum(Sum) | where Failures > 0'
   }
   {
     name: 'sign-in-failures'

@@ -119,7 +119,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06
           definition: {
             filters: {
               blobTypes: ['blockBlob']
-              prefixMatch: ['roster-reports/']
+              prefixMatch: ['file-reports/']
             }
             actions: {
               baseBlob: { delete: { daysAfterCreationGreaterThan: settings.reportRetentionDays } }

@@ -11,6 +11,12 @@ public enum ErrorKind
     NotFound,
     Conflict,
     Gone,
+
+    /// <summary>What the caller knew of it holds no more.</summary>
+    Outdated,
+
+    /// <summary>The caller must say what they know of it.</summary>
+    PreconditionMissing,
     TooLarge,
     NotUnderstood,
     Unprocessable,

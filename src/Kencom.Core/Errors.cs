@@ -182,8 +182,25 @@ public static class Errors
     public static Error RosterFileOvertaken { get; } =
         new("roster-file-overtaken", ErrorKind.Conflict, "このファイルはもう取り込めません", "あとから届いたファイルがすでに取り込まれています。");
 
+    // ---- Inquiries (spec section 7)
+
+    public static Error InquiryLinkInvalid { get; } =
+        new("inquiry-link-invalid", ErrorKind.Unauthenticated, "このリンクは使えません", "リンクが途中で切れていないかご確認ください。お問い合わせは、最後に届いたメールのリンクから開けます。");
+
+    /// <summary>Somebody closed it, maybe just now. What was written stays as a draft.</summary>
+    public static Error InquiryClosed { get; } =
+        new("inquiry-closed", ErrorKind.Conflict, "このお問い合わせは終了しています", "ほかの担当者が終了したか、期限が過ぎて終了しました。入力した内容は下書きに残っています。");
+
+    // ---- What two may change at once (STF-4, INQ-2)
+
+    public static Error ChangedMeanwhile { get; } =
+        new("changed-meanwhile", ErrorKind.Outdated, "ほかの人が変更しました", "開いたあとに、ほかの人が変更しています。最新の内容を確かめて、もう一度お試しください。");
+
+    public static Error PreconditionMissing { get; } =
+        new("precondition-missing", ErrorKind.PreconditionMissing, "変更する前の状態を指定してください", "変更するときはIf-Matchヘッダーに読み込んだときのETagを、新しく作るときはIf-None-Match: *を指定してください。");
+
     public static Error AuditReasonMissing { get; } =
-        new("audit-reason-missing", ErrorKind.Invalid, "理由を入力してください", "個人のデータを扱う操作には、X-Audit-Reasonヘッダーに理由が必要です。");
+        new("audit-reason-missing", ErrorKind.Invalid, "理由を入力してください", "個人のデータを扱う操作には、X-Audit-Reasonヘッダーに3文字以上200文字以内の理由が必要です（UTF-8をパーセント符号化）。");
 
     private static Error ValidationFailed() =>
         new("validation-failed", ErrorKind.Invalid, "入力内容をご確認ください", "入力内容に誤りがあります。");

@@ -4,7 +4,7 @@ namespace Kencom.Core;
 public static class JapanTime
 {
     /// <summary>Japan has no daylight-saving time, so the zone is a constant and needs no zone database on the machine.</summary>
-    private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
+    public static TimeSpan Offset { get; } = TimeSpan.FromHours(9);
 
     public static DateOnly Today(TimeProvider clock) => DateOf(clock.GetUtcNow());
 

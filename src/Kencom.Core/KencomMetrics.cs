@@ -13,4 +13,10 @@ public static class KencomMetrics
 
     /// <summary>How many seconds each mail has waited that is looked at, sent or not: the greatest of a time is the oldest that waits (INF-4).</summary>
     public const string OldestWaitingMail = "kencom.mail.oldest_waiting";
+
+    /// <summary>Inquiries that have waited for an answer for longer than support promises (INQ-1).</summary>
+    public const string InquiriesUnanswered = "kencom.inquiries.unanswered";
+
+    /// <summary>Searches by staff that found no member, by the id of the person of staff: many of one person are somebody trying out (STF-3).</summary>
+    public const string StaffSearchMisses = "kencom.staff.search_misses";
 }

@@ -1,9 +1,10 @@
 using Kencom.Core.Accounts;
-using Kencom.Core.Arrivals;
 using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
 using Kencom.Core.Checkups;
+using Kencom.Core.Files;
 using Kencom.Core.Health;
+using Kencom.Core.Inquiries;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
@@ -28,19 +29,20 @@ public static class KencomServices
         // Never follow redirects: they could lead anywhere (SSRF).
         services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false));
         services.AddSingleton<CheckReadiness>();
-        services.AddSingleton<RouteFileArrival>();
         return services
             .AddStorage(configuration)
             .AddSecurity(configuration)
             .AddMail(configuration)
             .AddInsurers()
             .AddCaptcha(configuration)
+            .AddFiles(configuration)
             .AddRosters(configuration)
             .AddAccounts(configuration)
             .AddMembers(configuration)
             .AddEligibility(configuration)
             .AddRegistrations(configuration)
             .AddCheckups(configuration)
-            .AddStaff();
+            .AddInquiries(configuration)
+            .AddStaff(configuration);
     }
 }

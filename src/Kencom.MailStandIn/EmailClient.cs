@@ -30,9 +30,9 @@ public class EmailClient
 {
     private const string TokenScope = "https://communication.azure.com//.default";
 
-    private readonly Uri _endpoint;
-    private readonly HttpPipeline _pipeline;
-    private readonly string _apiVersion;
+    private readonly Uri endpoint;
+    private readonly HttpPipeline pipeline;
+    private readonly string apiVersion;
 
     public EmailClient(string connectionString)
         : this(connectionString, new EmailClientOptions())
@@ -61,9 +61,9 @@ public class EmailClient
 
     private EmailClient(Uri endpoint, HttpPipelinePolicy authentication, EmailClientOptions options)
     {
-        _endpoint = endpoint;
-        _apiVersion = options.ApiVersion;
-        _pipeline = HttpPipelineBuilder.Build(options, authentication);
+        this.endpoint = endpoint;
+        apiVersion = options.ApiVersion;
+        pipeline = HttpPipelineBuilder.Build(options, authentication);
     }
 
     public virtual Task<EmailSendOperation> SendAsync(
@@ -73,32 +73,37 @@ public class EmailClient
     public virtual async Task<EmailSendOperation> SendAsync(
         WaitUntil wait, EmailMessage message, Guid operationId, CancellationToken cancellationToken = default)
     {
-        using var http = _pipeline.CreateMessage();
+        using var http = pipeline.CreateMessage();
         http.Request.Method = RequestMethod.Post;
         http.Request.Uri.Reset(UriOf("/emails:send"));
         http.Request.Headers.Add("Operation-Id", operationId.ToString());
         http.Request.Headers.Add("Content-Type", "application/json");
         http.Request.Headers.Add("Accept", "application/json");
         http.Request.Content = RequestContent.Create(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(EmailJson.Of(message), EmailJson.Options)));
-        await _pipeline.SendAsync(http, cancellationToken);
+        await pipeline.SendAsync(http, cancellationToken);
         if (http.Response.Status != 202)
+        {
             throw new RequestFailedException(http.Response);
+        }
 
         var operation = new EmailSendOperation(http.Response, this);
         if (wait == WaitUntil.Completed)
+        {
             await operation.WaitForCompletionAsync(cancellationToken);
+        }
+
         return operation;
     }
 
     internal async Task<Response> GetStatusAsync(string id, CancellationToken cancellationToken)
     {
-        using var http = _pipeline.CreateMessage();
+        using var http = pipeline.CreateMessage();
         http.Request.Method = RequestMethod.Get;
         http.Request.Uri.Reset(UriOf("/emails/operations/" + Uri.EscapeDataString(id)));
         http.Request.Headers.Add("Accept", "application/json");
-        await _pipeline.SendAsync(http, cancellationToken);
+        await pipeline.SendAsync(http, cancellationToken);
         return http.Response.Status == 200 ? http.Response : throw new RequestFailedException(http.Response);
     }
 
-    private Uri UriOf(string path) => new(_endpoint, $"{path}?api-version={_apiVersion}");
+    private Uri UriOf(string path) => new(endpoint, $"{path}?api-version={apiVersion}");
 }

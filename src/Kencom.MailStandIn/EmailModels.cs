@@ -80,7 +80,7 @@ public class EmailSendResult
 
 public readonly struct EmailSendStatus(string value) : IEquatable<EmailSendStatus>
 {
-    private readonly string _value = value;
+    private readonly string value = value;
 
     public static EmailSendStatus NotStarted { get; } = new("NotStarted");
 
@@ -98,11 +98,11 @@ public readonly struct EmailSendStatus(string value) : IEquatable<EmailSendStatu
 
     public static bool operator !=(EmailSendStatus left, EmailSendStatus right) => !left.Equals(right);
 
-    public bool Equals(EmailSendStatus other) => string.Equals(_value, other._value, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(EmailSendStatus other) => string.Equals(value, other.value, StringComparison.OrdinalIgnoreCase);
 
     public override bool Equals(object? obj) => obj is EmailSendStatus other && Equals(other);
 
-    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(_value ?? string.Empty);
+    public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(value ?? string.Empty);
 
-    public override string ToString() => _value;
+    public override string ToString() => value;
 }

@@ -7,14 +7,14 @@ public class EmailSendOperation : Operation<EmailSendResult>
 {
     private static readonly TimeSpan DefaultPollingInterval = TimeSpan.FromSeconds(1);
 
-    private readonly EmailClient _client;
-    private Response? _response;
-    private EmailSendResult? _result;
+    private readonly EmailClient client;
+    private Response? response;
+    private EmailSendResult? result;
 
     public EmailSendOperation(string id, EmailClient client)
     {
         Id = id;
-        _client = client;
+        this.client = client;
     }
 
     internal EmailSendOperation(Response started, EmailClient client)
@@ -22,20 +22,20 @@ public class EmailSendOperation : Operation<EmailSendResult>
 
     public override string Id { get; }
 
-    public override EmailSendResult Value => _result ?? throw new InvalidOperationException("The operation has not completed yet.");
+    public override EmailSendResult Value => result ?? throw new InvalidOperationException("The operation has not completed yet.");
 
     public override bool HasValue => HasCompleted;
 
-    public override bool HasCompleted => _result is { } result
+    public override bool HasCompleted => this.result is { } result
         && (result.Status == EmailSendStatus.Succeeded || result.Status == EmailSendStatus.Failed || result.Status == EmailSendStatus.Canceled);
 
-    public override Response GetRawResponse() => _response ?? throw new InvalidOperationException("The status has not been asked for yet.");
+    public override Response GetRawResponse() => response ?? throw new InvalidOperationException("The status has not been asked for yet.");
 
     public override Response UpdateStatus(CancellationToken cancellationToken = default) =>
         UpdateStatusAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask<Response> UpdateStatusAsync(CancellationToken cancellationToken = default) =>
-        HasCompleted ? GetRawResponse() : Read(await _client.GetStatusAsync(Id, cancellationToken));
+        HasCompleted ? GetRawResponse() : Read(await client.GetStatusAsync(Id, cancellationToken));
 
     public override ValueTask<Response<EmailSendResult>> WaitForCompletionAsync(CancellationToken cancellationToken = default) =>
         WaitForCompletionAsync(DefaultPollingInterval, cancellationToken);
@@ -54,11 +54,14 @@ public class EmailSendOperation : Operation<EmailSendResult>
 
     private Response Read(Response response)
     {
-        _response = response;
+        this.response = response;
         var body = response.Content.ToObjectFromJson<JsonElement>();
-        _result = new EmailSendResult(body.GetProperty("status").GetString()!);
-        if (_result.Status == EmailSendStatus.Failed)
+        result = new EmailSendResult(body.GetProperty("status").GetString()!);
+        if (result.Status == EmailSendStatus.Failed)
+        {
             throw new RequestFailedException(response);
+        }
+
         return response;
     }
 }

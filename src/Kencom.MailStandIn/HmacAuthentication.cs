@@ -49,7 +49,10 @@ internal sealed class HmacAuthenticationPolicy(AzureKeyCredential credential) : 
     {
         using var body = new MemoryStream();
         if (message.Request.Content is { } content)
+        {
             await content.WriteToAsync(body, message.CancellationToken);
+        }
+
         Sign(message.Request, body);
         await ProcessNextAsync(message, pipeline);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -66,8 +67,8 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         var bare = await BareWriteAsync(services, cards);
         var again = await ImportAsync(services, "2.csv", original);
         var onePercent = await ImportAsync(services, "3.csv", changed);
-        var files = await services.GetRequiredService<RosterFileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
-        return new Round(pass, bare, first, again, onePercent, cards.Count, files[^1].ChangedCards);
+        var files = await services.GetRequiredService<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
+        return new Round(pass, bare, first, again, onePercent, cards.Count, files[^1].Changes);
     }
 
     private static void PrintTable(int rows, List<Round> rounds)
@@ -111,7 +112,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     {
         await DropAsync(services, name, path);
         var watch = Stopwatch.StartNew();
-        await services.GetRequiredService<SweepRosterFiles>().HandleAsync(default);
+        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
         await new RosterPump(services).RunAsync();
         return watch.Elapsed.TotalSeconds;
     }
@@ -120,12 +121,17 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     {
         var watch = Stopwatch.StartNew();
         await using var file = File.OpenRead(path);
-        await using var reader = new RosterReader(file, eras: null);
-        using var hashing = new RosterHasher(services.GetRequiredService<KeyedHasher>(), version: 1);
+        var hasher = services.GetRequiredService<KeyedHasher>();
+        var dropped = new DroppedFile
+        {
+            Id = "", Owner = RosterGenerator.InsurerNumber, Path = path, Kind = FileKind.Full, BlobETag = "", Size = file.Length, UploadedAt = default, ReceivedAt = default,
+        };
+        await using var reader = new FileReader<IRosterFileRow>(file, new RosterRows(dropped, eras: null, hasher, services.GetRequiredService<RosterBlobs>()));
+        using var hashing = new RosterHasher(hasher, version: 1);
         var rows = 0;
         while (await reader.ReadAsync())
         {
-            if (reader.Row is { } row)
+            if (reader.Row.Row is RosterRow row)
             {
                 _ = StagedRow.From(row, RosterGenerator.InsurerNumber, hashing);
                 rows++;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Azure.Storage.Blobs;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.LocalHost.Helpers.Storage;
@@ -58,10 +59,10 @@ internal static class RosterTroubles
         var watch = Stopwatch.StartNew();
         var file = await ImportAsync(services, "2.csv", Content(rows, pair => pair.After));
         var seconds = watch.Elapsed.TotalSeconds;
-        await using var report = await services.GetRequiredService<RosterBlobs>().OpenReportAsync(file.Id, "csv", default);
+        await using var report = await services.GetRequiredService<FileBlobs>().OpenReportAsync(file.Id, "csv", default);
         using var text = new StreamReader(report!, Cp932);
         Console.WriteLine(await text.ReadToEndAsync());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Counts.Read:n0} rows in {seconds:f1} s; {file.ChangedCards} cards written"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Counts.Read:n0} rows in {seconds:f1} s; {file.Changes} cards written"));
     }
 
     private static byte[] Content(int rows, Func<(string? Before, string? After), string?> which)
@@ -81,13 +82,13 @@ internal static class RosterTroubles
         return Cp932.GetBytes(lines.ToString());
     }
 
-    private static async Task<RosterFile> ImportAsync(ServiceProvider services, string name, byte[] content)
+    private static async Task<DroppedFile> ImportAsync(ServiceProvider services, string name, byte[] content)
     {
         var path = $"{Insurer}/full/{name}";
         await services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content));
-        await services.GetRequiredService<SweepRosterFiles>().HandleAsync(default);
+        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
         await new RosterPump(services).RunAsync();
-        return (await services.GetRequiredService<RosterFileStore>().ListAsync(Insurer, default)).Single(file => file.Path == path);
+        return (await services.GetRequiredService<FileStore>().ListAsync(Insurer, default)).Single(file => file.Path == path);
     }
 
     private static string Row(

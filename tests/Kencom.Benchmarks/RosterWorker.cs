@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.TestSupport.Rosters;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,16 +31,16 @@ public static class RosterWorker
         await using var services = await RosterServicesForTests.StartAsync(
             connectionString, TimeProvider.System, configure: null,
             ("Storage:CreateMissing", "false"), // The account is there: something was dropped.
-            ("Roster:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)),
-            ("Roster:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
+            ("Import:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)),
+            ("Import:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
         var pump = new RosterPump(services, concurrency: 4, lease);
-        var files = services.GetRequiredService<RosterFileStore>();
-        var sweep = services.GetRequiredService<SweepRosterFiles>();
+        var files = services.GetRequiredService<FileStore>();
+        var sweep = services.GetRequiredService<SweepFiles>();
         var watch = Stopwatch.StartNew();
         Console.WriteLine(Started);
         await sweep.HandleAsync(default);
         await pump.RunAsync();
-        while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is RosterFileState.Received))
+        while ((await files.ListAsync(RosterGenerator.InsurerNumber, default)).Any(file => file.IsUnderWay || file.State is FileState.Received))
         {
             // Only after a death: its messages come back when their lease ends, or the sweep sends them again.
             await Task.Delay(TimeSpan.FromMilliseconds(200));
@@ -73,7 +74,7 @@ public static class RosterWorker
 
     public static async Task<WorkerResult> MeasureAsync(string connectionString, TimeSpan? lease = null, int? rowsPerPart = null)
     {
-        using var process = Start(connectionString, lease ?? TimeSpan.FromMinutes(5), rowsPerPart ?? new RosterOptions().RowsPerPart);
+        using var process = Start(connectionString, lease ?? TimeSpan.FromMinutes(5), rowsPerPart ?? new ImportOptions().RowsPerPart);
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0

@@ -42,7 +42,8 @@ internal static class HttpRoutes
         RequiresStarterAttribute => "starter",
         RequiresRegistrationAttribute => "registration",
         RequiresMemberAttribute => "member",
-        RequiresStaffAttribute staff => $"staff: {string.Join(" or ", staff.Roles)}",
+        RequiresInquiryLinkAttribute => "inquiry link",
+        RequiresStaffAttribute staff => $"staff: {string.Join(" or ", staff.Roles)}{(staff.NeedsReason ? " (reason)" : "")}",
         _ => guard.GetType().Name,
     };
 }

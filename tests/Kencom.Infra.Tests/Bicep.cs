@@ -81,7 +81,9 @@ internal static class Bicep
     {
         var start = new ProcessStartInfo(Program.Value!, ["jsonrpc", "--stdio"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in Inputs)
+        {
             start.Environment[name] = value;
+        }
 
         // Measuring code to compile it better takes more than it gives to so short a life.
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -102,7 +104,10 @@ internal static class Bicep
         }
 
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(packaged, File.GetUnixFileMode(packaged) | UnixFileMode.UserExecute);
+        }
+
         return packaged;
     }
 

@@ -96,7 +96,9 @@ public partial class ResourceTests
         var lookedFor = Directory.EnumerateFiles(Repository.Infra, "*.sh").SelectMany(script => LookedFor().Matches(File.ReadAllText(script))).Select(match => match.Groups["part"].Value).Distinct().ToList();
         lookedFor.Should().HaveCountGreaterThan(5);
         foreach (var part in lookedFor)
+        {
             parts.Should().ContainSingle(name => name == part, because: "a script looks for it");
+        }
     }
 
     /// <summary>Azure registers what a template has resources of, and not what a subnet only delegates to (Azure/bicep issue 16340).</summary>
@@ -175,7 +177,7 @@ public partial class ResourceTests
         Deployment.Of("prod").Single($"{DataStore}/managementPolicies").Properties["policy"]!["rules"]!.AsArray()
             .Where(rule => rule!["definition"]!["actions"]!["baseBlob"] is not null)
             .SelectMany(rule => rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray())
-            .Select(prefix => (string)prefix!).Should().NotContain(prefix => $"{ContainerNames.RosterWork}/".StartsWith(prefix, StringComparison.Ordinal));
+            .Select(prefix => (string)prefix!).Should().NotContain(prefix => $"{ContainerNames.FileWork}/".StartsWith(prefix, StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Environments))]

@@ -87,7 +87,9 @@ public partial class RoleTests
 
         lists.Should().HaveCount(2, because: "writing and deleting are both limited");
         foreach (var allowed in lists)
+        {
             allowed.Should().BeEquivalentTo(Deployment.Of("prod").OfType("Microsoft.Authorization/roleAssignments").Select(RoleId).Distinct());
+        }
     }
 
     [Fact]
@@ -126,7 +128,9 @@ public partial class RoleTests
         var definitions = Deployment.OfBootstrap(deployment.Environment).OfType("Microsoft.Authorization/roleDefinitions")
             .ToDictionary(definition => definition.OwnName, definition => definition["roleName"]!.Split(" (")[0], StringComparer.Ordinal);
         foreach (var (name, id) in RolesFile["builtIn"]!.AsObject())
+        {
             definitions.Add((string)id!, name);
+        }
 
         return [.. deployment.OfType("Microsoft.Authorization/roleAssignments").Select(assignment => new Grant(Who(assignment), definitions[RoleId(assignment)], Scope(assignment.Id)))];
     }

@@ -106,31 +106,6 @@ public partial class ScriptTests
         run.Calls.Should().BeEmpty();
     }
 
-    /// <summary>First into the queue, then out of the poison queue: killed in between, a message comes twice and is never lost (MAIL-1).</summary>
-    [Fact]
-    [Trait("Rule", "MAIL-1")]
-    public void ReplayPoison_Messages_ArePutBackBeforeTheyAreDeleted()
-    {
-        using var azure = DeploymentTests.Deployed("prod");
-        azure.State["poison"] = JsonNode.Parse("""[{"id":"m1","popReceipt":"r1","content":"eyJpZCI6MX0="},{"id":"m2","popReceipt":"r2","content":"eyJpZCI6Mn0="}]""");
-
-        var run = azure.Run("replay-poison.sh", "prod", "send-mail");
-
-        run.ExitCode.Should().Be(0, because: run.Errors);
-        run.Calls.Where(call => PutOrDelete().IsMatch(call)).Select(call => PutOrDelete().Match(call).Value + (call.Contains("send-mail-poison", StringComparison.Ordinal) ? " poison" : string.Empty))
-            .Should().Equal("put", "delete poison", "put", "delete poison");
-        run.Calls.Should().Contain(call => call.Contains("--content eyJpZCI6MX0=", StringComparison.Ordinal), because: "the content stays base64");
-    }
-
-    [Fact]
-    [Trait("Rule", "MAIL-1")]
-    public void ReplayPoison_UnknownQueue_IsRefused()
-    {
-        using var azure = new SimulatedAzure("prod");
-
-        azure.Run("replay-poison.sh", "prod", "send-mails").Errors.Should().Contain("there is no queue send-mails");
-    }
-
     [Fact]
     [Trait("Rule", "INF-3")]
     public void RotateHashKey_TwoExist_MakesTheThird()

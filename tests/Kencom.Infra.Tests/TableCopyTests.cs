@@ -41,7 +41,10 @@ public sealed class TableCopyTests : IDisposable
 
         var restored = (await table.GetEntityAsync<TableEntity>("1-ab", "1-ab")).Value;
         foreach (var (name, value) in kept.Where(property => property.Key is not ("odata.etag" or "Timestamp")))
+        {
             restored[name].Should().BeEquivalentTo(value, because: name).And.BeOfType(value.GetType(), because: name);
+        }
+
         (await table.GetEntityAsync<TableEntity>("2-cd", "2-cd")).Value["Name"].Should().Be("後");
 
         Run("copy", storage).ExitCode.Should().NotBe(0, because: "a copy that exists is not replaced");

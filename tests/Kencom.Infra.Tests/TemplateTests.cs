@@ -35,7 +35,9 @@ public class TemplateTests
         infra.Replace("budget.bicep", "param name string", "param   name string");
 
         foreach (var file in Files(".bicep").Concat(Files(".bicepparam")))
+        {
             Bicep.Format(infra[file]).Should().Be(Repository.Read("infra", file), because: $"{file} is formatted");
+        }
     }
 
     [Theory]

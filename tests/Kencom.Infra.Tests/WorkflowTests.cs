@@ -49,11 +49,20 @@ public sealed partial class WorkflowTests
             var callsEnvironment = job.Children.ContainsKey("uses");
             var wanted = new List<string> { "contents: read" };
             if (callsEnvironment || text.Contains("azure/login", StringComparison.Ordinal) || text.Contains("actions/attest", StringComparison.Ordinal))
+            {
                 wanted.Add("id-token: write");
+            }
+
             if (text.Contains("actions/attest", StringComparison.Ordinal))
+            {
                 wanted.Add("attestations: write");
+            }
+
             if (callsEnvironment || text.Contains("gh attestation verify", StringComparison.Ordinal))
+            {
                 wanted.AddRange(["actions: read", "attestations: read"]);
+            }
+
             (job.Children.TryGetValue("permissions", out var permissions) ? Keys(permissions) : ["contents: read"]).Should().BeEquivalentTo(wanted, because: $"{workflow} {name}");
         }
     }
@@ -140,7 +149,9 @@ public sealed partial class WorkflowTests
         azure.SignInAsWorkflow();
         var package = azure.Package("other");
         if (attested)
+        {
             Attest(azure, package);
+        }
 
         RunSteps(azure, "environment.yml", "deploy", package, branch).Should().Be(step);
 
@@ -183,7 +194,9 @@ public sealed partial class WorkflowTests
     private static void Attest(SimulatedAzure azure, string package)
     {
         foreach (var file in Directory.EnumerateFiles(package))
+        {
             azure.State["attested"]!.AsArray().Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+        }
     }
 
     private static IEnumerable<string> Lint(Func<string, string> text) =>

@@ -10,8 +10,8 @@ namespace Kencom.TestSupport;
 /// </summary>
 internal static class ExampleRoster
 {
-    private static readonly string[] TablesOfAnImport = [TableNames.RosterFiles, TableNames.RosterCards, TableNames.RosterPersons];
-    private static readonly string[] ContainersOfAnImport = [ContainerNames.RosterWork, ContainerNames.RosterReports];
+    private static readonly string[] TablesOfAnImport = [TableNames.Files, TableNames.Rosters, TableNames.RosterCards, TableNames.RosterPersons];
+    private static readonly string[] ContainersOfAnImport = [ContainerNames.RosterState, ContainerNames.FileReports];
 
     private static readonly Lazy<Task<Imported>> Once = new(ImportAsync);
 

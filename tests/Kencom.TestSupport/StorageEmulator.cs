@@ -7,12 +7,12 @@ public static class StorageEmulator
 {
     private static readonly Lazy<Task<AzuriteProcess>> Running = new(() => AzuriteProcess.StartAsync(accounts: 1000));
 
-    private static int taken;
+    private static int Taken;
 
     /// <summary>A connection string for an account that nothing has used yet.</summary>
     public static async Task<string> NewAccountAsync()
     {
         var azurite = await Running.Value;
-        return azurite.ConnectionString($"account{Interlocked.Increment(ref taken) - 1}");
+        return azurite.ConnectionString($"account{Interlocked.Increment(ref Taken) - 1}");
     }
 }

@@ -39,7 +39,7 @@ public sealed record Visit(Look Look = Look.Web, int Width = 1280, int Height = 
 /// <summary>A person at a browser of their own. Everything a page complains about is kept, and ends the test at the next look.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
-    private static int looks;
+    private static int Looks;
 
     private readonly Site site;
     private readonly Visit visit;
@@ -142,7 +142,7 @@ public sealed class Visitor : IAsyncDisposable
         await Page.EvaluateAsync("() => document.fonts.ready");
         if (Folders.Pictures is { } pictures)
         {
-            await TakePictureAsync(Path.Combine(pictures, visit.ToString(), $"{Interlocked.Increment(ref looks):000}-{state}.png"));
+            await TakePictureAsync(Path.Combine(pictures, visit.ToString(), $"{Interlocked.Increment(ref Looks):000}-{state}.png"));
         }
 
         (await ViolationsAsync()).Should().BeEmpty($"'{state}' meets WCAG 2.2 AA");

@@ -14,11 +14,13 @@ public sealed record CaptchaPurpose
 
     public static CaptchaPurpose LoginIdReminder { get; } = new("login-id-reminder");
 
+    public static CaptchaPurpose Inquiry { get; } = new("inquiry");
+
     public string Name { get; }
 
     /// <returns>Null for an unknown name; <see cref="Any"/> for none.</returns>
     public static CaptchaPurpose? Find(string? name) =>
-        name is null ? Any : new[] { SignIn, PasswordReset, LoginIdReminder }.FirstOrDefault(purpose => purpose.Name == name);
+        name is null ? Any : new[] { SignIn, PasswordReset, LoginIdReminder, Inquiry }.FirstOrDefault(purpose => purpose.Name == name);
 
     internal bool IsServedBy(string? name) => name == Name || name == Any.Name;
 }

@@ -37,7 +37,8 @@ public static class PersonFields
         _ => character.ToString(),
     };
 
-    private static DateOnly ReadBirthDate(string? text, DateOnly today, FieldErrors errors)
+    /// <summary>Adds what is wrong to the errors; the date counts only when nothing is.</summary>
+    public static DateOnly ReadBirthDate(string? text, DateOnly today, FieldErrors errors)
     {
         if (!errors.Require(text is { Length: > 0 }, "birthDate", "生年月日を入力してください。"))
         {

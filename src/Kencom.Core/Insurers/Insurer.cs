@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.Insurers;
 
@@ -36,7 +37,34 @@ public sealed record Insurer
     public ImmutableArray<string> ExemptNetworks { get; init; } = [];
 
     public EraTable? EraTable { get; init; }
+
+    /// <summary>Where links to print files go (FILE-4), and what concerns the contract.</summary>
+    public string? ContactEmail { get; init; }
+
+    /// <summary>Whether members are asked for a passkey before results are shown (SI-11).</summary>
+    public bool PasskeyForResults { get; init; }
+
+    /// <summary>Numbers of insurers that count as one with this, for who changes between them at retirement (EL-8).</summary>
+    public ImmutableArray<string> SameAs { get; init; } = [];
+
+    /// <summary>That the contract is to end (RST-11); null while it goes on.</summary>
+    public ContractEnd? ContractEnd { get; init; }
+
+    /// <summary>Another with each change: what an operator has read is told by it from what another has written since (STF-4).</summary>
+    public string Revision { get; init; } = "";
 }
 
+/// <summary>That an insurer's contract ends: two operators say so (RST-11).</summary>
+/// <param name="ConfirmedAt">When the second operator confirmed it; null before.</param>
+/// <param name="RemovedOn">The day in Japan on which everything goes; null before it is confirmed.</param>
+public sealed record ContractEnd(StaffMember RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ConfirmedAt, DateOnly? RemovedOn);
+
 /// <summary>A group whose members register by its code instead of a card (REG-7).</summary>
-public sealed record Group(string Code, string Name);
+public sealed record Group(string Code, string Name)
+{
+    /// <summary>Where links to print files go (FILE-4).</summary>
+    public string? ContactEmail { get; init; }
+
+    /// <inheritdoc cref="Insurer.Revision"/>
+    public string Revision { get; init; } = "";
+}

@@ -46,8 +46,29 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
     /// <summary>Writes an insurer, new or not; the last writer wins.</summary>
     public async Task PutAsync(Insurer insurer)
     {
-        await insurers.PutAsync(new RowKey(Insurers, insurer.Number), insurer);
+        await insurers.PutAsync(new RowKey(Insurers, insurer.Number), insurer with { Revision = NewRevision() });
         cached.TryRemove(insurer.Number, out _);
+    }
+
+    /// <summary>Changes an insurer, or adds one, on top of whatever others change at the same time; it gets a new revision.</summary>
+    public async Task<Result<Insurer>> ChangeAsync(string insurerNumber, Func<Insurer?, Result<Insurer>> decide)
+    {
+        var changed = await insurers.ChangeAsync(
+            new RowKey(Insurers, insurerNumber),
+            present =>
+            {
+                var next = decide(present);
+                return !next.IsSuccess || next.Value.Equals(present) ? next : next.Value with { Revision = NewRevision() };
+            });
+        cached.TryRemove(insurerNumber, out _);
+        return changed.IsSuccess ? changed.Value.Value : changed.Error;
+    }
+
+    /// <summary>Deletes an insurer, when nothing of it is left.</summary>
+    public async Task RemoveAsync(string insurerNumber)
+    {
+        await insurers.DeleteAsync(new RowKey(Insurers, insurerNumber));
+        cached.TryRemove(insurerNumber, out _);
     }
 
     public IAsyncEnumerable<Insurer> ListAsync(CancellationToken cancellationToken) =>
@@ -56,10 +77,25 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
     public async Task<Group?> FindGroupAsync(string code, CancellationToken cancellationToken) =>
         IsKey(code) ? (await groups.FindAsync(new RowKey(Groups, code), cancellationToken))?.Value : null;
 
-    public Task PutGroupAsync(Group group) => groups.PutAsync(new RowKey(Groups, group.Code), group);
+    public Task PutGroupAsync(Group group) => groups.PutAsync(new RowKey(Groups, group.Code), group with { Revision = NewRevision() });
+
+    /// <inheritdoc cref="ChangeAsync"/>
+    public async Task<Result<Group>> ChangeGroupAsync(string code, Func<Group?, Result<Group>> decide)
+    {
+        var changed = await groups.ChangeAsync(
+            new RowKey(Groups, code),
+            present =>
+            {
+                var next = decide(present);
+                return next.IsSuccess ? next.Value with { Revision = NewRevision() } : next;
+            });
+        return changed.IsSuccess ? changed.Value.Value : changed.Error;
+    }
 
     public IAsyncEnumerable<Group> ListGroupsAsync(CancellationToken cancellationToken) =>
         groups.ListAsync(RowRange.Partition(Groups), cancellationToken).Select(row => row.Value);
+
+    private static string NewRevision() => Guid.NewGuid().ToString("N");
 
     /// <summary>Codes are letters, digits and hyphens: anything else is nobody's and might be no table key at all.</summary>
     public static bool IsKey(string code) => code.Length is > 0 and <= 40 && code.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');

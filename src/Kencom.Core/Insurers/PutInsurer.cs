@@ -7,14 +7,15 @@ namespace Kencom.Core.Insurers;
 /// <summary>How an operator wants an insurer (STF-4).</summary>
 public sealed record PutInsurerCommand(
     StaffMember Who, string InsurerNumber, string? Name, bool? InsuredOnly, int? DependentsFromAge, Maintenance? Maintenance,
-    IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable);
+    IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable, string? ContactEmail, bool? PasskeyForResults, IReadOnlyList<string?>? SameAs, Expected Expected);
 
-/// <summary>Keeps an insurer as an operator wants it, new or not.</summary>
+/// <summary>Keeps an insurer as an operator wants it, new or not; not over what another operator has written meanwhile.</summary>
 public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
 {
     private const int MaximumName = 100;
     private const int MaximumMessage = 500;
     private const int MaximumNetworks = 100;
+    private const int MaximumSameAs = 20;
     private const int OldestAge = 120;
     private const int WidestIPv4 = 16;
     private const int WidestIPv6 = 32;
@@ -29,26 +30,39 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         CheckMaintenance(command.Maintenance, errors);
         var networks = command.ExemptNetworks ?? [];
         errors.Require(networks.Count <= MaximumNetworks && networks.All(IsNetwork), "exemptNetworks", "ネットワークは192.0.2.0/24や2001:db8::/32のような形で、100個まで入力できます。IPv4は/16、IPv6は/32より広いものは入力できません。");
+        errors.Require(command.InsuredOnly is not null, "insuredOnly", "被保険者だけかどうかを指定してください。");
+        errors.Require(command.PasskeyForResults is not null, "passkeyForResults", "健診結果にパスキーを求めるかどうかを指定してください。");
+        errors.Require(command.ContactEmail is null || EmailAddress.IsValid(command.ContactEmail), "contactEmail", "連絡先のメールアドレスの形式が正しくありません。");
+        var sameAs = command.SameAs ?? [];
+        errors.Require(sameAs.Count <= MaximumSameAs && sameAs.All(other => IsOther(other, number)), "sameAs", "ほかの保険者番号を6桁または8桁の数字で、20個まで入力してください。");
         if (errors.Any)
         {
             return Errors.ValidationFailed(errors);
         }
 
-        var insurer = new Insurer
-        {
-            Number = number.Value,
-            Name = command.Name!.Trim(),
-            InsuredOnly = command.InsuredOnly ?? false,
-            DependentsFromAge = command.DependentsFromAge,
-            Maintenance = command.Maintenance,
-            ExemptNetworks = [.. networks.Select(network => network!)],
-            EraTable = command.EraTable,
-        };
         cancellationToken.ThrowIfCancellationRequested();
-        await audit.AddAsync(new AuditEntry(command.Who, "put-insurer", insurer.Number, Reason: null));
-        await insurers.PutAsync(insurer);
-        return insurer;
+        await audit.AddAsync(new AuditEntry(command.Who, "put-insurer", number.Value, Reason: null));
+        return await insurers.ChangeAsync(number.Value, present => command.Expected.Is(present?.Revision) ? Apply(command, present) : Errors.ChangedMeanwhile);
     }
+
+    /// <summary>All settings are replaced; what is no setting stays.</summary>
+    private static Insurer Apply(PutInsurerCommand command, Insurer? present) => new()
+    {
+        Number = command.InsurerNumber,
+        Name = command.Name!.Trim(),
+        InsuredOnly = command.InsuredOnly!.Value,
+        DependentsFromAge = command.DependentsFromAge,
+        Maintenance = command.Maintenance,
+        ExemptNetworks = [.. (command.ExemptNetworks ?? []).Select(network => network!)],
+        EraTable = command.EraTable,
+        ContactEmail = command.ContactEmail,
+        PasskeyForResults = command.PasskeyForResults!.Value,
+        SameAs = [.. (command.SameAs ?? []).Select(other => other!).Distinct(StringComparer.Ordinal)],
+        ContractEnd = present?.ContractEnd,
+    };
+
+    private static bool IsOther(string? text, InsurerNumber self) =>
+        InsurerNumber.TryParse(text, out var other) && other.Value == text && other != self;
 
     private static void CheckMaintenance(Maintenance? maintenance, FieldErrors errors)
     {

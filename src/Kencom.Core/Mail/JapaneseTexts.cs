@@ -10,6 +10,9 @@ public static class JapaneseTexts
     public static string Instant(DateTimeOffset instant) =>
         JapanTime.ToJapanTime(instant).ToString("yyyy年M月d日 H時mm分", CultureInfo.InvariantCulture);
 
+    /// <summary>11月24日（火）.</summary>
+    public static string Day(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Month}月{day.Day}日（{"日月火水木金土"[(int)day.DayOfWeek]}）");
+
     /// <summary>1時間, 24時間, 1時間30分, 90日間; whole days from two days on.</summary>
     public static string Duration(TimeSpan duration)
     {

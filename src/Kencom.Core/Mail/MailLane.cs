@@ -25,7 +25,7 @@ public static class MailLanes
     public static MailLane Of(MailKind kind) => kind switch
     {
         MailKind.Activation or MailKind.PasswordReset => MailLane.Urgent,
-        MailKind.EmailChange or MailKind.LoginIdReminder or MailKind.WaitingCheckStarted or MailKind.InquiryReceived or MailKind.InquiryAnswer or MailKind.ViewingCodeRequest => MailLane.Answer,
+        MailKind.EmailChange or MailKind.LoginIdReminder or MailKind.WaitingCheckStarted or MailKind.InquiryReceived or MailKind.InquiryAnswer => MailLane.Answer,
         _ => MailLane.Notice,
     };
 }

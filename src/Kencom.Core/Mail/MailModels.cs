@@ -9,6 +9,9 @@ public abstract record MailModel
     /// <summary>The page that the mail leads to; null when it leads nowhere.</summary>
     public virtual string? Path => null;
 
+    /// <summary>Another page, where the mail leads to two.</summary>
+    public virtual string? SecondPath => null;
+
     /// <summary>Keeps tokens and texts out of logs.</summary>
     public sealed override string ToString() => GetType().Name;
 }
@@ -91,16 +94,25 @@ public sealed record WaitingCheckEndedMail(TimeSpan WaitedFor) : MailModel
     public override string Path => FrontEndPaths.Start;
 }
 
-/// <param name="Number">The number by which the inquiry is known (INQ-1).</param>
-public sealed record InquiryReceivedMail(string Number, DateTimeOffset ReceivedAt) : MailModel;
+/// <summary>The number of an inquiry, and the link to write back (INQ-1, INQ-2).</summary>
+/// <param name="NextAnswerOn">The day on which it can be answered next.</param>
+public sealed record InquiryReceivedMail(string Number, DateTimeOffset ReceivedAt, DateOnly NextAnswerOn, string ThreadToken) : MailModel
+{
+    public override string Path => FrontEndPaths.InquiryThread(ThreadToken);
+}
 
 /// <param name="Answer">As the staff wrote it, with its line breaks (INQ-2).</param>
-public sealed record InquiryAnswerMail(string Number, string Answer) : MailModel;
+public sealed record InquiryAnswerMail(string Number, string Answer, string ThreadToken) : MailModel
+{
+    public override string Path => FrontEndPaths.InquiryThread(ThreadToken);
+}
 
-/// <summary>The link that completes the application for a new viewing code (CK-6).</summary>
-public sealed record ViewingCodeRequestMail(string Number, MailLink Link) : MailModel
+/// <summary>The link that completes the application for a new viewing code (CK-6), and the one to write back.</summary>
+public sealed record ViewingCodeRequestMail(string Number, MailLink Link, string ThreadToken) : MailModel
 {
     public override string Path => FrontEndPaths.InquiryConfirmation(Link.Token);
+
+    public override string SecondPath => FrontEndPaths.InquiryThread(ThreadToken);
 }
 
 /// <summary>Sent to a former member (SI-8).</summary>

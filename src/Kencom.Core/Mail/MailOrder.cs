@@ -14,7 +14,6 @@ public enum MailKind
     WaitingCheckEnded = 9,
     InquiryReceived = 10,
     InquiryAnswer = 11,
-    ViewingCodeRequest = 12,
     MembershipEnded = 13,
     WaitingCheckStarted = 14,
     PasswordChanged = 15,

@@ -31,6 +31,10 @@ public sealed class MailOutbox(MailStore store, QueueSender queue, TimeProvider 
     public async Task<MailState?> FindStateAsync(string subjectId, Guid id, CancellationToken cancellationToken) =>
         (await store.FindAsync(subjectId, id, cancellationToken))?.Value.State;
 
+    /// <summary>The latest mails about a subject, newest first: what they are, when they were ordered and what became of them.</summary>
+    public async Task<IReadOnlyList<StoredMail>> ListAsync(string subjectId, int most, CancellationToken cancellationToken) =>
+        [.. (await store.ListAsync(subjectId, cancellationToken).ToListAsync(cancellationToken)).OrderByDescending(mail => mail.QueuedAt).Take(most)];
+
     /// <summary>Deletes every mail about a subject whose personal data has to go (SI-8, REG-17). What was queued is then not sent any more.</summary>
     public Task ForgetAsync(string subjectId) => store.DeleteOfSubjectAsync(subjectId);
 }

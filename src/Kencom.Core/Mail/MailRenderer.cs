@@ -39,6 +39,7 @@ public sealed class MailRenderer(IOptions<MailOptions> options)
     {
         Model = model,
         Url = model.Path is { } path ? UrlOf(path) : null,
+        SecondUrl = model.SecondPath is { } second ? UrlOf(second) : null,
         InquiryUrl = options.Value.InquiryUrl?.AbsoluteUri ?? UrlOf(FrontEndPaths.Inquiry),
         PasswordUrl = UrlOf(FrontEndPaths.PasswordForgotten),
         Operator = options.Value.OperatorName,
@@ -75,6 +76,7 @@ public sealed class MailRenderer(IOptions<MailOptions> options)
         });
         handlebars.RegisterTemplate("Button", Read("Button"));
         handlebars.RegisterHelper("instant", static (output, _, arguments) => output.Write(JapaneseTexts.Instant(arguments.At<DateTimeOffset>(0))));
+        handlebars.RegisterHelper("day", static (output, _, arguments) => output.Write(JapaneseTexts.Day(arguments.At<DateOnly>(0))));
         handlebars.RegisterHelper("duration", static (output, _, arguments) => output.Write(JapaneseTexts.Duration(arguments.At<TimeSpan>(0))));
         handlebars.RegisterHelper("lines", static (output, _, arguments) => WriteLines(output, arguments.At<string>(0)!));
         return handlebars;
@@ -99,6 +101,8 @@ public sealed class MailRenderer(IOptions<MailOptions> options)
 
         /// <summary>The model's page; named only by templates of models that have one.</summary>
         public required string? Url { get; init; }
+
+        public required string? SecondUrl { get; init; }
 
         public required string InquiryUrl { get; init; }
 

@@ -27,6 +27,10 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
         await rows.AddAsync(mail.Key, mail);
     }
 
+    /// <summary>The mails about a subject, in no order.</summary>
+    internal IAsyncEnumerable<StoredMail> ListAsync(string subjectId, CancellationToken cancellationToken) =>
+        rows.ListAsync(RowRange.Partition(subjectId), cancellationToken).Select(row => row.Value);
+
     internal Task<Row<StoredMail>?> FindAsync(string subjectId, Guid id, CancellationToken cancellationToken) =>
         rows.FindAsync(MailKeys.Mail(subjectId, id), cancellationToken);
 

@@ -1,33 +1,36 @@
-using System.Text.Json;
-using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>Sends again what was given up (MAIL-1, STF-6): some mails or all, by one request of an operator, when the cause is mended.</summary>
-public sealed class ResendFailedMails(MailStore store, QueueServiceClient queues, QueueSender queue, TimeProvider clock)
+/// <summary>Sends again what was given up, or gives it up for good (MAIL-1, STF-6): some mails or all, by one request of an operator, when the cause is mended.</summary>
+public sealed class ResendFailedMails(AuditLog audit, MailStore store, QueueSender queue, TimeProvider clock)
 {
-    private const int Batch = 32;
-
-    /// <summary>Messages of the poison queue that one run looks through, at 32 a batch.</summary>
-    private const int MostBatches = 100;
+    private const string Subject = "failed-mails";
 
     /// <param name="ids">Null for all.</param>
     /// <returns>How many mails were queued again.</returns>
-    public async Task<int> HandleAsync(IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
+    public Task<int> ResendAsync(StaffAct act, IReadOnlyList<Guid>? ids, CancellationToken cancellationToken) =>
+        ForEachAsync(act.Entry("resend-failed-mails", Subject), ids, ReviveAsync, cancellationToken);
+
+    /// <param name="ids">Null for all.</param>
+    /// <returns>How many mails will never be sent.</returns>
+    public Task<int> DiscardAsync(StaffAct act, IReadOnlyList<Guid>? ids, CancellationToken cancellationToken) =>
+        ForEachAsync(act.Entry("discard-failed-mails", Subject), ids, DiscardAsync, cancellationToken);
+
+    private async Task<int> ForEachAsync(AuditEntry entry, IReadOnlyList<Guid>? ids, Func<FailedMail, Task<bool>> work, CancellationToken cancellationToken)
     {
         var wanted = ids is null
             ? await store.ListFailedAsync(after: null, cancellationToken).ToListAsync(cancellationToken)
             : [.. (await Task.WhenAll(ids.Distinct().Select(id => store.FindFailedAsync(id, cancellationToken)))).OfType<FailedMail>()];
-        var resent = 0;
+        await audit.AddAsync(entry);
+        var done = 0;
         foreach (var mail in wanted)
         {
-            resent += await ReviveAsync(mail) ? 1 : 0;
+            done += await work(mail) ? 1 : 0;
         }
 
-        await ClearPoisonAsync(cancellationToken);
-        return resent;
+        return done;
     }
 
     private async Task<bool> ReviveAsync(FailedMail failed)
@@ -43,42 +46,14 @@ public sealed class ResendFailedMails(MailStore store, QueueServiceClient queues
         return found is { Value.IsOver: false };
     }
 
-    /// <summary>Takes the messages of mails that are no longer given up out of the poison queue, whose depth is alerted.</summary>
-    private async Task ClearPoisonAsync(CancellationToken cancellationToken)
+    private async Task<bool> DiscardAsync(FailedMail failed)
     {
-        var poison = queues.GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
-        if (!await poison.ExistsAsync(cancellationToken))
+        if (await store.FindAsync(failed.SubjectId, failed.Id, CancellationToken.None) is { Value.IsOver: false } found)
         {
-            return; // The host makes it with its first message.
+            await store.ChangeAsync(found, mail => mail.Cancelled(clock.GetUtcNow()));
         }
 
-        for (var batch = 0; batch < MostBatches; batch++)
-        {
-            QueueMessage[] messages = await poison.ReceiveMessagesAsync(Batch, TimeSpan.FromMinutes(1), cancellationToken);
-            if (messages.Length == 0)
-            {
-                return;
-            }
-
-            foreach (var message in messages)
-            {
-                if (Parse(message) is { } mail && await store.FindFailedAsync(mail.Id, cancellationToken) is null)
-                {
-                    await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-                }
-            }
-        }
-    }
-
-    private static SendMailMessage? Parse(QueueMessage message)
-    {
-        try
-        {
-            return message.Body.ToObjectFromJson<SendMailMessage>(QueueSender.Json);
-        }
-        catch (JsonException)
-        {
-            return null; // Not ours to judge: it stays.
-        }
+        await store.UnlistFailedAsync(failed.Id);
+        return true;
     }
 }

@@ -6,6 +6,7 @@ namespace Kencom.Core.Members;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Member))]
 [JsonSerializable(typeof(Claim))]
+[JsonSerializable(typeof(MemberName))]
 [JsonSerializable(typeof(OwnInvitation))]
 [JsonSerializable(typeof(CodeOwner))]
 [JsonSerializable(typeof(Invitee))]

@@ -14,6 +14,8 @@ public static class MemberServices
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<FindPerson>();
         services.AddSingleton<ProbingLimits>();
+        services.AddSingleton<MemberNames>();
+        services.AddSingleton<IMemberData>(provider => provider.GetRequiredService<MemberNames>());
         services.AddSingleton<MemberStore>();
         services.AddSingleton<InvitationStore>();
 

@@ -1,3 +1,5 @@
+using Kencom.Core.Files;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>

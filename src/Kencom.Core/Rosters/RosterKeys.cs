@@ -8,12 +8,6 @@ namespace Kencom.Core.Rosters;
 /// </summary>
 public static class RosterKeys
 {
-    /// <summary>RowKey of a file row's companion that says where an insurer's roster stands.</summary>
-    public const string Head = "head";
-
-    /// <summary>Stands for the insurer of a blob that lies in no insurer's folder.</summary>
-    public const string Unplaced = "unplaced";
-
     /// <summary>Table key of a card.</summary>
     public static string Format(int version, UInt128 key) => string.Create(CultureInfo.InvariantCulture, $"{version}-{key:x32}");
 
@@ -44,13 +38,4 @@ public static class RosterKeys
 
     /// <summary>The part of an import that a card belongs to: as many leading bits of its key as the count of parts has.</summary>
     public static int Part(UInt128 cardKey, int parts) => PartitionByte(cardKey) * parts / 256;
-
-    /// <summary>The id of a file: known again by path and content, however often it is announced (RST-3).</summary>
-    public static string FileId(string insurerNumber, string path, string etag)
-    {
-        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{path}\n{etag.Trim('"')}"));
-        return $"{insurerNumber}-{Convert.ToHexStringLower(digest.AsSpan(0, 10))}";
-    }
-
-    public static string InsurerOf(string fileId) => fileId.Split('-')[0];
 }

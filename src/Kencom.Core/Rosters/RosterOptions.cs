@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>Settings of the imports (section <c>Roster</c>).</summary>
+/// <summary>Settings of rosters (section <c>Roster</c>); those of all imports are <see cref="Files.ImportOptions"/>.</summary>
 public sealed class RosterOptions
 {
     public const string Section = "Roster";
@@ -15,46 +15,7 @@ public sealed class RosterOptions
     [Range(0, 1)]
     public double MaxBadShare { get; set; } = 0.10;
 
-    /// <summary>Above this share of rows with another insurer's number a file waits for an operator (RST-13).</summary>
-    [Range(0, 1)]
-    public double MaxOtherInsurersShare { get; set; } = 0.01;
-
-    /// <summary>Above this share of impossible ages a file waits for an operator (RST-13).</summary>
-    [Range(0, 1)]
-    public double MaxImpossibleAgeShare { get; set; } = 0.01;
-
     /// <summary>Above this share of names that changed while card and birth date stayed a file waits for an operator (RST-13).</summary>
     [Range(0, 1)]
     public double MaxRenamedShare { get; set; } = 0.02;
-
-    /// <summary>Whatever the share, fewer persons or rows than these make no file wait (RST-6, RST-13).</summary>
-    [Range(1, 1_000)]
-    public int LeastConcerned { get; set; } = 3;
-
-    /// <summary>So long a diff waits for the decision on a file before it; then it is applied and overtakes that one (RST-6).</summary>
-    public TimeSpan WaitForDecision { get; set; } = TimeSpan.FromDays(3);
-
-    /// <summary>How long dropped files are kept (RST-11).</summary>
-    public TimeSpan KeepFilesFor { get; set; } = TimeSpan.FromDays(30);
-
-    /// <summary>
-    /// After this long without a sign of life the sweep sends an import's messages again: who works gives one three times as often, so that what a
-    /// killed process left goes on long before the lease of its messages ends (RST-16).
-    /// </summary>
-    public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>So often the same piece of work may fail before its file is rejected, if nothing of it is applied yet (RST-16).</summary>
-    [Range(1, 100)]
-    public int MaxFailures { get; set; } = 5;
-
-    /// <summary>Parts of one file that are on their way at once: the largest insurer's import leaves storage and instances to others (RST-16).</summary>
-    [Range(1, 64)]
-    public int PartsAtOnce { get; set; } = 8;
-
-    /// <summary>How long an upload link can be used (STF-5).</summary>
-    public TimeSpan UploadLinkValidFor { get; set; } = TimeSpan.FromHours(24);
-
-    /// <summary>Rows that one message compares and applies, roughly.</summary>
-    [Range(100, 100_000)]
-    public int RowsPerPart { get; set; } = 8_000;
 }

@@ -1,3 +1,5 @@
+using Kencom.Core.Files;
+
 namespace Kencom.Core.Rosters;
 
 /// <summary>A person on a card as stored: nothing of it can be read back but dates of coverage and 続柄 (RST-9).</summary>

@@ -1,5 +1,4 @@
-using Kencom.Core.Arrivals;
-using Kencom.Core.Storage;
+using Kencom.Core.Files;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,26 +10,11 @@ public static class RosterServices
     {
         services.AddOptions<RosterOptions>().Bind(configuration.GetSection(RosterOptions.Section)).ValidateDataAnnotations();
         services.AddSingleton<RosterStore>();
-        services.AddSingleton<RosterFileStore>();
+        services.AddSingleton<RosterHeadStore>();
         services.AddSingleton<RosterBlobs>();
         services.AddSingleton<RosterParts>();
-        services.AddSingleton<RosterDispatch>();
-        services.AddSingleton<ReceiveRosterFiles>();
-        services.AddSingleton<StartNextRosterFile>();
-        services.AddSingleton<SplitRoster>();
-        services.AddSingleton<CompareRosterPart>();
-        services.AddSingleton<DecideRosterFile>();
-        services.AddSingleton<ApplyRosterPart>();
-        services.AddSingleton<FinishRosterFile>();
-        services.AddSingleton<RejectFile>();
-        services.AddSingleton<CleanUpRosterFile>();
-        services.AddSingleton<RosterAttempts>();
-        services.AddSingleton<WriteRosterReport>();
-        services.AddSingleton<ApproveRosterFile>();
-        services.AddSingleton<RejectRosterFile>();
-        services.AddSingleton<SweepRosterFiles>();
-        services.AddSingleton<IssueUploadLink>();
-        services.AddSingleton(provider => new FileReceiver(ContainerNames.Rosters, provider.GetRequiredService<ReceiveRosterFiles>().HandleAsync));
+        services.AddSingleton<RosterFiles>();
+        services.AddSingleton<IFileContent>(provider => provider.GetRequiredService<RosterFiles>());
         return services;
     }
 }

@@ -12,6 +12,7 @@ public static class SecurityServices
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();
+        services.AddSingleton<AuditLog>();
         services.AddOptions<AppKeyOptions>().Bind(configuration.GetSection(AppKeyOptions.Section));
         services.AddSingleton<AppKeys>();
         services.AddSingleton<DataKeyring>();

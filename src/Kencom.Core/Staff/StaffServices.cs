@@ -1,9 +1,30 @@
-using Kencom.Core.Security;
+using Kencom.Core.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Staff;
 
 public static class StaffServices
 {
-    public static IServiceCollection AddStaff(this IServiceCollection services) => services.AddSingleton<AuditLog>();
+    public static IServiceCollection AddStaff(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StaffOptions>().Bind(configuration.GetSection(StaffOptions.Section));
+        services.AddSingleton<ReadAuditLog>();
+
+        services.AddSingleton<SearchMember>();
+        services.AddSingleton<FindUnlockable>();
+        services.AddSingleton<ShowMember>();
+        services.AddSingleton<EndMemberSessions>();
+        services.AddSingleton<UnlockMember>();
+
+        services.AddSingleton<PoisonMessages>();
+        services.AddSingleton<KeepPoisonMessages>();
+        services.AddSingleton<MeasureQueues>();
+        services.AddSingleton<ReplayPoison>();
+        services.AddSingleton<ListQueues>();
+        services.AddSingleton<ListSweeps>();
+        services.AddSweep<KeepPoisonMessages>(SweepGroups.Queues, "poison-messages", keep => keep.HandleAsync);
+        services.AddSweep<MeasureQueues>(SweepGroups.Queues, "queue-depths", measure => measure.HandleAsync);
+        return services;
+    }
 }

@@ -14,10 +14,12 @@ public static class SweepGroups
     public const string Registrations = "registrations";
     public const string Mails = "mails";
     public const string Accounts = "accounts";
+    public const string Inquiries = "inquiries";
+    public const string Queues = "queues";
 }
 
 /// <summary>Runs the sweeps of a group. None starves another: each has a time of its own, and one that fails leaves the others to run.</summary>
-public sealed partial class RunSweeps(IEnumerable<Sweep> sweeps, ILogger<RunSweeps> logger)
+public sealed partial class RunSweeps(IEnumerable<Sweep> sweeps, SweepRuns runs, ILogger<RunSweeps> logger)
 {
     /// <summary>All of a group fit into the time that a function has (host.json).</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -37,6 +39,7 @@ public sealed partial class RunSweeps(IEnumerable<Sweep> sweeps, ILogger<RunSwee
         try
         {
             await sweep.RunAsync(limit.Token);
+            await runs.SucceededAsync(sweep.Name);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -8,7 +8,8 @@ public static class TableNames
     public const string WaitingChecks = "WaitingChecks";
     public const string RosterCards = "RosterCards";
     public const string RosterPersons = "RosterPersons";
-    public const string RosterFiles = "RosterFiles";
+    public const string Rosters = "Rosters";
+    public const string Files = "Files";
     public const string Insurers = "Insurers";
     public const string Groups = "Groups";
     public const string Members = "Members";
@@ -21,6 +22,16 @@ public static class TableNames
     public const string Mails = "Mails";
     public const string MailBudgets = "MailBudgets";
     public const string AuditLog = "AuditLog";
+    public const string Inquiries = "Inquiries";
+
+    /// <summary>By whom members are found by name and birth date (STF-3).</summary>
+    public const string MemberNames = "MemberNames";
+
+    /// <summary>Queue messages that failed for good (STF-6).</summary>
+    public const string PoisonMessages = "PoisonMessages";
+
+    /// <summary>When each sweep last went through (STF-6).</summary>
+    public const string SweepRuns = "SweepRuns";
 
     /// <summary>Results, sealed: a person's are one partition (CK-7).</summary>
     public const string Checkups = "Checkups";
@@ -33,9 +44,9 @@ public static class TableNames
 
     public static IReadOnlyList<string> All { get; } =
     [
-        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, RosterFiles, Insurers, Groups, Members, Logins,
+        Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
-        Checkups, CheckupAccess, ViewingCodes, GroupPersons,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons, Inquiries, MemberNames, PoisonMessages, SweepRuns,
     ];
 }
 
@@ -51,11 +62,11 @@ public static class QueueNames
 
     /// <summary>The one noun: its messages are Event Grid's, not ours (RST-3).</summary>
     public const string FileArrivals = "file-arrivals";
-    public const string SplitRoster = "split-roster";
-    public const string CompareRoster = "compare-roster";
-    public const string ApplyRoster = "apply-roster";
+    public const string SplitFile = "split-file";
+    public const string CompareFile = "compare-file";
+    public const string ApplyFile = "apply-file";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitRoster, CompareRoster, ApplyRoster];
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>
@@ -65,9 +76,12 @@ public static class ContainerNames
     public const string Checkups = "checkups";
     public const string ViewingCodes = "viewing-codes";
 
-    /// <summary>Working state of imports: staging, applied state, by roster partition; hashed, never personal data in the clear.</summary>
-    public const string RosterWork = "roster-work";
-    public const string RosterReports = "roster-reports";
+    /// <summary>What lies beside a file while it is imported: hashed or sealed, never personal data in the clear.</summary>
+    public const string FileWork = "file-work";
+    public const string FileReports = "file-reports";
 
-    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, RosterWork, RosterReports];
+    /// <summary>What the tables hold of each insurer's roster, part by part, to compare the next file with.</summary>
+    public const string RosterState = "roster-state";
+
+    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, FileWork, FileReports, RosterState];
 }

@@ -27,12 +27,14 @@ public static class StorageServices
             });
         services.AddSingleton<TokenCredential>(provider => CreateCredential(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => CreateTables(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.Base64));
+        services.AddSingleton(provider => new RawQueues(
+            CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.None)));
         services.AddSingleton(provider => CreateBlobs(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<QueueSender>();
         services.AddSingleton<Due>();
+        services.AddSingleton<SweepRuns>();
         services.AddSingleton<RunSweeps>();
-        services.AddSingleton<MeasureQueues>();
         services.AddHostedService<StorageCreation>();
         return services;
     }
@@ -50,10 +52,10 @@ public static class StorageServices
             : new TableServiceClient(Require(options.TableServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
     }
 
-    private static QueueServiceClient CreateQueues(IServiceProvider provider, StorageOptions options)
+    /// <param name="encoding">The trigger expects base64 (host.json); the client's own default is plain text.</param>
+    private static QueueServiceClient CreateQueues(IServiceProvider provider, StorageOptions options, QueueMessageEncoding encoding)
     {
-        // The trigger expects base64 (host.json), the client's own default is plain text.
-        var clientOptions = WithPolicies(provider, options, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var clientOptions = WithPolicies(provider, options, new QueueClientOptions { MessageEncoding = encoding });
         return options.ConnectionString is { } connectionString
             ? new QueueServiceClient(connectionString, clientOptions)
             : new QueueServiceClient(Require(options.QueueServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);

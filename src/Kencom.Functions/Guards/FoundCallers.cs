@@ -18,4 +18,7 @@ public static class FoundCallers
 
     /// <summary>Who of the staff asks, at <see cref="RequiresStaffAttribute"/>.</summary>
     public static StaffMember Staff(this HttpRequest request) => request.HttpContext.Features.GetRequiredFeature<StaffMember>();
+
+    /// <summary>Who of the staff asks, and why, at <see cref="RequiresStaffAttribute"/>.</summary>
+    public static StaffAct StaffAct(this HttpRequest request) => request.HttpContext.Features.GetRequiredFeature<StaffAct>();
 }

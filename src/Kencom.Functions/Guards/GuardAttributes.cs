@@ -18,6 +18,11 @@ public sealed class RequiresStarterAttribute : GuardAttribute;
 /// <summary>Who continues a registration, by its token. The operation compares the token when it reads the registration, whose state it needs anyway.</summary>
 public sealed class RequiresRegistrationAttribute : GuardAttribute;
 
+/// <summary>
+/// Who holds the link of a mail about an inquiry (INQ-2), by its token. Whether that opens one, the operation finds out when it reads the inquiry.
+/// </summary>
+public sealed class RequiresInquiryLinkAttribute : GuardAttribute;
+
 /// <summary>A signed-in member (SI-5); the function finds the session at <see cref="FoundCallers.Session"/>.</summary>
 public sealed class RequiresMemberAttribute : GuardAttribute;
 
@@ -25,4 +30,10 @@ public sealed class RequiresMemberAttribute : GuardAttribute;
 public sealed class RequiresStaffAttribute(params StaffRole[] roles) : GuardAttribute
 {
     public IReadOnlyList<StaffRole> Roles { get; } = roles;
+
+    /// <summary>
+    /// Whether the function reads or changes a person's data: the request must then say why (<see cref="AuditReason"/>), and the operation writes it into the audit log
+    /// before it does anything (STF-2). The function finds both at <see cref="FoundCallers.StaffAct"/>.
+    /// </summary>
+    public bool NeedsReason { get; init; }
 }

@@ -1,4 +1,5 @@
 using Kencom.Core;
+using Kencom.Core.Security;
 using Kencom.Functions.Accounts;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
@@ -44,10 +45,12 @@ public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, 
                 return RefuseUnlessStarter(request);
             case RequiresRegistrationAttribute:
                 return request.Bearer() is null ? Errors.RegistrationTokenInvalid : null;
+            case RequiresInquiryLinkAttribute:
+                return request.Bearer() is null ? Errors.InquiryLinkInvalid : null;
             case RequiresMemberAttribute:
                 return KeepFound(request, await member.OpenAsync(request, cancellationToken));
             case RequiresStaffAttribute guard:
-                return KeepFound(request, await staff.FindAsync(request, guard.Roles));
+                return KeepFound(request, await staff.FindAsync(request, guard.Roles)) ?? KeepReason(request, guard);
             default:
                 Log.Unguarded(logger, function.Name);
                 return HttpErrors.NotAllowed;
@@ -59,6 +62,18 @@ public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, 
         request.StarterSecret() is null ? Errors.RegistrationTokenInvalid
         : HttpMethods.IsGet(request.Method) ? null
         : originCheck.RefuseForeign(request, Credentials.RegistrationCookie);
+
+    /// <summary>After who it is: a reason is asked of nobody but staff (STF-2).</summary>
+    private static Error? KeepReason(HttpRequest request, RequiresStaffAttribute guard)
+    {
+        var reason = guard.NeedsReason ? AuditReason.Read(request) : new Result<string>("");
+        if (reason.IsSuccess)
+        {
+            request.HttpContext.Features.Set(new StaffAct(request.Staff(), guard.NeedsReason ? reason.Value : null));
+        }
+
+        return reason.Error;
+    }
 
     private static Error? KeepFound<T>(HttpRequest request, Result<T> found)
     {

@@ -16,6 +16,8 @@ public sealed class Problem(Error error) : IResult
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Gone => StatusCodes.Status410Gone,
+        ErrorKind.Outdated => StatusCodes.Status412PreconditionFailed,
+        ErrorKind.PreconditionMissing => StatusCodes.Status428PreconditionRequired,
         ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorKind.NotUnderstood => StatusCodes.Status415UnsupportedMediaType,
         ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,

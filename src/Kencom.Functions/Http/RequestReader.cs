@@ -38,6 +38,9 @@ public static class RequestReader
             ? Task.FromResult(new Result<T>(absent))
             : request.ReadAsync<T>(cancellationToken);
 
+    /// <summary>A query parameter; null when it is missing, empty, or there several times.</summary>
+    public static string? QueryText(this HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] ? text : null;
+
     private static async Task<Result<ReadOnlyMemory<byte>>> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxBodyBytes)

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core;
 using Kencom.Core.Insurers;
-using Kencom.Core.Rosters;
+using Kencom.Core.Files;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
@@ -18,10 +18,22 @@ internal sealed record InsurerAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? DependentsFromAge,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Maintenance? Maintenance,
     IReadOnlyList<string> ExemptNetworks,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EraTable? EraTable)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] EraTable? EraTable,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ContactEmail,
+    bool PasskeyForResults,
+    IReadOnlyList<string> SameAs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ContractEndAnswer? ContractEnd)
 {
     public static InsurerAnswer From(Insurer insurer) => new(
-        insurer.Number, insurer.Name, insurer.InsuredOnly, insurer.DependentsFromAge, insurer.Maintenance, insurer.ExemptNetworks, insurer.EraTable);
+        insurer.Number, insurer.Name, insurer.InsuredOnly, insurer.DependentsFromAge, insurer.Maintenance, insurer.ExemptNetworks, insurer.EraTable,
+        insurer.ContactEmail, insurer.PasskeyForResults, insurer.SameAs, insurer.ContractEnd is { } end ? ContractEndAnswer.From(end) : null);
+}
+
+/// <summary>That a contract is to end (RST-11).</summary>
+internal sealed record ContractEndAnswer(
+    string RequestedBy, DateTimeOffset RequestedAt, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateOnly? RemovedOn)
+{
+    public static ContractEndAnswer From(ContractEnd end) => new(end.RequestedBy.Name, end.RequestedAt, end.RemovedOn);
 }
 
 public sealed class ListInsurersFunction(InsurerStore insurers)
@@ -42,7 +54,7 @@ public sealed class ShowInsurerFunction(InsurerStore insurers)
         string insurerNumber,
         CancellationToken cancellationToken) =>
         InsurerStore.IsKey(insurerNumber) && await insurers.ReadAsync(insurerNumber, cancellationToken) is { } insurer
-            ? Answers.Json(InsurerAnswer.From(insurer))
+            ? Answers.Json(InsurerAnswer.From(insurer)).WithETag(request, insurer.Revision)
             : Errors.NotFound.Problem();
 }
 
@@ -57,23 +69,30 @@ public sealed class PutInsurerFunction(PutInsurer put)
         request.WithBodyAsync<Body>(
             async body =>
             {
-                var (name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable) = body;
-                var command = new PutInsurerCommand(request.Staff(), insurerNumber, name, insuredOnly, dependentsFromAge, maintenance, exemptNetworks, eraTable);
-                return (await put.HandleAsync(command, cancellationToken)).ToAnswer(InsurerAnswer.From);
+                var expected = request.ReadExpected();
+                if ((GivenFields.RefuseMissing(body) ?? expected.Error) is { } refused)
+                {
+                    return refused.Problem();
+                }
+
+                var insurer = await put.HandleAsync(body.ToCommand(request, insurerNumber, expected.Value), cancellationToken);
+                return insurer.IsSuccess ? Answers.Json(InsurerAnswer.From(insurer.Value)).WithETag(request, insurer.Value.Revision) : insurer.Error.Problem();
             },
             cancellationToken);
 
     private sealed record Body(
-        string? Name, bool? InsuredOnly, int? DependentsFromAge, Maintenance? Maintenance, IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable);
-}
-
-public sealed class IssueUploadLinkFunction(IssueUploadLink issue)
-{
-    [Function("issue-upload-link")]
-    [RequiresStaff(StaffRole.Operator)]
-    public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/insurers/{insurerNumber}/upload-links")] HttpRequest request,
-        string insurerNumber,
-        CancellationToken cancellationToken) =>
-        (await issue.HandleAsync(request.Staff(), insurerNumber, cancellationToken)).ToAnswer(link => link, StatusCodes.Status201Created);
+        Given<string?> Name,
+        Given<bool?> InsuredOnly,
+        Given<int?> DependentsFromAge,
+        Given<Maintenance?> Maintenance,
+        Given<IReadOnlyList<string?>?> ExemptNetworks,
+        Given<EraTable?> EraTable,
+        Given<string?> ContactEmail,
+        Given<bool?> PasskeyForResults,
+        Given<IReadOnlyList<string?>?> SameAs)
+    {
+        public PutInsurerCommand ToCommand(HttpRequest request, string insurerNumber, Expected expected) => new(
+            request.Staff(), insurerNumber, Name.Value, InsuredOnly.Value, DependentsFromAge.Value, Maintenance.Value, ExemptNetworks.Value, EraTable.Value,
+            ContactEmail.Value, PasskeyForResults.Value, SameAs.Value, expected);
+    }
 }

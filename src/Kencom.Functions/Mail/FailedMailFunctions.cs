@@ -39,19 +39,22 @@ public sealed class ListFailedMailsFunction(MailStore mails)
     }
 }
 
-public sealed class ResendFailedMailsFunction(ResendFailedMails resend)
+public sealed class ResendFailedMailsFunction(ResendFailedMails failedMails)
 {
-    private const int MostIds = 1000;
-
     [Function("resend-failed-mails")]
     [RequiresStaff(StaffRole.Operator)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/failed-mails/resend")] HttpRequest request, CancellationToken cancellationToken) =>
-        request.WithBodyAsync<Body>(
-            async body => body is { Ids.Count: > 0 and <= MostIds, All: not true } or { Ids: null, All: true }
-                ? Answers.Json(new { Count = await resend.HandleAsync(body.Ids, cancellationToken) }, StatusCodes.Status202Accepted)
-                : Errors.ValidationFailed("ids", "再送信するメールを1000件までのidsで指定するか、allにtrueを指定してください。").Problem(),
-            cancellationToken);
+        request.WithBodyAsync<Selection<Guid>>(
+            selection => selection.DoAsync(ids => failedMails.ResendAsync(request.StaffAct(), ids, cancellationToken)), cancellationToken);
+}
 
-    private sealed record Body(IReadOnlyList<Guid>? Ids, bool? All);
+public sealed class DiscardFailedMailsFunction(ResendFailedMails failedMails)
+{
+    [Function("discard-failed-mails")]
+    [RequiresStaff(StaffRole.Operator)]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/failed-mails/discard")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Selection<Guid>>(
+            selection => selection.DoAsync(ids => failedMails.DiscardAsync(request.StaffAct(), ids, cancellationToken)), cancellationToken);
 }

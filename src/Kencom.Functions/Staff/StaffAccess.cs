@@ -30,10 +30,15 @@ public sealed partial class StaffAccess(ILogger<StaffAccess> logger)
             return Refuse(Errors.StaffNotSignedIn, user.GetObjectId());
         }
 
-        return roles.Any(role => user.HasClaim(claim => claim.Type is Roles or ClaimTypes.Role && claim.Value == role.ToString()))
+        return roles.Any(role => Has(user, role))
             ? new StaffMember(id, user.FindFirstValue(Name) ?? user.GetDisplayName() ?? "")
             : Refuse(Errors.StaffRoleMissing, id);
     }
+
+    /// <summary>The roles of a person of staff, of those that there are.</summary>
+    public static IEnumerable<StaffRole> RolesOf(ClaimsPrincipal user) => Enum.GetValues<StaffRole>().Where(role => Has(user, role));
+
+    private static bool Has(ClaimsPrincipal user, StaffRole role) => user.HasClaim(claim => claim.Type is Roles or ClaimTypes.Role && claim.Value == role.ToString());
 
     private Error Refuse(Error error, string? staffId)
     {

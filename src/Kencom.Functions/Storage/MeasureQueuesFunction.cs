@@ -3,9 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Kencom.Functions.Storage;
 
-/// <summary>Every minute: alerts on poison queues look at what it reports (INF-4).</summary>
-public sealed class MeasureQueuesFunction(MeasureQueues measure)
+/// <summary>Every minute: what failed for good is kept, and alerts look at what is reported (INF-4, STF-6).</summary>
+public sealed class MeasureQueuesFunction(RunSweeps sweeps)
 {
     [Function("measure-queues")]
-    public Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => measure.HandleAsync(cancellationToken);
+    public Task Run([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) => sweeps.HandleAsync(SweepGroups.Queues, cancellationToken);
 }

@@ -5,17 +5,20 @@ namespace Kencom.LocalHost.Helpers;
 /// <summary>Where the helpers keep things between runs: <c>.local/</c>, or what <c>KENCOM_LOCAL_DATA</c> says.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream? _lock;
+    private readonly FileStream? gate;
 
     private DataFolder(string? path)
     {
         Path = path;
         if (path is null)
+        {
             return;
+        }
+
         Directory.CreateDirectory(path);
         try
         {
-            _lock = new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            gate = new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
@@ -39,7 +42,7 @@ internal sealed class DataFolder : IDisposable
 
     public string? Sub(string name) => Path is null ? null : Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => gate?.Dispose();
 
     private static string FindTop()
     {
@@ -48,7 +51,9 @@ internal sealed class DataFolder : IDisposable
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
             {
                 if (File.Exists(System.IO.Path.Combine(folder.FullName, "Kencom.Functions.sln")))
+                {
                     return folder.FullName;
+                }
             }
         }
 

@@ -13,8 +13,8 @@ internal sealed class Drops(string storageConnectionString)
 {
     public const string ArrivalsQueue = "file-arrivals";
 
-    private readonly BlobServiceClient _blobs = new(storageConnectionString);
-    private readonly QueueClient _arrivals = new(storageConnectionString, ArrivalsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    private readonly BlobServiceClient blobs = new(storageConnectionString);
+    private readonly QueueClient arrivals = new(storageConnectionString, ArrivalsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPut("/local/api/drops/{container}/{**name}", TakeAsync);
 
@@ -36,17 +36,20 @@ internal sealed class Drops(string storageConnectionString)
     }
 
     public async Task<bool> ExistsAsync(string container, string name, CancellationToken cancellationToken) =>
-        await _blobs.GetBlobContainerClient(container).GetBlobClient(name).ExistsAsync(cancellationToken);
+        await blobs.GetBlobContainerClient(container).GetBlobClient(name).ExistsAsync(cancellationToken);
 
     /// <returns>The blob's ETag.</returns>
     public async Task<string> PutAsync(string container, string name, Stream content, bool announce, CancellationToken cancellationToken)
     {
-        var containerClient = _blobs.GetBlobContainerClient(container);
+        var containerClient = blobs.GetBlobContainerClient(container);
         await containerClient.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         var blob = containerClient.GetBlobClient(name);
         var eTag = (await blob.UploadAsync(content, overwrite: true, cancellationToken)).Value.ETag.ToString();
         if (announce)
+        {
             await AnnounceAsync(blob, container, name, eTag, cancellationToken);
+        }
+
         return eTag;
     }
 
@@ -77,7 +80,7 @@ internal sealed class Drops(string storageConnectionString)
                 sequencer = now.Ticks.ToString("x32", System.Globalization.CultureInfo.InvariantCulture),
             },
         };
-        await _arrivals.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await _arrivals.SendMessageAsync(JsonSerializer.Serialize(cloudEvent), cancellationToken);
+        await arrivals.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await arrivals.SendMessageAsync(JsonSerializer.Serialize(cloudEvent), cancellationToken);
     }
 }

@@ -13,14 +13,14 @@ namespace Kencom.LocalHost.Helpers;
 /// <summary>What stands in for Azure on this machine. It shares the app's address but none of its services.</summary>
 internal sealed class LocalHelpers : IAsyncDisposable
 {
-    private readonly HelperOptions _options;
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _frontEndBuild = Task.CompletedTask;
-    private Task _demoData = Task.CompletedTask;
+    private readonly HelperOptions options;
+    private readonly CancellationTokenSource stopping = new();
+    private Task frontEndBuild = Task.CompletedTask;
+    private Task demoData = Task.CompletedTask;
 
     public LocalHelpers(HelperOptions options)
     {
-        _options = options;
+        this.options = options;
         Mails = new Mailbox(options.Data?.Sub("mails"));
         MailEndpoint = new MailEndpoint(Mails, options.BaseAddress, options.MailAccessKey);
         Issuer = new TokenIssuer(options.BaseAddress, options.TenantId, options.Audience);
@@ -28,7 +28,7 @@ internal sealed class LocalHelpers : IAsyncDisposable
         FrontEnd = new FrontEndFiles(DataFolder.Top);
     }
 
-    public Uri BaseAddress => _options.BaseAddress;
+    public Uri BaseAddress => options.BaseAddress;
 
     public Mailbox Mails { get; }
 
@@ -54,13 +54,13 @@ internal sealed class LocalHelpers : IAsyncDisposable
     public void BuildFrontEnd(Action<string> report)
     {
         FrontEnd.IsBuilding = true;
-        _frontEndBuild = BuildAsync();
+        frontEndBuild = BuildAsync();
 
         async Task BuildAsync()
         {
             try
             {
-                await FrontEndBuild.EnsureAsync(report, _stopping.Token);
+                await FrontEndBuild.EnsureAsync(report, stopping.Token);
             }
             catch (LocalHostException e)
             {
@@ -80,13 +80,13 @@ internal sealed class LocalHelpers : IAsyncDisposable
     /// <summary>Has a newcomer find an insurer and its roster.</summary>
     public void HaveDemoData(Action<string> report)
     {
-        _demoData = HaveAsync();
+        demoData = HaveAsync();
 
         async Task HaveAsync()
         {
             try
             {
-                await new DemoData(BaseAddress, Issuer, Drops).EnsureAsync(_stopping.Token);
+                await new DemoData(BaseAddress, Issuer, Drops).EnsureAsync(stopping.Token);
             }
             catch (Exception e) when (e is LocalHostException or HttpRequestException)
             {
@@ -101,13 +101,16 @@ internal sealed class LocalHelpers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        await Task.WhenAll(_frontEndBuild, _demoData);
-        _stopping.Dispose();
+        await stopping.CancelAsync();
+        await Task.WhenAll(frontEndBuild, demoData);
+        stopping.Dispose();
         Issuer.Dispose();
-        if (_options.Storage is not null)
-            await _options.Storage.DisposeAsync();
-        _options.Data?.Dispose();
+        if (options.Storage is not null)
+        {
+            await options.Storage.DisposeAsync();
+        }
+
+        options.Data?.Dispose();
     }
 
     private object Status() => new
@@ -115,10 +118,10 @@ internal sealed class LocalHelpers : IAsyncDisposable
         address = BaseAddress,
         mailbox = new Uri(BaseAddress, "/local/mailbox"),
         issuer = Issuer.Authority,
-        data = _options.Data?.Path ?? "memory",
-        storage = _options.StorageConnectionString,
-        mail = _options.MailConnectionString,
-        ports = _options.Storage?.Ports,
+        data = options.Data?.Path ?? "memory",
+        storage = options.StorageConnectionString,
+        mail = options.MailConnectionString,
+        ports = options.Storage?.Ports,
     };
 }
 

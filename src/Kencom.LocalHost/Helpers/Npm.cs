@@ -16,7 +16,10 @@ internal static class Npm
         // npm is a script on Windows, which only its shell can start.
         var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", "npm"]) : new ProcessStartInfo("npm");
         foreach (var argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.WorkingDirectory = folder;
         start.UseShellExecute = false;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
@@ -39,7 +42,9 @@ internal static class Npm
             }
 
             if (npm.ExitCode != 0)
+            {
                 throw new LocalHostException($"npm could not {purpose} (npm {string.Join(' ', start.ArgumentList)} in {folder}):\n{await output}{await errors}");
+            }
         }
         catch (Win32Exception e)
         {

@@ -13,8 +13,8 @@ internal sealed class HostJson
     private const string OverridePrefix = "AzureFunctionsJobHost";
     private const int LargestBatch = 32;
 
-    private readonly IConfiguration _file;
-    private readonly IConfiguration _app;
+    private readonly IConfiguration file;
+    private readonly IConfiguration app;
 
     public HostJson(string directory, IReadOnlyDictionary<string, string?> settings)
         : this(directory, new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
@@ -23,15 +23,18 @@ internal sealed class HostJson
 
     public HostJson(string directory, IConfiguration app)
     {
-        _app = app.GetSection(OverridePrefix);
-        _file = new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "host.json"), optional: true, reloadOnChange: false).Build();
-        RoutePrefix = _file["extensions:http:routePrefix"] ?? "api";
+        this.app = app.GetSection(OverridePrefix);
+        file = new ConfigurationBuilder().AddJsonFile(Path.Combine(directory, "host.json"), optional: true, reloadOnChange: false).Build();
+        RoutePrefix = file["extensions:http:routePrefix"] ?? "api";
 
-        FunctionTimeout = TimeSpan.Parse(_app["functionTimeout"] ?? _file["functionTimeout"] ?? "00:30:00", CultureInfo.InvariantCulture);
+        FunctionTimeout = TimeSpan.Parse(this.app["functionTimeout"] ?? file["functionTimeout"] ?? "00:30:00", CultureInfo.InvariantCulture);
 
         var batchSize = Number("batchSize", 16);
         if (batchSize is < 1 or > LargestBatch)
+        {
             throw new LocalHostException($"host.json: extensions.queues.batchSize is {batchSize}; it must be 1 to {LargestBatch}.");
+        }
+
         Queues = new QueueSettings(
             BatchSize: batchSize,
             NewBatchThreshold: Number("newBatchThreshold", batchSize / 2),
@@ -49,11 +52,11 @@ internal sealed class HostJson
     public QueueSettings Queues { get; }
 
     /// <summary>By category; null is the default.</summary>
-    public IEnumerable<(string? Category, LogLevel Level)> LogLevels => _file.GetSection("logging:logLevel").GetChildren().Select(level => (
+    public IEnumerable<(string? Category, LogLevel Level)> LogLevels => file.GetSection("logging:logLevel").GetChildren().Select(level => (
         level.Key.Equals("default", StringComparison.OrdinalIgnoreCase) ? null : level.Key,
         Enum.Parse<LogLevel>(level.Value!, ignoreCase: true)));
 
-    private string? Value(string name) => _app[$"extensions:queues:{name}"] ?? _file[$"extensions:queues:{name}"];
+    private string? Value(string name) => app[$"extensions:queues:{name}"] ?? file[$"extensions:queues:{name}"];
 
     private int Number(string name, int otherwise) =>
         Value(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -12,7 +12,7 @@ namespace Kencom.LocalHost.Host;
 /// </summary>
 internal sealed class ListenAddress : IDisposable
 {
-    private readonly Dictionary<IPAddress, Socket> _sockets = [];
+    private readonly Dictionary<IPAddress, Socket> sockets = [];
 
     private ListenAddress(int port) => Port = port;
 
@@ -45,7 +45,9 @@ internal sealed class ListenAddress : IDisposable
         {
             // Browsers try ::1 first for "localhost".
             if (Socket.OSSupportsIPv6)
+            {
                 address.Bind(IPAddress.IPv6Loopback);
+            }
         }
         catch (SocketException)
         {
@@ -60,19 +62,23 @@ internal sealed class ListenAddress : IDisposable
         {
             // The real host names itself in Server; no caller reads it.
             kestrel.AddServerHeader = false;
-            foreach (var ip in _sockets.Keys)
+            foreach (var ip in sockets.Keys)
+            {
                 kestrel.Listen(ip, Port);
+            }
         })
         .ConfigureServices(services => services.Configure<SocketTransportOptions>(transport =>
             transport.CreateBoundListenSocket = SocketFor));
 
     /// <summary>The bound socket for Kestrel to listen on.</summary>
-    public Socket SocketFor(EndPoint endpoint) => _sockets[((IPEndPoint)endpoint).Address];
+    public Socket SocketFor(EndPoint endpoint) => sockets[((IPEndPoint)endpoint).Address];
 
     public void Dispose()
     {
-        foreach (var socket in _sockets.Values)
+        foreach (var socket in sockets.Values)
+        {
             socket.Dispose();
+        }
     }
 
     private void Bind(IPAddress ip)
@@ -92,6 +98,6 @@ internal sealed class ListenAddress : IDisposable
         }
 
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        _sockets.Add(ip, socket);
+        sockets.Add(ip, socket);
     }
 }

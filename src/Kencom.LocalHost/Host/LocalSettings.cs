@@ -31,7 +31,9 @@ internal sealed class LocalSettings
             if (json.RootElement.TryGetProperty(nameof(Values), out var section))
             {
                 foreach (var value in section.EnumerateObject())
+                {
                     values[value.Name.Replace("__", ":", StringComparison.Ordinal)] = value.Value.ToString();
+                }
             }
 
             return values;

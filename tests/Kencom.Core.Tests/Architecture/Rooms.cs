@@ -11,7 +11,7 @@ internal static class Rooms
     /// <summary>The foundation (errors, results, calendar) is before all and has no room; health looks at everything from behind.</summary>
     public static IReadOnlyList<string> InOrder { get; } =
     [
-        "Storage", "Security", "Cards", "Mail", "Insurers", "Captcha", "Arrivals", "Files", "Rosters", "Accounts", "Members", "Registrations", "Checkups", "Inquiries", "Staff", "Health",
+        "Storage", "Security", "Cards", "Mail", "Insurers", "Captcha", "Files", "Rosters", "Accounts", "Members", "Registrations", "Checkups", "Inquiries", "Staff", "Health",
     ];
 
     public static Assembly Assembly { get; } = typeof(KencomServices).Assembly;

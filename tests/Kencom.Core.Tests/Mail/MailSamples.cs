@@ -35,9 +35,9 @@ public static class MailSamples
         new WaitingCheckStartedMail("k3NcoM7yT2.aQ9wEr5zXbk3NcoM7yT2aQ9wEr5zXbk3", Now + TimeSpan.FromDays(90)),
         new WaitingCheckFoundMail(DayLink with { ValidFor = TimeSpan.FromDays(7), ValidUntil = Now + TimeSpan.FromDays(7) }),
         new WaitingCheckEndedMail(TimeSpan.FromDays(90)),
-        new InquiryReceivedMail("20261122-0042", Now),
-        new InquiryAnswerMail("20261122-0042", "お問い合わせありがとうございます。\n\n健診閲覧コードは、来週までにはがきでお届けします。\nいましばらくお待ちください。"),
-        new ViewingCodeRequestMail("20261122-0042", DayLink),
+        new InquiryReceivedMail("Q7K2M9XR4T", Now, new DateOnly(2026, 11, 24), HourLink.Token),
+        new InquiryAnswerMail("Q7K2M9XR4T", "お問い合わせありがとうございます。\n\n健診閲覧コードは、来週までにはがきでお届けします。\nいましばらくお待ちください。", HourLink.Token),
+        new ViewingCodeRequestMail("Q7K2M9XR4T", DayLink, HourLink.Token),
         new MembershipEndedMail(Now),
     ];
 

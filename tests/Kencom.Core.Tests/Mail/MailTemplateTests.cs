@@ -94,7 +94,7 @@ public sealed partial class MailTemplateTests
     {
         const string attack = "<script>alert(1)</script>\"'&\r\n<img src=x>";
 
-        var mail = MailSamples.Render(new InquiryAnswerMail(attack, attack));
+        var mail = MailSamples.Render(new InquiryAnswerMail(attack, attack, "token"));
 
         mail.Html.Should().NotContainAny("<script", "<img", "\"'&").And.Contain("&lt;script&gt;alert(1)&lt;/script&gt;").And.Contain("<br>&lt;img");
         mail.Text.Should().Contain("<script>alert(1)</script>");
@@ -108,7 +108,7 @@ public sealed partial class MailTemplateTests
     [Trait("Rule", "MAIL-3")]
     public void Render_LineBreakInASubject_StaysOneLine(string number)
     {
-        var mail = MailSamples.Render(new InquiryReceivedMail(number, MailSamples.Now));
+        var mail = MailSamples.Render(new InquiryReceivedMail(number, MailSamples.Now, new DateOnly(2026, 11, 24), "token"));
 
         mail.Subject.Should().MatchRegex(@"\A[^\p{C}\p{Zl}\p{Zp}]+\z").And.Contain("Bcc: all@example.com");
     }

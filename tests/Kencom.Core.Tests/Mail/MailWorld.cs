@@ -5,6 +5,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Kencom.Core.Mail;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Kencom.TestSupport;
 using Microsoft.Extensions.Configuration;
@@ -88,6 +89,7 @@ internal sealed class MailInstance : IAsyncDisposable
             .AddSingleton<TimeProvider>(world.Clock)
             .AddSingleton<HttpPipelinePolicy>(calls)
             .AddStorage(configuration)
+            .AddSingleton<AuditLog>()
             .AddMail(configuration)
             .AddSingleton<MailProvider>(world.Provider.DeliverAsync);
         foreach (var kind in Enum.GetValues<MailKind>())
@@ -112,8 +114,6 @@ internal sealed class MailInstance : IAsyncDisposable
 
     public QueueClient Queue => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail);
 
-    public QueueClient Poison => services.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.SendMail + QueueNames.PoisonSuffix);
-
     /// <summary>Whether the meter is this instance's; other tests run at the same time.</summary>
     public bool Owns(Meter meter) => meter.Scope == services.GetRequiredService<IMeterFactory>();
 
@@ -136,7 +136,7 @@ internal sealed class MailInstance : IAsyncDisposable
     public async Task<int> ResendAsync(params Guid[] ids)
     {
         var resent = 0;
-        await RunAsync<ResendFailedMails>(async handler => resent = await handler.HandleAsync(ids.Length == 0 ? null : ids, default));
+        await RunAsync<ResendFailedMails>(async handler => resent = await handler.ResendAsync(new StaffAct(new StaffMember("staff", "運用 花子"), Reason: null), ids.Length == 0 ? null : ids, default));
         return resent;
     }
 
@@ -155,6 +155,7 @@ internal sealed class MailInstance : IAsyncDisposable
         var tables = services.GetRequiredService<TableServiceClient>();
         await tables.CreateTableIfNotExistsAsync(TableNames.Mails);
         await tables.CreateTableIfNotExistsAsync(TableNames.MailBudgets);
+        await tables.CreateTableIfNotExistsAsync(TableNames.AuditLog);
         await tables.CreateTableIfNotExistsAsync(TableNames.Due);
         await Queue.CreateIfNotExistsAsync();
         StartCounting();

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Kencom.Core.Cards;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Kencom.LocalHost.Helpers.Storage;
@@ -70,31 +71,31 @@ internal sealed class RosterApp : IAsyncDisposable
         Blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content), overwrite: true);
 
     /// <summary>Announces a dropped file and does all work that follows.</summary>
-    public async Task<RosterFile> ImportAsync(string path, string text, bool cp932 = false)
+    public async Task<DroppedFile> ImportAsync(string path, string text, bool cp932 = false)
     {
         Clock.Advance(TimeSpan.FromMilliseconds(1));
         await DropAsync(path, text, cp932);
-        await Get<ReceiveRosterFiles>().HandleAsync(path, default);
+        await Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         await PumpAsync();
         return await FileAsync(path);
     }
 
     /// <summary>The newest version of a file.</summary>
-    public async Task<RosterFile> FileAsync(string path) =>
-        (await Get<RosterFileStore>().ListAsync(path.Split('/')[0], default)).Last(file => file.Path == path);
+    public async Task<DroppedFile> FileAsync(string path) =>
+        (await Get<FileStore>().ListAsync(path.Split('/')[0], default)).Last(file => file.Path == path);
 
     /// <summary>Handles messages until none is left.</summary>
     public Task PumpAsync() => new RosterPump(services).RunAsync();
 
-    public async Task<RosterReport> ReportAsync(RosterFile file)
+    public async Task<FileReport> ReportAsync(DroppedFile file)
     {
-        await using var stream = await Get<RosterBlobs>().OpenReportAsync(file.Id, "json", default);
-        return JsonSerializer.Deserialize<RosterReport>(stream!, ReportJson)!;
+        await using var stream = await Get<FileBlobs>().OpenReportAsync(file.Id, "json", default);
+        return JsonSerializer.Deserialize<FileReport>(stream!, ReportJson)!;
     }
 
-    public async Task<string> CsvReportAsync(RosterFile file)
+    public async Task<string> CsvReportAsync(DroppedFile file)
     {
-        await using var stream = await Get<RosterBlobs>().OpenReportAsync(file.Id, "csv", default);
+        await using var stream = await Get<FileBlobs>().OpenReportAsync(file.Id, "csv", default);
         using var bytes = new MemoryStream();
         await stream!.CopyToAsync(bytes);
         return RosterText.Cp932.GetString(bytes.ToArray());

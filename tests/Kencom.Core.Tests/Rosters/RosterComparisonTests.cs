@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Kencom.Core.Cards;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
@@ -90,7 +91,7 @@ public class RosterComparisonTests
 
         var difference = Compare(before, [Twin(null, "ヤマダケイ"), Twin(null, "ヤマダメイ")], isFull: true);
 
-        difference.Counts.Should().Be(new RosterCounts(Undecided: 2), "who is who cannot be told");
+        difference.Counts.Should().Be(new FileCounts(Undecided: 2), "who is who cannot be told");
     }
 
     [Fact, Trait("Rule", "EL-15")]
@@ -100,7 +101,7 @@ public class RosterComparisonTests
 
         var difference = Compare(before, [Row("1", null, "ヤマダアイ", new DateOnly(2010, 5, 5), "K2", null)], isFull: true);
 
-        difference.Counts.Should().Be(new RosterCounts(Added: 1, Ended: 1));
+        difference.Counts.Should().Be(new FileCounts(Added: 1, Ended: 1));
     }
 
     [Fact, Trait("Rule", "EL-15"), Trait("Rule", "RST-5")]
@@ -123,7 +124,7 @@ public class RosterComparisonTests
 
         var after = Apply(before, Compare(before, second, isFull: true));
 
-        Compare(after, second, isFull: true).Counts.Should().Be(new RosterCounts(Unchanged: 1, Replaced: 2), "the last row is the second by 枝番 and the first by name");
+        Compare(after, second, isFull: true).Counts.Should().Be(new FileCounts(Unchanged: 1, Replaced: 2), "the last row is the second by 枝番 and the first by name");
     }
 
     [Fact, Trait("Rule", "RST-7"), Trait("Rule", "RST-5")]
@@ -139,7 +140,7 @@ public class RosterComparisonTests
 
         var first = Compare(None, rows, isFull: true);
 
-        first.Counts.Should().Be(new RosterCounts(Added: 2, Replaced: 1, Skipped: 1), "the third row may be of either");
+        first.Counts.Should().Be(new FileCounts(Added: 2, Replaced: 1, Skipped: 1), "the third row may be of either");
         Compare(Apply(None, first), rows, isFull: true).Changes.Should().BeEmpty("branch 01 is there once");
     }
 
@@ -150,11 +151,11 @@ public class RosterComparisonTests
 
         var difference = Compare(None, rows, isFull: true);
 
-        difference.Counts.Should().Be(new RosterCounts(Added: CardPayload.MaximumPersons, Skipped: 50));
+        difference.Counts.Should().Be(new FileCounts(Added: CardPayload.MaximumPersons, Skipped: 50));
         difference.Changes.Should().ContainSingle().Which.Payload.Length.Should().BeLessThan(64 * 1024);
         var full = Apply(None, difference);
         var more = Compare(full, [.. rows[200..]], isFull: false);
-        more.Counts.Should().Be(new RosterCounts(Skipped: 50));
+        more.Counts.Should().Be(new FileCounts(Skipped: 50));
     }
 
     [Fact, Trait("Rule", "RST-6")]
@@ -162,7 +163,7 @@ public class RosterComparisonTests
     {
         var before = Apply(None, Compare(None, [Twin("01", "ヤマダミヅキ"), Row("2", null, "サトウ", new DateOnly(1980, 1, 1), null, null)], isFull: true));
 
-        Compare(before, [Twin("02", "ヤマダミズキ")], isFull: false).Counts.Should().Be(new RosterCounts(Added: 1));
+        Compare(before, [Twin("02", "ヤマダミズキ")], isFull: false).Counts.Should().Be(new FileCounts(Added: 1));
     }
 
     [Fact]
@@ -214,7 +215,6 @@ public class RosterComparisonTests
         RosterKeys.Link(0xCD, 0xEF).Should().Be("000000000000000000000000000000cd-000000000000000000000000000000ef");
         RosterKeys.FormatPerson(0xCD).Should().Be("000000000000000000000000000000cd", "no rotation of hash keys changes whom a claim names");
         RosterKeys.ParsePerson(RosterKeys.FormatPerson(0xCD)).Should().Be((UInt128)0xCD);
-        RosterKeys.FileId("06123459", "06123459/full/a.csv", "\"0x8DC\"").Should().Be(RosterKeys.FileId("06123459", "06123459/full/a.csv", "0x8DC"));
     }
 
     /// <param name="mask">Which values could be read.</param>

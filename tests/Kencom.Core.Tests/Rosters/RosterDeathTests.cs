@@ -1,5 +1,7 @@
 using Kencom.Benchmarks;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
+using Kencom.Core.Storage;
 using Kencom.TestSupport.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -61,7 +63,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         for (var deaths = 0; ; deaths++)
         {
             // A file is split in one go, which must succeed once; its parts take many lives, however short.
-            var isToBeSplit = (await app.FileAsync(path)).State is RosterFileState.Received or RosterFileState.Splitting;
+            var isToBeSplit = (await app.FileAsync(path)).State is FileState.Received or FileState.Splitting;
             var longest = isToBeSplit ? seconds / 3 : seconds / 10;
             using var worker = RosterWorker.Start(connectionString, Lease, RowsPerPart, isShortLived: true);
             await worker.StandardOutput.ReadLineAsync();
@@ -83,7 +85,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     private static async Task CompareReportsAsync(RosterApp killed, RosterApp undisturbed, string path)
     {
         var (one, other) = (await killed.ReportAsync(await killed.FileAsync(path)), await undisturbed.ReportAsync(await undisturbed.FileAsync(path)));
-        one.State.Should().Be(RosterFileState.Done);
+        one.State.Should().Be(FileState.Done);
         one.Should().BeEquivalentTo(other, options => options
             .Excluding(report => report.Id).Excluding(report => report.ReceivedAt).Excluding(report => report.StartedAt).Excluding(report => report.FinishedAt).Excluding(report => report.Seconds));
         (one.Counts.Added + one.Counts.Changed + one.Counts.Unchanged + one.Counts.Skipped + one.Counts.Replaced).Should().Be(Rows);
@@ -100,6 +102,6 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     {
         await app.DropAsync(file.Path, file.Content);
         app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).
-        await app.Get<ReceiveRosterFiles>().HandleAsync(file.Path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, file.Path, default);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -51,7 +52,7 @@ public class RosterFileMatchingTests(RosterStorage storage) : IClassFixture<Rost
     [Fact]
     public void Vectors_OfMatching_AreEnough() => Names.Should().HaveCountGreaterThanOrEqualTo(30);
 
-    private static string Describe(RosterFile file)
+    private static string Describe(DroppedFile file)
     {
         var counts = new (string Name, int Count)[]
         {

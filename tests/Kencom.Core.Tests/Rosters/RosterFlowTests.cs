@@ -1,4 +1,5 @@
 using Azure;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -20,7 +21,7 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File([.. Rows[..9], RosterText.Row(number: "10", end: "2023-03-31")]));
         var (before, state) = (await app.TablesAsync(), await StateAsync(app));
 
-        var written = await app.Get<ApplyRosterPart>().WriteAsync(first with { State = RosterFileState.Applying }, 0, default);
+        var written = await app.Get<RosterFiles>().ApplyAsync(first with { State = FileState.Applying }, 0, default);
 
         written.Should().BeFalse();
         (await app.TablesAsync()).Should().Equal(before);
@@ -64,15 +65,15 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     {
         await using var app = await StartAsync();
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
-        await app.Get<CompareRosterPart>().HandleAsync(new RosterPartMessage(file.Id, 0), default);
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Applying);
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
+        await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Applying);
 
-        (await app.Get<RejectRosterFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
-        (await app.Get<RejectFile>().HandleAsync(file.Id, "読み取れません。", [RosterFileState.Splitting], default)).Should().BeFalse("the split that says so is long past");
+        (await app.Get<RejectFileAsOperator>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
+        (await app.Get<RejectFile>().HandleAsync(file.Id, "読み取れません。", [FileState.Splitting], default)).Should().BeFalse("the split that says so is long past");
         await app.PumpAsync();
 
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Done);
         (await app.TablesAsync()).Should().HaveCount(10);
     }
 
@@ -81,57 +82,57 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     {
         await using var app = await StartAsync();
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
 
-        (await app.Get<RejectRosterFile>().HandleAsync(Decide(file), default)).Value.State.Should().Be(RosterFileState.Rejected);
+        (await app.Get<RejectFileAsOperator>().HandleAsync(Decide(file), default)).Value.State.Should().Be(FileState.Rejected);
         await app.PumpAsync();
 
         (await app.TablesAsync()).Should().BeEmpty();
-        (await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows))).State.Should().Be(RosterFileState.Done);
+        (await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows))).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-16")]
     public async Task Compare_PartThatAlwaysFails_EndsTheFileAndLetsTheNextGo()
     {
-        await using var app = await StartAsync(("Roster:MaxFailures", "3"));
+        await using var app = await StartAsync(("Import:MaxFailures", "3"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
-        await app.Get<RosterBlobs>().Staged(file.Id, part: 0).DeleteAsync();
-        var compare = app.Get<CompareRosterPart>();
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
+        await app.Get<FileBlobs>().Staged(file.Id, part: 0).DeleteAsync();
+        var compare = app.Get<CompareFilePart>();
 
         for (var tries = 1; tries < 3; tries++)
         {
-            await FluentActions.Awaiting(() => compare.HandleAsync(new RosterPartMessage(file.Id, 0), default)).Should().ThrowAsync<RequestFailedException>("the queue brings it again");
+            await FluentActions.Awaiting(() => compare.HandleAsync(new FilePartMessage(file.Id, 0), default)).Should().ThrowAsync<RequestFailedException>("the queue brings it again");
         }
 
-        await compare.HandleAsync(new RosterPartMessage(file.Id, 0), default);
+        await compare.HandleAsync(new FilePartMessage(file.Id, 0), default);
 
         var rejected = await app.FileAsync(file.Path);
-        rejected.State.Should().Be(RosterFileState.Rejected);
+        rejected.State.Should().Be(FileState.Rejected);
         rejected.Reasons.Should().ContainSingle().Which.Should().Contain("繰り返し失敗");
-        (await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows))).State.Should().Be(RosterFileState.Done);
+        (await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows))).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-16")]
     public async Task Apply_PartThatKeepsFailing_IsTakenUpAgainWhereItStands()
     {
-        await using var app = await StartAsync(("Roster:MaxFailures", "2"));
+        await using var app = await StartAsync(("Import:MaxFailures", "2"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
-        await app.Get<CompareRosterPart>().HandleAsync(new RosterPartMessage(file.Id, 0), default);
-        var staged = app.Get<RosterBlobs>().Staged(file.Id, part: 0);
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
+        await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
+        var staged = app.Get<FileBlobs>().Staged(file.Id, part: 0);
         var content = (await staged.DownloadContentAsync()).Value.Content;
         await staged.DeleteAsync();
 
         for (var tries = 0; tries < 4; tries++)
         {
-            await FluentActions.Awaiting(() => app.Get<ApplyRosterPart>().HandleAsync(new RosterPartMessage(file.Id, 0), default)).Should().ThrowAsync<RequestFailedException>();
+            await FluentActions.Awaiting(() => app.Get<ApplyFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default)).Should().ThrowAsync<RequestFailedException>();
         }
 
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Applying, "half a roster is never left behind");
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Applying, "half a roster is never left behind");
         await staged.UploadAsync(content.ToStream());
         await app.PumpAsync();
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-16"), Trait("Rule", "RST-5")]
@@ -139,31 +140,31 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
     {
         await using var app = await StartAsync();
         await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
-        await app.Queues.GetQueueClient(QueueNames.SplitRoster).ClearMessagesAsync(); // Its lease would last for ten minutes.
+        await app.Queues.GetQueueClient(QueueNames.SplitFile).ClearMessagesAsync(); // Its lease would last for ten minutes.
 
         app.Clock.Advance(TimeSpan.FromSeconds(50));
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
-        (await app.FileAsync($"{Insurer}/full/1.csv")).State.Should().Be(RosterFileState.Splitting, "somebody may be at work");
+        (await app.FileAsync($"{Insurer}/full/1.csv")).State.Should().Be(FileState.Splitting, "somebody may be at work");
 
         app.Clock.Advance(TimeSpan.FromSeconds(11));
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
-        (await app.FileAsync($"{Insurer}/full/1.csv")).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync($"{Insurer}/full/1.csv")).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-16"), Trait("Rule", "RST-4")]
     public async Task Split_LargeFile_PutsABoundedNumberOfPartsOnTheirWay()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"), ("Roster:PartsAtOnce", "4"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"), ("Import:PartsAtOnce", "4"));
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File([.. Enumerable.Range(1, 3000).Select(i => RosterText.Row(number: $"{i}"))]));
 
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
 
         (await app.FileAsync(file.Path)).Parts.Should().BeGreaterThan(8);
-        (await app.Queues.GetQueueClient(QueueNames.CompareRoster).PeekMessagesAsync(32)).Value.Should().HaveCount(4);
+        (await app.Queues.GetQueueClient(QueueNames.CompareFile).PeekMessagesAsync(32)).Value.Should().HaveCount(4);
         await app.PumpAsync();
-        (await app.FileAsync(file.Path)).Counts.Should().Be(new RosterCounts(Read: 3000, Added: 3000));
+        (await app.FileAsync(file.Path)).Counts.Should().Be(new FileCounts(Read: 3000, Added: 3000));
     }
 
     [Fact, Trait("Rule", "RST-6"), Trait("Rule", "RST-10")]
@@ -174,17 +175,17 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         var waiting = await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows[5..]));
 
         var diff = await app.ImportAsync($"{Insurer}/diff/3.csv", RosterText.File(RosterText.Row(number: "99")));
-        diff.State.Should().Be(RosterFileState.Received);
+        diff.State.Should().Be(FileState.Received);
         app.Clock.Advance(TimeSpan.FromDays(2.9));
         await SweepAsync(app);
-        (await app.FileAsync(diff.Path)).State.Should().Be(RosterFileState.Received);
+        (await app.FileAsync(diff.Path)).State.Should().Be(FileState.Received);
         (await app.FileAsync(waiting.Path)).IsWaitNearlyOver.Should().BeTrue("operators are told a day before");
         app.Clock.Advance(TimeSpan.FromDays(0.2));
         await SweepAsync(app);
 
-        (await app.FileAsync(diff.Path)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(diff.Path)).State.Should().Be(FileState.Done);
         (await app.FileAsync(waiting.Path)).IsOvertaken.Should().BeTrue();
-        (await app.Get<ApproveRosterFile>().HandleAsync(Decide(waiting), default)).Error.Should().Be(Errors.RosterFileOvertaken);
+        (await app.Get<ApproveFile>().HandleAsync(Decide(waiting), default)).Error.Should().Be(Errors.RosterFileOvertaken);
         (await app.ReportAsync(waiting)).Reasons.Should().Contain("overtaken");
     }
 
@@ -196,11 +197,11 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         var waiting = await app.ImportAsync($"{Insurer}/full/2.csv", RosterText.File(Rows[5..]));
         var diff = await app.ImportAsync($"{Insurer}/diff/3.csv", RosterText.File(RosterText.Row(number: "1", id: "K1")));
 
-        (await app.Get<ApproveRosterFile>().HandleAsync(Decide(waiting), default)).IsSuccess.Should().BeTrue();
+        (await app.Get<ApproveFile>().HandleAsync(Decide(waiting), default)).IsSuccess.Should().BeTrue();
         await app.PumpAsync();
 
-        (await app.FileAsync(waiting.Path)).Should().Match<RosterFile>(file => file.State == RosterFileState.Done && file.Round == 1 && file.Counts.Ended == 5, "it is compared anew");
-        (await app.FileAsync(diff.Path)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(waiting.Path)).Should().Match<DroppedFile>(file => file.State == FileState.Done && file.Round == 1 && file.Counts.Ended == 5, "it is compared anew");
+        (await app.FileAsync(diff.Path)).State.Should().Be(FileState.Done);
         (await app.CheckAsync(Insurer, "1234", "1", "ケンコムタロウ", "1972-04-15"))!.Person!.CoverageEnd.Should().BeNull("the diff came later and brings the person back");
     }
 
@@ -214,15 +215,15 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
 
         var full = await app.ImportAsync($"{Insurer}/full/4.csv", RosterText.File(Rows));
 
-        full.State.Should().Be(RosterFileState.Done);
+        full.State.Should().Be(FileState.Done);
         (await app.FileAsync(waiting.Path)).IsOvertaken.Should().BeTrue();
         (await app.FileAsync(diff.Path)).IsOvertaken.Should().BeTrue("it is older than what is applied");
     }
 
     [Theory, Trait("Rule", "RST-1")]
-    [InlineData("FULL/a.csv", RosterKeys.Unplaced, "保険者番号")]
-    [InlineData("a.csv", RosterKeys.Unplaced, "フォルダー")]
-    [InlineData("6123459/full/a.csv", RosterKeys.Unplaced, "06123459")]
+    [InlineData("FULL/a.csv", FileOwner.Unplaced, "保険者番号")]
+    [InlineData("a.csv", FileOwner.Unplaced, "フォルダー")]
+    [InlineData("6123459/full/a.csv", FileOwner.Unplaced, "06123459")]
     [InlineData("06123459/FULL/a.csv", Insurer, "full")]
     [InlineData("06123459/full/2026/a.csv", Insurer, "フォルダー")]
     [InlineData("06123459/full/a.pdf", Insurer, ".csv")]
@@ -231,30 +232,30 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         await using var app = await StartAsync();
         await app.DropAsync(path, RosterText.File(Rows));
 
-        await app.Get<ReceiveRosterFiles>().HandleAsync(path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         await SweepAsync(app);
 
-        var file = (await app.Get<RosterFileStore>().ListAsync(listedUnder, default)).Should().ContainSingle().Subject;
-        file.Should().Match<RosterFile>(listed => listed.Path == path && listed.State == RosterFileState.Rejected);
+        var file = (await app.Get<FileStore>().ListAsync(listedUnder, default)).Should().ContainSingle().Subject;
+        file.Should().Match<DroppedFile>(listed => listed.Path == path && listed.State == FileState.Rejected);
         file.Reasons.Should().ContainSingle().Which.Should().Contain(reason);
     }
 
-    private static async Task<RosterFile> ReceiveAsync(RosterApp app, string path, string text)
+    private static async Task<DroppedFile> ReceiveAsync(RosterApp app, string path, string text)
     {
         await app.DropAsync(path, text);
-        await app.Get<ReceiveRosterFiles>().HandleAsync(path, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         return await app.FileAsync(path);
     }
 
     private static async Task SweepAsync(RosterApp app)
     {
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
     }
 
     private static async Task<byte[]> StateAsync(RosterApp app) => (await app.Get<RosterBlobs>().ReadStateAsync(Insurer, 1, 0, 1, default)).Write();
 
-    private static RosterFileDecision Decide(RosterFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
+    private static FileDecision Decide(DroppedFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
 
     private Task<RosterApp> StartAsync(params (string, string)[] settings) => RosterApp.StartAsync(storage.NewAccount(), configure: null, settings);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Kencom.Core.Files;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
@@ -22,8 +23,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
             RosterText.Row(symbol: "71-1234", number: "12345678", name: "ｹﾝｺﾑ ﾀﾛｳ"),
             RosterText.Row(symbol: "71-1234", number: "12345678", branch: "01", name: "ケンコム　ハナコ", birth: "S50.1.2", relation: "家族")), cp932);
 
-        file.State.Should().Be(RosterFileState.Done);
-        file.Counts.Should().Be(new RosterCounts(Read: 2, Added: 2));
+        file.State.Should().Be(FileState.Done);
+        file.Counts.Should().Be(new FileCounts(Read: 2, Added: 2));
         file.Percent.Should().Be(100);
         var found = await app.CheckAsync("06123459", "1234", "2345678", "けんこむ たろう", "1972-04-15");
         found!.Person.Should().BeEquivalentTo(new { Relation = Relation.Insured, CoverageStart = new DateOnly(2020, 4, 1), CoverageEnd = (DateOnly?)null });
@@ -77,16 +78,16 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.DropAsync(Full, RosterText.File(RosterText.Row()));
         for (var i = 0; i < 3; i++)
         {
-            await app.Get<ReceiveRosterFiles>().HandleAsync(Full, default);
+            await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         }
 
         await app.PumpAsync();
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
 
-        var files = await app.Get<RosterFileStore>().ListAsync("06123459", default);
-        files.Should().ContainSingle().Which.State.Should().Be(RosterFileState.Done);
-        files[0].Counts.Should().Be(new RosterCounts(Read: 1, Added: 1));
+        var files = await app.Get<FileStore>().ListAsync("06123459", default);
+        files.Should().ContainSingle().Which.State.Should().Be(FileState.Done);
+        files[0].Counts.Should().Be(new FileCounts(Read: 1, Added: 1));
     }
 
     [Fact, Trait("Rule", "RST-3")]
@@ -96,8 +97,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
         var second = await app.ImportAsync(Full, RosterText.File(RosterText.Row(), RosterText.Row(number: "7")));
 
-        second.Counts.Should().Be(new RosterCounts(Read: 2, Added: 1, Unchanged: 1));
-        (await app.Get<RosterFileStore>().ListAsync("06123459", default)).Should().HaveCount(2).And.OnlyContain(file => file.State == RosterFileState.Done);
+        second.Counts.Should().Be(new FileCounts(Read: 2, Added: 1, Unchanged: 1));
+        (await app.Get<FileStore>().ListAsync("06123459", default)).Should().HaveCount(2).And.OnlyContain(file => file.State == FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-3")]
@@ -108,10 +109,10 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.DropAsync("notes/full/a.csv", "x");
         await app.DropAsync("06123459/other/a.csv", "x");
 
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
 
-        (await app.FileAsync(Full)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(Full)).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-10")]
@@ -121,13 +122,13 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await app.DropAsync("06123459/full/a.csv", RosterText.File(RosterText.Row(name: "ケンコムタロウ")));
         await app.DropAsync("06123459/diff/b.csv", RosterText.File(RosterText.Row(name: "ケンコムジロウ")));
 
-        await app.Get<ReceiveRosterFiles>().HandleAsync("06123459/diff/b.csv", default);
-        (await app.FileAsync("06123459/diff/b.csv")).State.Should().Be(RosterFileState.Received, "one at a time");
-        (await app.FileAsync("06123459/full/a.csv")).State.Should().Be(RosterFileState.Splitting);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, "06123459/diff/b.csv", default);
+        (await app.FileAsync("06123459/diff/b.csv")).State.Should().Be(FileState.Received, "one at a time");
+        (await app.FileAsync("06123459/full/a.csv")).State.Should().Be(FileState.Splitting);
         await app.PumpAsync();
 
         (await app.CheckAsync("06123459", "1234", "123456", "ケンコムジロウ", "1972-04-15"))!.Person.Should().NotBeNull();
-        (await app.FileAsync("06123459/diff/b.csv")).Counts.Should().Be(new RosterCounts(Read: 1, Changed: 1));
+        (await app.FileAsync("06123459/diff/b.csv")).Counts.Should().Be(new FileCounts(Read: 1, Changed: 1));
     }
 
     [Fact, Trait("Rule", "RST-4")]
@@ -140,16 +141,16 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var again = await app.ImportAsync("06123459/full/202405.csv", text);
 
-        again.State.Should().Be(RosterFileState.Done);
-        again.Counts.Should().Be(new RosterCounts(Read: 50, Unchanged: 50));
-        again.ChangedCards.Should().Be(0);
+        again.State.Should().Be(FileState.Done);
+        again.Counts.Should().Be(new FileCounts(Read: 50, Unchanged: 50));
+        again.Changes.Should().Be(0);
         (await app.TablesAsync()).Should().Equal(before);
     }
 
     [Fact, Trait("Rule", "RST-4"), Trait("Rule", "RST-8")]
     public async Task Import_FewChangedRows_WritesOnlyThose()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"));
         string[] rows = [.. Enumerable.Range(1, 1000).Select(i => RosterText.Row(number: $"{i}"))];
         await app.ImportAsync(Full, RosterText.File(rows));
         rows[10] = RosterText.Row(number: "11", name: "ケンコムジロウ", id: "K11");
@@ -158,8 +159,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File([.. rows, RosterText.Row(number: "2000")]));
 
         file.Parts.Should().BeGreaterThan(1);
-        file.Counts.Should().Be(new RosterCounts(Read: 1001, Added: 1, Changed: 2, Unchanged: 998));
-        file.ChangedCards.Should().Be(3);
+        file.Counts.Should().Be(new FileCounts(Read: 1001, Added: 1, Changed: 2, Unchanged: 998));
+        file.Changes.Should().Be(3);
         (await app.TablesAsync()).Where(row => row.StartsWith(TableNames.RosterCards, StringComparison.Ordinal)).Should().HaveCount(1001);
     }
 
@@ -172,8 +173,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File(rows[1..]));
 
-        file.State.Should().Be(RosterFileState.Done);
-        file.Counts.Should().Be(new RosterCounts(Read: 39, Unchanged: 39, Ended: 1));
+        file.State.Should().Be(FileState.Done);
+        file.Counts.Should().Be(new FileCounts(Read: 39, Unchanged: 39, Ended: 1));
         var gone = (await app.CheckAsync("06123459", "1234", "1", "ケンコムタロウ", "1972-04-15"))!.Person!;
         gone.CoverageEnd.Should().Be(file.Day);
         gone.Covers(file.Day).Should().BeFalse();
@@ -191,17 +192,17 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File(rows[3..]));
 
-        file.State.Should().Be(RosterFileState.WaitingForApproval);
+        file.State.Should().Be(FileState.WaitingForApproval);
         file.Reasons.Should().ContainSingle().Which.Should().Contain("40人のうち3人");
         (await app.TablesAsync()).Should().Equal(before);
-        (await app.ReportAsync(file)).Should().BeEquivalentTo(new { State = RosterFileState.WaitingForApproval, file.Counts });
+        (await app.ReportAsync(file)).Should().BeEquivalentTo(new { State = FileState.WaitingForApproval, file.Counts });
 
-        var approved = await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default);
+        var approved = await app.Get<ApproveFile>().HandleAsync(Decide(file), default);
         approved.IsSuccess.Should().BeTrue();
         await app.PumpAsync();
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Done);
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Done);
         (await app.CheckAsync("06123459", "1234", "1", "ケンコムタロウ", "1972-04-15"))!.Person!.CoverageEnd.Should().Be(file.Day);
-        (await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
+        (await app.Get<ApproveFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
     }
 
     [Fact, Trait("Rule", "RST-6"), Trait("Rule", "EL-15")]
@@ -214,8 +215,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File([.. Enumerable.Range(3, 38).Select(i => RosterText.Row(number: $"{i + 1000}", id: $"K{i}"))]));
         var more = await app.ImportAsync("06123459/full/202406.csv", RosterText.File([.. Enumerable.Range(6, 35).Select(i => RosterText.Row(number: $"{i + 2000}", id: $"K{i}"))]));
 
-        file.State.Should().Be(RosterFileState.Done);
-        more.State.Should().Be(RosterFileState.WaitingForApproval);
+        file.State.Should().Be(FileState.Done);
+        more.State.Should().Be(FileState.WaitingForApproval);
         more.Reasons.Should().ContainSingle().Which.Should().Contain("38人のうち3人");
     }
 
@@ -228,13 +229,13 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var before = await app.TablesAsync();
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File(rows[5..]));
 
-        (await app.Get<RejectRosterFile>().HandleAsync(Decide(file), default)).Value.State.Should().Be(RosterFileState.Rejected);
+        (await app.Get<RejectFileAsOperator>().HandleAsync(Decide(file), default)).Value.State.Should().Be(FileState.Rejected);
 
         await app.PumpAsync();
         (await app.TablesAsync()).Should().Equal(before);
-        (await app.ReportAsync(file)).Counts.Should().Be(new RosterCounts(Read: 5, Skipped: 5), "nothing of it is imported");
-        (await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
-        (await app.ImportAsync("06123459/full/202406.csv", RosterText.File(rows))).State.Should().Be(RosterFileState.Done);
+        (await app.ReportAsync(file)).Counts.Should().Be(new FileCounts(Read: 5, Skipped: 5), "nothing of it is imported");
+        (await app.Get<ApproveFile>().HandleAsync(Decide(file), default)).Error.Should().Be(Errors.Conflict);
+        (await app.ImportAsync("06123459/full/202406.csv", RosterText.File(rows))).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-6"), Trait("Rule", "RST-10")]
@@ -246,11 +247,11 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var waiting = await app.ImportAsync("06123459/full/202405.csv", RosterText.File(rows[5..]));
         var newer = await app.ImportAsync("06123459/full/202406.csv", RosterText.File(rows));
 
-        newer.State.Should().Be(RosterFileState.Done, "a file that waits does not hold up the next full one");
+        newer.State.Should().Be(FileState.Done, "a file that waits does not hold up the next full one");
         var overtaken = await app.FileAsync(waiting.Path);
-        overtaken.State.Should().Be(RosterFileState.Rejected);
+        overtaken.State.Should().Be(FileState.Rejected);
         overtaken.Reasons.Should().Contain("overtaken");
-        (await app.Get<ApproveRosterFile>().HandleAsync(Decide(waiting), default)).Error.Should().Be(Errors.RosterFileOvertaken);
+        (await app.Get<ApproveFile>().HandleAsync(Decide(waiting), default)).Error.Should().Be(Errors.RosterFileOvertaken);
         (await app.CsvReportAsync(overtaken)).Should().Contain("あとから届いたファイルを取り込んだため");
     }
 
@@ -261,16 +262,16 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync(Full, RosterText.File([.. Enumerable.Range(1, 3).Select(i => RosterText.Row(insurer: "63123459", number: $"{1000 + i}")), .. Enumerable.Range(1, 97).Select(i => RosterText.Row(number: $"{i}"))]));
 
-        file.State.Should().Be(RosterFileState.WaitingForApproval);
+        file.State.Should().Be(FileState.WaitingForApproval);
         file.Reasons.Should().ContainSingle().Which.Should().Contain("異なる保険者番号");
         (await app.TablesAsync()).Should().BeEmpty();
     }
 
     [Theory, Trait("Rule", "RST-13")]
-    [InlineData("1850-01-01", 3, RosterFileState.WaitingForApproval)]
-    [InlineData("2999-01-01", 3, RosterFileState.WaitingForApproval)]
-    [InlineData("1850-01-01", 2, RosterFileState.Done)]
-    public async Task Import_ImpossibleAges_WaitAboveOnePercent(string birth, int count, RosterFileState expected)
+    [InlineData("1850-01-01", 3, FileState.WaitingForApproval)]
+    [InlineData("2999-01-01", 3, FileState.WaitingForApproval)]
+    [InlineData("1850-01-01", 2, FileState.Done)]
+    public async Task Import_ImpossibleAges_WaitAboveOnePercent(string birth, int count, FileState expected)
     {
         await using var app = await StartAsync();
 
@@ -280,12 +281,12 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     }
 
     [Theory, Trait("Rule", "RST-13")]
-    [InlineData("20240415", "20240414", RosterFileState.WaitingForApproval)]
-    [InlineData("202404", "202403", RosterFileState.WaitingForApproval)]
-    [InlineData("20240415", "202404", RosterFileState.Done)]
-    [InlineData("20240415", "20240415b", RosterFileState.Done)]
-    [InlineData("20240415", "nodate", RosterFileState.Done)]
-    public async Task Import_OlderDateInTheName_Waits(string first, string second, RosterFileState expected)
+    [InlineData("20240415", "20240414", FileState.WaitingForApproval)]
+    [InlineData("202404", "202403", FileState.WaitingForApproval)]
+    [InlineData("20240415", "202404", FileState.Done)]
+    [InlineData("20240415", "20240415b", FileState.Done)]
+    [InlineData("20240415", "nodate", FileState.Done)]
+    public async Task Import_OlderDateInTheName_Waits(string first, string second, FileState expected)
     {
         await using var app = await StartAsync();
         await app.ImportAsync($"06123459/full/kumiai_{first}.csv", RosterText.File(RosterText.Row()));
@@ -307,8 +308,8 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
             "合計,22,,,,,,,,",
         ]));
 
-        file.State.Should().Be(RosterFileState.Done);
-        file.Counts.Should().Be(new RosterCounts(Read: 23, Added: 20, Skipped: 2, Replaced: 1));
+        file.State.Should().Be(FileState.Done);
+        file.Counts.Should().Be(new FileCounts(Read: 23, Added: 20, Skipped: 2, Replaced: 1));
         var report = await app.ReportAsync(file);
         report.Rows.Should().Equal(
             new ReportedRow(2, "", "22行目に同じ人の行があるため、そちらを取り込みました。", "replaced"),
@@ -328,7 +329,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var file = await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
         string[] formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1"];
 
-        await app.Get<WriteRosterReport>().WriteAsync(
+        await app.Get<WriteFileReport>().WriteAsync(
             await app.ReportAsync(file) with { Reasons = formulas, Rows = [.. formulas.Select((formula, i) => ReportedRow.Skipped(i, formula, formula))] }, default);
 
         var csv = await app.CsvReportAsync(file);
@@ -346,16 +347,16 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var report = await app.ReportAsync(file);
 
         // It saw the last part applied, as another instance did, which has finished the file and cleaned up meanwhile.
-        await app.Get<FinishRosterFile>().HandleAsync(file with { State = RosterFileState.Applying, FinishedAt = null }, default);
+        await app.Get<FinishFile>().HandleAsync(file with { State = FileState.Applying, FinishedAt = null }, default);
 
         report.Rows.Should().ContainSingle();
         (await app.ReportAsync(file)).Should().BeEquivalentTo(report);
     }
 
     [Theory, Trait("Rule", "RST-7"), Trait("Rule", "RST-8")]
-    [InlineData(1, 9, RosterFileState.Done)]
-    [InlineData(2, 9, RosterFileState.Rejected)]
-    public async Task Import_BadRows_RejectAboveTenPercent(int bad, int good, RosterFileState expected)
+    [InlineData(1, 9, FileState.Done)]
+    [InlineData(2, 9, FileState.Rejected)]
+    public async Task Import_BadRows_RejectAboveTenPercent(int bad, int good, FileState expected)
     {
         await using var app = await StartAsync();
         var file = await app.ImportAsync(Full, RosterText.File(
@@ -364,10 +365,10 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         file.State.Should().Be(expected);
         var report = await app.ReportAsync(file);
         report.Rows.Should().HaveCount(bad);
-        report.Counts.Should().Be(expected is RosterFileState.Done
-            ? new RosterCounts(Read: bad + good, Added: good, Skipped: bad)
-            : new RosterCounts(Read: bad + good, Skipped: bad + good));
-        (await app.TablesAsync()).Should().HaveCount(expected is RosterFileState.Done ? good : 0);
+        report.Counts.Should().Be(expected is FileState.Done
+            ? new FileCounts(Read: bad + good, Added: good, Skipped: bad)
+            : new FileCounts(Read: bad + good, Skipped: bad + good));
+        (await app.TablesAsync()).Should().HaveCount(expected is FileState.Done ? good : 0);
     }
 
     [Fact, Trait("Rule", "RST-5")]
@@ -376,14 +377,14 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         await using var app = await StartAsync();
         await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
         await app.DropAsync("06123459/full/202405.csv", RosterText.File(RosterText.Row(number: "2")));
-        await app.Get<ReceiveRosterFiles>().HandleAsync("06123459/full/202405.csv", default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, "06123459/full/202405.csv", default);
         var file = await app.FileAsync("06123459/full/202405.csv");
-        await app.Get<SplitRoster>().HandleAsync(new SplitRosterMessage(file.Id), default);
-        await app.Get<RosterBlobs>().Staged(file.Id, part: 0).DeleteAsync();
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
+        await app.Get<FileBlobs>().Staged(file.Id, part: 0).DeleteAsync();
 
-        await FluentActions.Awaiting(() => app.Get<CompareRosterPart>().HandleAsync(new RosterPartMessage(file.Id, 0), default)).Should().ThrowAsync<Azure.RequestFailedException>();
+        await FluentActions.Awaiting(() => app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default)).Should().ThrowAsync<Azure.RequestFailedException>();
 
-        (await app.FileAsync(file.Path)).State.Should().Be(RosterFileState.Comparing);
+        (await app.FileAsync(file.Path)).State.Should().Be(FileState.Comparing);
     }
 
     [Theory, Trait("Rule", "RST-1")]
@@ -396,10 +397,10 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync(Full, text);
 
-        file.State.Should().Be(RosterFileState.Rejected);
+        file.State.Should().Be(FileState.Rejected);
         file.Reasons.Should().ContainSingle().Which.Should().Contain(reason);
         (await app.ReportAsync(file)).Reasons.Should().Equal(file.Reasons);
-        (await app.ImportAsync("06123459/full/next.csv", RosterText.File(RosterText.Row()))).State.Should().Be(RosterFileState.Done);
+        (await app.ImportAsync("06123459/full/next.csv", RosterText.File(RosterText.Row()))).State.Should().Be(FileState.Done);
     }
 
     [Fact, Trait("Rule", "RST-3")]
@@ -407,13 +408,13 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     {
         await using var app = await StartAsync();
         await app.DropAsync(Full, RosterText.File(RosterText.Row(number: "1")));
-        await app.Get<ReceiveRosterFiles>().HandleAsync(Full, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         await app.DropAsync(Full, RosterText.File(RosterText.Row(number: "2")));
 
-        await app.Get<ReceiveRosterFiles>().HandleAsync(Full, default);
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Full, default);
         await app.PumpAsync();
 
-        (await app.Get<RosterFileStore>().ListAsync("06123459", default)).Select(file => file.State).Should().BeEquivalentTo([RosterFileState.Rejected, RosterFileState.Done]);
+        (await app.Get<FileStore>().ListAsync("06123459", default)).Select(file => file.State).Should().BeEquivalentTo([FileState.Rejected, FileState.Done]);
         (await app.CheckAsync("06123459", "1234", "1", "ケンコムタロウ", "1972-04-15")).Should().BeNull();
         (await app.CheckAsync("06123459", "1234", "2", "ケンコムタロウ", "1972-04-15"))!.Person.Should().NotBeNull();
     }
@@ -428,7 +429,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync("06123459/full/202405.csv", RosterText.File(rows));
 
-        file.Counts.Should().Be(new RosterCounts(Read: 40, Unchanged: 39, Skipped: 1));
+        file.Counts.Should().Be(new FileCounts(Read: 40, Unchanged: 39, Skipped: 1));
         (await app.CheckAsync("06123459", "1234", "5", "ケンコムタロウ", "1972-04-15"))!.Person!.CoverageEnd.Should().BeNull();
     }
 
@@ -477,7 +478,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
     [Fact, Trait("Rule", "EL-8")]
     public async Task IsCovered_NewCardComesLaterInADiff_AcceptsTheOldOne()
     {
-        await using var app = await StartAsync(("Roster:RowsPerPart", "100"));
+        await using var app = await StartAsync(("Import:RowsPerPart", "100"));
         string[] others = [.. Enumerable.Range(1, 500).Select(i => RosterText.Row(number: $"{i}", name: "タニン"))];
         await app.ImportAsync("06123459/full/1.csv", RosterText.File([.. others, RosterText.Row(number: "5000", id: "K-1")]));
         await app.ImportAsync("06123459/diff/2.csv", RosterText.File(RosterText.Row(number: "5000", id: "K-1", end: "2023-03-31"), RosterText.Row(number: "6000", id: "K-1", start: "2023-04-01")));
@@ -495,14 +496,14 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
 
         var file = await app.ImportAsync(Full, RosterText.File(
             RosterText.Row(insurer: "63123459", name: "ワルイヒト"), RosterText.Row(insurer: "63123459", number: "2", name: "ワルイヒト")));
-        await app.Get<ApproveRosterFile>().HandleAsync(Decide(file), default);
+        await app.Get<ApproveFile>().HandleAsync(Decide(file), default);
         await app.PumpAsync();
 
         file = await app.FileAsync(Full);
-        file.State.Should().Be(RosterFileState.Done);
+        file.State.Should().Be(FileState.Done);
         (await app.TablesAsync()).Should().Equal(before);
         var report = await app.ReportAsync(file);
-        report.Counts.Should().Be(new RosterCounts(Read: 2, Skipped: 2));
+        report.Counts.Should().Be(new FileCounts(Read: 2, Skipped: 2));
         report.Rows.Should().BeEquivalentTo([new { Line = 2, Column = "保険者番号" }, new { Line = 3, Column = "保険者番号" }]);
 
         await app.ImportAsync("63123459/diff/2.csv", RosterText.File(RosterText.Row(insurer: "63123459", number: "2")));
@@ -517,10 +518,10 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         var blob = app.Blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(Full);
 
         app.Clock.Advance(TimeSpan.FromDays(29.9));
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
         (await blob.ExistsAsync()).Value.Should().BeTrue();
         app.Clock.Advance(TimeSpan.FromDays(0.2));
-        await app.Get<SweepRosterFiles>().HandleAsync(default);
+        await app.Get<SweepFiles>().HandleAsync(default);
 
         (await blob.ExistsAsync()).Value.Should().BeFalse();
         (await app.CheckAsync("06123459", "1234", "123456", "ケンコムタロウ", "1972-04-15"))!.Person.Should().NotBeNull();
@@ -554,7 +555,7 @@ public class RosterImportTests(RosterStorage storage) : IClassFixture<RosterStor
         }
     }
 
-    private static RosterFileDecision Decide(RosterFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
+    private static FileDecision Decide(DroppedFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
 
     private Task<RosterApp> StartAsync(params (string, string)[] settings) => RosterApp.StartAsync(storage.NewAccount(), configure: null, settings);
 }

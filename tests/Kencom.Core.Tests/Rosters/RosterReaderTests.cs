@@ -1,4 +1,5 @@
 using System.Text;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 
 namespace Kencom.Core.Tests.Rosters;
@@ -227,7 +228,7 @@ public class RosterReaderTests
     {
         // The stream never waits, so all is done on this thread.
         var before = GC.GetAllocatedBytesForCurrentThread();
-        await using var reader = new RosterReader(new EndlessLine(200_000_000), eras: null);
+        await using var reader = new FileReader<IRosterFileRow>(new EndlessLine(200_000_000), new RowsAsParsed(eras: null));
 
         (await reader.ReadAsync()).Should().BeFalse();
 
@@ -244,7 +245,7 @@ public class RosterReaderTests
 
         foreach (var line in codes)
         {
-            RosterEncoding.Cp932.GetString(Convert.FromHexString(line[..4])).Should().Be(line[5..], line[..4]);
+            FileEncoding.Cp932.GetString(Convert.FromHexString(line[..4])).Should().Be(line[5..], line[..4]);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Rosters;
 
@@ -22,23 +23,46 @@ internal static class RosterText
 
     public static async Task<ReadFile> ReadAsync(byte[] bytes, EraTable? eras = null)
     {
-        await using var reader = new RosterReader(new MemoryStream(bytes), eras);
-        var (rows, skipped) = (new List<RosterRow>(), new List<SkippedRow>());
+        await using var reader = new FileReader<IRosterFileRow>(new MemoryStream(bytes), new RowsAsParsed(eras));
+        var (rows, skipped) = (new List<RosterRow>(), new List<SkippedPerson>());
         while (await reader.ReadAsync())
         {
-            if (reader.Row is { } row)
+            if (reader.Row.Row is RosterRow row)
             {
                 rows.Add(row);
             }
 
-            if (reader.Skipped is { } skip)
+            if (reader.Row.Skipped is { } skip)
             {
-                skipped.Add(skip);
+                skipped.Add(new SkippedPerson(skip.Line, skip.As is not SkippedAs.NoRow, (reader.Row.Row as BadRosterRow)?.MayBe ?? [], skip.Problems));
             }
         }
 
         return new ReadFile(rows, skipped, reader.Rejection);
     }
 
-    public sealed record ReadFile(IReadOnlyList<RosterRow> Rows, IReadOnlyList<SkippedRow> Skipped, string? Rejection);
+    public sealed record ReadFile(IReadOnlyList<RosterRow> Rows, IReadOnlyList<SkippedPerson> Skipped, string? Rejection);
+
+    /// <summary>A row that is not imported, and whom it may be about.</summary>
+    public sealed record SkippedPerson(int Line, bool IsPerson, IReadOnlyList<ReadableValues> MayBe, IReadOnlyList<RowProblem> Problems);
+}
+
+/// <summary>The rows of a roster as the parser makes them, of whatever insurer, without staging.</summary>
+internal sealed class RowsAsParsed(EraTable? eras) : IRows<IRosterFileRow>
+{
+    private readonly RosterRowParser parser = new(eras);
+
+    public ColumnSet Columns => RosterColumns.Set;
+
+    public ParsedRow<IRosterFileRow> Parse(RowFields fields) => parser.Parse(fields);
+
+    public ParsedRow<IRosterFileRow> Refuse(IRosterFileRow row, RowProblem problem) => RosterRowParser.Refuse((RosterRow)row, SkippedAs.Bad, problem);
+
+    public void Take(in ParsedRow<IRosterFileRow> row)
+    {
+    }
+
+    public void Stage(IReadOnlyList<IRosterFileRow> rows, StagedRows to) => throw new NotSupportedException();
+
+    public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -93,6 +93,45 @@ public sealed partial class GuardTests : AppTests
         wrong.Should().BeEmpty();
     }
 
+    [Fact]
+    [Trait("Rule", "INQ-2")]
+    public async Task InquiryRoutes_WithNothingToShow_AreClosedBeforeAnythingElse()
+    {
+        using var nobody = App.NewClient();
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Guard == "inquiry link"))
+        {
+            wrong.AddRange(await WrongAsync(route, "inquiry-link-invalid", nobody));
+        }
+
+        wrong.Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-2")]
+    public async Task StaffRoutes_ThatReadOrChangeAPersonsData_WithoutAReason_DoNothing()
+    {
+        using var withoutReason = Carrying(App.Host.IssueStaffToken("支援 太郎", "Support"));
+        var malformed = new[] { "", "ab", new string('a', 201), "%0A%0D%0Aabc", "abc%00", "%E7%90", "100%", "%zz%zz", "%E2%80%A8abc" }.Select(reason =>
+        {
+            var client = Carrying(App.Host.IssueStaffToken("支援 太郎", "Support"));
+            client.Headers["X-Audit-Reason"] = reason;
+            return client;
+        }).ToArray();
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Guard.EndsWith(" (reason)", StringComparison.Ordinal)))
+        {
+            wrong.AddRange(await WrongAsync(route, "audit-reason-missing", [withoutReason, .. malformed]));
+        }
+
+        wrong.Should().BeEmpty();
+        HttpRoutes.All.Where(route => route.Path.StartsWith("/api/staff/members", StringComparison.Ordinal) || route.Path.StartsWith("/api/staff/inquiries/", StringComparison.Ordinal))
+            .Where(route => !route.Guard.EndsWith(" (reason)", StringComparison.Ordinal))
+            .Select(route => route.Function).Should().Equal("save-draft");
+    }
+
     /// <summary>Tries the route as each of the clients; says of each that was answered otherwise, or whose request read something.</summary>
     private async Task<IEnumerable<string>> WrongAsync(HttpRoute route, string expected, params ApiClient[] clients)
     {

@@ -33,14 +33,18 @@ public class ClientAddressTests
         {
             options.Settings["Registration__ActivationsPerHourByNetwork"] = "1";
             foreach (var (name, value) in settings)
+            {
                 options.Settings[name] = value;
+            }
         });
 
     private static async Task<int> AskAsync(TestApp app, params (string Name, string Value)[] headers)
     {
         using var client = new ApiClient(app.BaseAddress);
         foreach (var (name, value) in headers)
+        {
             client.Headers[name] = value;
+        }
 
         return (int)(await client.PostAsync("/api/activations", new { token = "abcdefghij0123456789" })).Status;
     }

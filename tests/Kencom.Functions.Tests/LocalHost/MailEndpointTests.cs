@@ -82,7 +82,9 @@ public sealed class MailEndpointTests
         await using var app = await SmallApp.StartAsync<NoFunctions>();
         using var http = new HttpClient { BaseAddress = app.BaseAddress };
         foreach (var to in new[] { "first@example.jp", "second@example.jp" })
+        {
             await ClientOf(app.Services).SendAsync(WaitUntil.Started, new EmailMessage("a@b.example", to, new EmailContent("s") { PlainText = "t" }));
+        }
 
         var mails = await http.GetFromJsonAsync<JsonElement>("/local/api/mails");
         await http.DeleteAsync("/local/api/mails");

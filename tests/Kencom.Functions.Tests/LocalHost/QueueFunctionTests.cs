@@ -10,10 +10,10 @@ namespace Kencom.Functions.Tests.LocalHost;
 
 public sealed class QueueFunctionTests : IAsyncLifetime
 {
-    private readonly QueueRecord _record = new();
-    private string _account = string.Empty;
+    private readonly QueueRecord record = new();
+    private string account = string.Empty;
 
-    public async ValueTask InitializeAsync() => _account = await StorageEmulator.NewAccountAsync();
+    public async ValueTask InitializeAsync() => account = await StorageEmulator.NewAccountAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -27,7 +27,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("raw", "raw text");
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().BeEquivalentTo("text 1", "太郎 3", "raw text 1");
+        record.Seen.Should().BeEquivalentTo("text 1", "太郎 3", "raw text 1");
         (await CountAsync("work-poison")).Should().Be(0);
     }
 
@@ -43,7 +43,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("failing", "cannot work");
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().Equal("1", "2", "3");
+        record.Seen.Should().Equal("1", "2", "3");
         (await TextOf("failing-poison")).Should().Be(Base64("cannot work"));
     }
 
@@ -58,7 +58,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await Queue("failing").CreateIfNotExistsAsync();
 
         await SendTextAsync("failing", Base64("cannot work"));
-        await Eventually.HoldsAsync(() => _record.Seen.Count == 1);
+        await Eventually.HoldsAsync(() => record.Seen.Count == 1);
         await Eventually.HoldsAsync(async () => await CountAsync("failing") == 1);
 
         (await Queue("failing-poison").ExistsAsync()).Value.Should().BeFalse();
@@ -76,7 +76,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("objects", "no json");
         await Eventually.HoldsAsync(async () => await CountAsync("objects-poison") == 1);
 
-        _record.Seen.Should().BeEmpty();
+        record.Seen.Should().BeEmpty();
         (await TextOf("objects-poison")).Should().Be(Base64("no json"));
     }
 
@@ -89,7 +89,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("work", text);
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Single().Should().HaveLength(text.Length + 2, "base64 makes 64 KiB of it");
+        record.Seen.Single().Should().HaveLength(text.Length + 2, "base64 makes 64 KiB of it");
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("failing", "cannot work");
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Times.Should().HaveCount(2);
-        Stopwatch.GetElapsedTime(_record.Times.First(), _record.Times.Last()).Should().BeGreaterThan(TimeSpan.FromSeconds(1.5));
+        record.Times.Should().HaveCount(2);
+        Stopwatch.GetElapsedTime(record.Times.First(), record.Times.Last()).Should().BeGreaterThan(TimeSpan.FromSeconds(1.5));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => await CountAsync("work-poison") == 1);
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().BeEmpty();
+        record.Seen.Should().BeEmpty();
         (await TextOf("work-poison")).Should().Be("これはbase64ではない", "it is kept as it came");
     }
 
@@ -128,15 +128,15 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await using (var first = await StartAsync<WaitingWork>(with => with.Drain = TimeSpan.FromMilliseconds(50)))
         {
             await SendAsync("waiting", "unfinished");
-            await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+            await Eventually.HoldsAsync(() => record.Seen.Contains("started 1"));
         }
 
-        _record.Seen.Should().Equal("started 1", "cancelled");
-        _record.Released = true;
+        record.Seen.Should().Equal("started 1", "cancelled");
+        record.Released = true;
 
         await using var second = await StartAsync<WaitingWork>();
         await second.WaitUntilQueuesAreIdleAsync();
-        _record.Seen.Should().Equal("started 1", "cancelled", "started 2", "finished");
+        record.Seen.Should().Equal("started 1", "cancelled", "started 2", "finished");
     }
 
     [Fact]
@@ -145,13 +145,13 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await using var app = await StartAsync<WaitingWork>(with => with.MessageLease = TimeSpan.FromSeconds(2));
 
         await SendAsync("waiting", "long");
-        await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+        await Eventually.HoldsAsync(() => record.Seen.Contains("started 1"));
         var since = Stopwatch.StartNew();
         await Eventually.HoldsAsync(() => since.Elapsed > TimeSpan.FromSeconds(5), "two leases have passed");
-        _record.Released = true;
+        record.Released = true;
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().Equal("started 1", "finished");
+        record.Seen.Should().Equal("started 1", "finished");
     }
 
     [Fact]
@@ -161,11 +161,14 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await using var second = await StartAsync<QueueWork>();
 
         foreach (var number in Enumerable.Range(0, 40))
+        {
             await SendAsync("work", $"m{number}");
+        }
+
         await first.WaitUntilQueuesAreIdleAsync();
         await second.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().HaveCount(40).And.OnlyHaveUniqueItems();
+        record.Seen.Should().HaveCount(40).And.OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -176,7 +179,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("named-queue", "hello");
         await app.WaitUntilQueuesAreIdleAsync();
 
-        _record.Seen.Should().Equal("hello");
+        record.Seen.Should().Equal("hello");
     }
 
     [Fact]
@@ -184,7 +187,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     {
         await using var app = await StartAsync<WaitingWork>(with => (with.Drain, with.Abandon) = (TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         await SendAsync("waiting", "unfinished");
-        await Eventually.HoldsAsync(() => _record.Seen.Contains("started 1"));
+        await Eventually.HoldsAsync(() => record.Seen.Contains("started 1"));
 
         var waiting = () => app.WaitUntilQueuesAreIdleAsync(TimeSpan.FromMilliseconds(200));
 
@@ -197,9 +200,9 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     {
         var with = new Adjustments();
         adjust?.Invoke(with);
-        return SmallApp.StartAsync(builder => builder.Services.AddSingleton(_record), new LocalFunctionAppOptions
+        return SmallApp.StartAsync(builder => builder.Services.AddSingleton(record), new LocalFunctionAppOptions
         {
-            StorageConnectionString = _account,
+            StorageConnectionString = account,
             FunctionTypes = [typeof(TFunctions)],
             Settings = with.Settings,
             Drain = with.Drain,
@@ -208,7 +211,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         });
     }
 
-    private QueueClient Queue(string name) => new(_account, name);
+    private QueueClient Queue(string name) => new(account, name);
 
     private async Task SendAsync(string queue, string text)
     {
@@ -241,7 +244,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
 
 public sealed class QueueRecord
 {
-    private volatile bool _released;
+    private volatile bool released;
 
     public ConcurrentQueue<string> Seen { get; } = [];
 
@@ -249,8 +252,8 @@ public sealed class QueueRecord
 
     public bool Released
     {
-        get => _released;
-        set => _released = value;
+        get => released;
+        set => released = value;
     }
 }
 
@@ -291,7 +294,9 @@ public sealed class WaitingWork(QueueRecord record)
         try
         {
             while (!record.Released)
+            {
                 await Task.Delay(10, cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {

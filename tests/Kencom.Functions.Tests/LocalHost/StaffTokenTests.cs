@@ -83,7 +83,10 @@ public sealed class StaffFunctions
     {
         // Nothing has authenticated the request before: the worker's pipeline has no such step.
         if (request.HttpContext.User.Identity?.IsAuthenticated == true)
+        {
             return Results.StatusCode(StatusCodes.Status418ImATeapot);
+        }
+
         var (authenticated, _) = await request.HttpContext.AuthenticateAzureFunctionAsync();
         var user = request.HttpContext.User;
         return authenticated

@@ -2,8 +2,10 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using Kencom.Core.Files;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -30,8 +32,12 @@ public sealed class StaffRosterTests : AppTests
             maintenance = new { from = "2026-12-01T00:00:00+09:00", to = "2026-12-02T00:00:00+09:00", message = "メンテナンス中です。" },
             exemptNetworks = new[] { "192.0.2.0/24", "2001:db8::/32" },
             eraTable = "receipt",
+            contactEmail = "kenpo@example.jp",
+            passkeyForResults = true,
+            sameAs = new[] { "63123459" },
         };
 
+        client.Headers["If-None-Match"] = "*";
         Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", body), 200);
         var shown = await client.GetAsync($"/api/staff/insurers/{Insurer}");
 
@@ -39,7 +45,11 @@ public sealed class StaffRosterTests : AppTests
         shown.Json.GetProperty("dependentsFromAge").GetInt32().Should().Be(18);
         shown.Text("eraTable").Should().Be("receipt");
         shown.Json.GetProperty("exemptNetworks").GetArrayLength().Should().Be(2);
-        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", new { name = "テスト健康保険組合" }), 200);
+        shown.Text("contactEmail").Should().Be("kenpo@example.jp");
+        shown.Json.GetProperty("sameAs")[0].GetString().Should().Be("63123459");
+        client.Headers.Remove("If-None-Match");
+        client.Headers["If-Match"] = shown.Message.Headers.ETag!.Tag;
+        Expect(await client.PutAsync($"/api/staff/insurers/{Insurer}", body with { maintenance = null! }), 200);
         (await client.GetAsync("/api/staff/insurers")).Json.GetProperty("insurers")[0].GetProperty("maintenance").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
     }
 
@@ -54,12 +64,23 @@ public sealed class StaffRosterTests : AppTests
     [InlineData("06123459", """{"name":"x","exemptNetworks":["2001:db8::/32","::/0"]}""", "exemptNetworks")]
     [InlineData("06123459", """{"name":"x","maintenance":{"from":"2026-12-02T00:00:00Z","to":"2026-12-01T00:00:00Z","message":"m"}}""", "maintenance.to")]
     [InlineData("06123459", """{"name":"x","eraTable":"none"}""", "eraTable")]
+    [InlineData("06123459", """{"contactEmail":"kenpo"}""", "contactEmail")]
+    [InlineData("06123459", """{"passkeyForResults":null}""", "passkeyForResults")]
+    [InlineData("06123459", """{"sameAs":["06123459"]}""", "sameAs")]
+    [InlineData("06123459", """{"sameAs":["6123459"]}""", "sameAs")]
     [Trait("Rule", "STF-4")]
     public async Task Insurer_WrongValue_IsAFieldError(string number, string body, string field)
     {
         using var client = OperatorClient();
 
-        var refused = await client.PutAsync($"/api/staff/insurers/{number}", body);
+        client.Headers["If-None-Match"] = "*";
+        var all = JsonNode.Parse("""{"name":"x","insuredOnly":false,"dependentsFromAge":null,"maintenance":null,"exemptNetworks":[],"eraTable":null,"contactEmail":null,"passkeyForResults":false,"sameAs":[]}""")!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(body)!.AsObject())
+        {
+            all[name] = value?.DeepClone();
+        }
+
+        var refused = await client.PutAsync($"/api/staff/insurers/{number}", all.ToJsonString());
 
         Expect(refused, 400);
         refused.ErrorsOf(field).Should().NotBeEmpty();
@@ -71,10 +92,11 @@ public sealed class StaffRosterTests : AppTests
     {
         using var client = OperatorClient();
 
-        Expect(await client.PutAsync("/api/staff/groups/GROUP-9", new { name = "テスト団体" }), 200);
+        client.Headers["If-None-Match"] = "*";
+        Expect(await client.PutAsync("/api/staff/groups/GROUP-9", new { name = "テスト団体", contactEmail = (string?)null }), 200);
 
         (await client.GetAsync("/api/staff/groups")).Json.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("groupCode").GetString()).Should().Contain("GROUP-9");
-        Expect(await client.PutAsync("/api/staff/groups/GR%20P", new { name = "x" }), 400);
+        Expect(await client.PutAsync("/api/staff/groups/GR%20P", new { name = "x", contactEmail = (string?)null }), 400);
     }
 
     [Fact]
@@ -100,15 +122,20 @@ public sealed class StaffRosterTests : AppTests
         csv.Message.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
         client.Headers.Remove("Accept");
 
+        (await client.GetAsync($"/api/staff/files?kind=roster&insurerNumber={Insurer}")).Json.GetProperty("files")[0].GetProperty("id").GetString().Should().Be(id, "the routes of all kinds show the same");
+        (await client.GetAsync($"/api/staff/files?kind=checkup&insurerNumber={Insurer}")).Json.GetProperty("files").GetArrayLength().Should().Be(0);
+        (await client.GetAsync($"/api/staff/files/{id}")).Text("state").Should().Be("waiting-for-approval");
+        (await client.GetAsync($"/api/staff/files/{id}/report")).Json.GetProperty("counts").GetProperty("unchanged").GetInt32().Should().Be(5);
+
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "" }), 400);
-        Expect(await client.PostAsync($"/api/staff/roster-files/{id}/approval", new { reason = "組合に確認した" }), 202);
+        Expect(await client.PostAsync($"/api/staff/files/{id}/approval", new { reason = "組合に確認した" }), 202);
         await App.SettleAsync();
         var done = await client.GetAsync($"/api/staff/roster-files/{id}");
         (done.Text("state"), done.Json.GetProperty("percent").GetInt32()).Should().Be(("done", 100));
         Expect(await client.PostAsync($"/api/staff/roster-files/{id}/rejection", new { reason = "遅い" }), 409);
         var log = await App.Tables.GetTableClient(TableNames.AuditLog).QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync();
         log.Select(row => JsonNode.Parse(row.GetString("Record"))!["entry"]!).Should().Contain(entry =>
-            $"{entry["action"]}" == "approve-roster-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
+            $"{entry["action"]}" == "approve-file" && $"{entry["reason"]}" == "組合に確認した" && $"{entry["who"]!["name"]}" == "運用 花子" && $"{entry["subject"]}" == id);
     }
 
     [Fact]
@@ -184,6 +211,13 @@ public sealed class StaffRosterTests : AppTests
         Expect(await client.GetAsync("/api/staff/roster-files/..%2F..%2Fhead"), 404);
         Expect(await client.PostAsync("/api/staff/roster-files/06123459-head/approval", new { reason = "x" }), 404);
         Expect(await client.GetAsync("/api/staff/roster-files?insurerNumber=x"), 400);
+        Expect(await client.GetAsync("/api/staff/files/06123459-head"), 404);
+        Expect(await client.PostAsync("/api/staff/files/_unfinished-0/rejection", new { reason = "x" }), 404);
+        Expect(await client.GetAsync("/api/staff/files?kind=Roster"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=123456"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=_unplaced"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=DEMO-GROUP&insurerNumber=123456"), 400);
+        Expect(await client.GetAsync("/api/staff/files?groupCode=DEMO-GROUP"), 200);
     }
 
     [Fact]
@@ -193,7 +227,9 @@ public sealed class StaffRosterTests : AppTests
         using var client = OperatorClient();
         await App.HaveInsurerAsync(Insurer);
 
-        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links");
+        Expect(await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { }), 400);
+        Expect(await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind = "everything" }), 400);
+        var issued = await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind = "full" });
 
         Expect(issued, 201);
         issued.Json.GetProperty("expiresAt").GetDateTimeOffset().Should().BeAfter(App.Clock.GetUtcNow());
@@ -207,10 +243,29 @@ public sealed class StaffRosterTests : AppTests
         var other = new BlobUriBuilder(link) { BlobName = "63123459/full/x.csv" }.ToUri();
         await Refused(() => new BlobClient(other).UploadAsync(BinaryData.FromString("x")));
 
-        await App.RunTimerAsync("sweep-roster-files");
+        await App.RunTimerAsync("sweep-files");
         await App.SettleAsync();
         (await client.GetAsync($"/api/staff/roster-files?insurerNumber={Insurer}")).Json.GetProperty("rosterFiles")[0].GetProperty("state").GetString().Should().Be("done");
-        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links"), 404);
+        Expect(await client.PostAsync("/api/staff/insurers/63123459/upload-links", new { kind = "full" }), 404);
+    }
+
+    [Theory]
+    [InlineData("full", "rosters", "/full/")]
+    [InlineData("diff", "rosters", "/diff/")]
+    [InlineData("checkup", "checkups", "/")]
+    [InlineData("viewing-code", "viewing-codes", "/")]
+    [Trait("Rule", "STF-5")]
+    public async Task UploadLink_OfAKind_LeadsToItsFolder(string kind, string container, string folder)
+    {
+        using var client = OperatorClient();
+        await App.HaveInsurerAsync(Insurer);
+
+        var blob = new BlobClient(new Uri((await client.PostAsync($"/api/staff/insurers/{Insurer}/upload-links", new { kind })).Text("url")));
+
+        blob.BlobContainerName.Should().Be(container);
+        DropPath.TryParse(container, blob.Name, out var drop, out _).Should().BeTrue();
+        JsonNamingPolicy.KebabCaseLower.ConvertName($"{drop!.Kind}").Should().Be(kind);
+        blob.Name.Should().StartWith(Insurer + folder);
     }
 
     private static async Task Refused(Func<Task> request) =>

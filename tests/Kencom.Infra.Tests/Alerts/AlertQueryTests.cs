@@ -4,15 +4,21 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml;
+using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Queues;
 using Kencom.Core;
 using Kencom.Core.Accounts;
+using Kencom.Core.Files;
 using Kencom.Core.Mail;
 using Kencom.Core.Rosters;
+using Kencom.Core.Security;
+using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Kencom.Infra.Tests.Tools;
 using Kencom.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Kencom.Infra.Tests.Alerts;
 
@@ -24,6 +30,16 @@ public sealed class AlertQueryTests
 {
     private const string LogRule = "Microsoft.Insights/scheduledQueryRules";
 
+    /// <summary>Measures the queues of an account as the timer does.</summary>
+    private static async Task MeasureAsync(string account)
+    {
+        var tables = new TableServiceClient(account);
+        await tables.CreateTableIfNotExistsAsync(TableNames.PoisonMessages);
+        var sealer = new Sealer(new DataKeyring(Options.Create(new SecurityOptions()), new DefaultAzureCredential()));
+        var messages = new PoisonMessages(tables, sealer, TimeProvider.System);
+        await new MeasureQueues(new ListQueues(new RawQueues(new QueueServiceClient(account)), messages)).HandleAsync(CancellationToken.None);
+    }
+
     private static readonly ActivitySource Requests = new("Kencom.Infra.Tests.Requests");
 
     [Theory]
@@ -33,11 +49,12 @@ public sealed class AlertQueryTests
     public async Task PoisonQueue_MessagesLieInAQueue_FiresForPoisonOnly(string queue, bool fires)
     {
         using var ingestion = new Ingestion();
-        var queues = new QueueServiceClient(await StorageEmulator.NewAccountAsync());
-        await queues.GetQueueClient(queue).CreateAsync();
+        var account = await StorageEmulator.NewAccountAsync();
+        var queues = new QueueServiceClient(account);
+        await queues.GetQueueClient(queue).CreateIfNotExistsAsync();
         await queues.GetQueueClient(queue).SendMessageAsync("e30=");
 
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
 
         Fires("poison-queue", ingestion.Flush()).Should().Be(fires);
     }
@@ -48,15 +65,16 @@ public sealed class AlertQueryTests
     public async Task PoisonQueue_Emptied_FiresNoMore()
     {
         using var ingestion = new Ingestion();
-        var queues = new QueueServiceClient(await StorageEmulator.NewAccountAsync());
+        var account = await StorageEmulator.NewAccountAsync();
+        var queues = new QueueServiceClient(account);
         var poison = queues.GetQueueClient("send-mail-poison");
         await poison.CreateAsync();
         await poison.SendMessageAsync("e30=");
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
         ingestion.Flush();
         await poison.ClearMessagesAsync();
 
-        await new MeasureQueues(queues).HandleAsync(CancellationToken.None);
+        await MeasureAsync(account);
 
         Fires("poison-queue", ingestion.Flush()).Should().BeFalse();
     }
@@ -73,7 +91,9 @@ public sealed class AlertQueryTests
         {
             Invoke(telemetry, "Failed", MailKind.Activation);
             if (i == 2)
+            {
                 ingestion.Flush(); // Counters send what came since the last time: the rule adds up.
+            }
         }
 
         Fires("mail-failed", ingestion.Flush()).Should().Be(fires);
@@ -93,19 +113,33 @@ public sealed class AlertQueryTests
     }
 
     [Theory]
-    [InlineData(nameof(RosterFileState.WaitingForApproval), "roster-waiting")]
-    [InlineData(nameof(RosterFileState.Rejected), "roster-rejected")]
-    [InlineData(nameof(RosterFileState.Done), "")]
+    [InlineData(nameof(FileState.WaitingForApproval), "file-waiting")]
+    [InlineData(nameof(FileState.Rejected), "file-rejected")]
+    [InlineData(nameof(FileState.Done), "")]
     [Trait("Rule", "INF-8")]
-    public void Roster_ReachesAState_FiresTheAlertOfThatState(string state, string alert)
+    public void File_ReachesAState_FiresTheAlertOfThatState(string state, string alert)
     {
         using var ingestion = new Ingestion();
 
-        Invoke(typeof(RosterTelemetry), "CountReached", Enum.Parse<RosterFileState>(state));
+        Invoke(typeof(FileTelemetry), "CountReached", FileIn(Enum.Parse<FileState>(state)));
 
         var rows = ingestion.Flush();
-        rows["AppMetrics"].Should().Contain(row => (string)row!["Name"]! == "kencom.roster_files.reached");
-        new[] { "roster-waiting", "roster-rejected" }.Where(name => Fires(name, rows)).Should().Equal(alert.Length == 0 ? [] : [alert]);
+        rows["AppMetrics"].Should().Contain(row => (string)row!["Name"]! == "kencom.files.reached");
+        new[] { "file-waiting", "file-rejected" }.Where(name => Fires(name, rows)).Should().Equal(alert.Length == 0 ? [] : [alert]);
+    }
+
+    [Theory]
+    [InlineData("CountWaitNearlyOver", "file-wait-nearly-over")]
+    [InlineData("CountStuck", "file-stuck")]
+    [Trait("Rule", "INF-8"), Trait("Rule", "RST-6"), Trait("Rule", "RST-16")]
+    public void File_NeedsSomebody_FiresItsAlert(string counts, string alert)
+    {
+        using var ingestion = new Ingestion();
+        Fires(alert, ingestion.Flush()).Should().BeFalse();
+
+        Invoke(typeof(FileTelemetry), counts, FileIn(FileState.Applying));
+
+        Fires(alert, ingestion.Flush()).Should().BeTrue();
     }
 
     [Theory]
@@ -116,7 +150,9 @@ public sealed class AlertQueryTests
     {
         using var ingestion = new Ingestion();
         for (var i = 0; i < failures; i++)
+        {
             Invoke(typeof(SignInTelemetry), "CountFailure");
+        }
 
         Fires("sign-in-failures", ingestion.Flush()).Should().Be(fires);
     }
@@ -131,7 +167,9 @@ public sealed class AlertQueryTests
         using var ingestion = new Ingestion();
         var misses = ingestion.Services.GetRequiredService<IMeterFactory>().Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.EligibilityMisses);
         for (var i = 0; i < 501; i++)
+        {
             misses.Add(1, new KeyValuePair<string, object?>("insurer", $"0613000{i % insurers}"));
+        }
 
         Fires("eligibility-probing", ingestion.Flush()).Should().Be(fires);
     }
@@ -176,7 +214,7 @@ public sealed class AlertQueryTests
     {
         using var ingestion = new Ingestion();
         var before = ingestion.Flush();
-        await new MeasureQueues(new QueueServiceClient(await StorageEmulator.NewAccountAsync())).HandleAsync(CancellationToken.None);
+        await MeasureAsync(await StorageEmulator.NewAccountAsync());
         var after = ingestion.Flush();
 
         Fires("metrics-missing", before).Should().BeFalse();
@@ -190,7 +228,7 @@ public sealed class AlertQueryTests
     [Trait("Rule", "INF-8")]
     public void LogAlerts_All_AreShownToFire() =>
         Deployment.Of("prod").OfType(LogRule).Select(AlertName).Should().BeEquivalentTo(
-            "poison-queue", "mail-failed", "mail-waiting", "roster-waiting", "roster-rejected", "sign-in-failures", "eligibility-probing", "server-errors", "metrics-missing");
+            "poison-queue", "mail-failed", "mail-waiting", "file-waiting", "file-rejected", "file-wait-nearly-over", "file-stuck", "sign-in-failures", "eligibility-probing", "server-errors", "metrics-missing");
 
     /// <summary>The test must not be deaf: a query that names what there is not, or sums what is not sent, is found out.</summary>
     [Fact]
@@ -199,12 +237,20 @@ public sealed class AlertQueryTests
         Ask("AppMetrics | where Namen == \"x\"", DateTimeOffset.UnixEpoch, new Dictionary<string, JsonArray>(StringComparer.Ordinal))
             .ToJsonString().Should().Contain("does not refer to any known column");
 
+    private static DroppedFile FileIn(FileState state) => new()
+    {
+        Id = "06123459-0", Owner = "06123459", Path = "06123459/full/a.csv", Kind = FileKind.Full, BlobETag = "", Size = 0, UploadedAt = default, ReceivedAt = default, State = state,
+    };
+
     private static void Request(Ingestion ingestion, int failed, int all)
     {
         for (var i = 0; i < all; i++)
         {
             if (i % 250 == 0)
+            {
                 ingestion.Flush(); // A batch of the exporter holds 512.
+            }
+
             using var request = Requests.StartActivity("POST /api/sessions", ActivityKind.Server);
             request?.SetTag("http.request.method", "POST").SetTag("url.path", "/api/sessions").SetTag("url.scheme", "https").SetTag("server.address", "www.example.jp")
                 .SetTag("http.response.status_code", i < failed ? 503 : 200);

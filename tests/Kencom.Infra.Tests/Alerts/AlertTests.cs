@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kencom.Core;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 
@@ -21,8 +22,10 @@ public partial class AlertTests
         { "poison-queue", "kencom.queues.messages" },
         { "mail-failed", "kencom.mail.failed" },
         { "mail-waiting", "kencom.mail.oldest_waiting" },
-        { "roster-waiting", "kencom.roster_files.reached" },
-        { "roster-rejected", "kencom.roster_files.reached" },
+        { "file-waiting", "kencom.files.reached" },
+        { "file-rejected", "kencom.files.reached" },
+        { "file-wait-nearly-over", "kencom.files.wait_nearly_over" },
+        { "file-stuck", "kencom.files.stuck" },
         { "sign-in-failures", "kencom.sign_ins.failed" },
         { "eligibility-probing", "kencom.eligibility.misses" },
         { "metrics-missing", "kencom.queues.messages" },
@@ -101,7 +104,7 @@ public partial class AlertTests
         var named = Deployment.Of("prod").Resources.Where(resource => resource.Type is LogRule or MetricRule)
             .Select(rule => NamedSection().Match(rule["description"]!).Groups["title"].Value).ToList();
 
-        named.Should().HaveCount(12).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
+        named.Should().HaveCount(14).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
     }
 
     /// <summary>The names of the metrics are the ones that the code registers: a renamed one would silence an alert.</summary>
@@ -122,7 +125,7 @@ public partial class AlertTests
         var asked = Deployment.Of("prod").OfType(LogRule).SelectMany(rule => AskedState().Matches(rule.Properties["criteria"]!.ToJsonString().Replace("\\u0022", "'", StringComparison.Ordinal)))
             .Select(match => match.Groups["state"].Value);
 
-        asked.Should().BeEquivalentTo(nameof(RosterFileState.WaitingForApproval), nameof(RosterFileState.Rejected));
+        asked.Should().BeEquivalentTo(nameof(FileState.WaitingForApproval), nameof(FileState.Rejected));
     }
 
     private static HashSet<string> Instruments()
@@ -131,7 +134,9 @@ public partial class AlertTests
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add(instrument.Name) };
         listener.Start();
         foreach (var telemetry in typeof(QueueNames).Assembly.GetTypes().Where(type => type.Name.EndsWith("Telemetry", StringComparison.Ordinal)))
+        {
             RuntimeHelpers.RunClassConstructor(telemetry.TypeHandle);
+        }
 
         // Counters that are made with their owner by the container: their names are constants.
         found.UnionWith(typeof(KencomMetrics).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!));

@@ -52,7 +52,9 @@ internal sealed class Ingestion : IDisposable
 
         // As the host does: the exporter joins what is traced only then.
         foreach (var hosted in services.GetServices<IHostedService>())
+        {
             hosted.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
     }
 
     public IServiceProvider Services => services;
@@ -88,7 +90,9 @@ internal sealed class Ingestion : IDisposable
         {
             using var activity = Marks.StartActivity("mark");
             if (activity is { Recorded: true })
+            {
                 return activity.SpanId.ToHexString();
+            }
         }
     }
 

@@ -63,7 +63,9 @@ public sealed class CheckTests
         using var azure = new SimulatedAzure("prod");
         string[] several = ["old az", "contributor", "nobody to be told", "certificate forbidden"];
         foreach (var obstacle in several)
+        {
             Obstacles[obstacle].Arrange(azure);
+        }
 
         var run = azure.Run("deploy.sh", "prod", "--yes", "--package", azure.Package("one"));
 

@@ -65,7 +65,9 @@ public sealed class DeploymentTests
         second.ExitCode.Should().Be(0, because: second.Errors);
         azure.Resources().Select(resource => (string)resource!["id"]!).Should().OnlyHaveUniqueItems();
         if (where == "Microsoft.Web/sites")
+        {
             Transcripts.Compare("resumed", azure);
+        }
     }
 
     /// <summary>The last deployment has no outputs when it failed: names come from what is there (tags), and rolling back works all the same.</summary>
@@ -105,7 +107,6 @@ public sealed class DeploymentTests
             azure.Run("deploy.sh", "prod", "--only", "smoke"),
             azure.Run("deploy.sh", "prod", "--only", "code", "--package", azure.Package("two")),
             azure.Run("rotate-key.sh", "prod", "hash"),
-            azure.Run("replay-poison.sh", "prod", "send-mail"),
             azure.Run("mail-domain.sh", "prod"),
         })
         {

@@ -24,7 +24,10 @@ internal sealed partial class SimulatedAzure : IDisposable
             "No bash, jq, node, zip, unzip, openssl, git or npm on this machine.");
         Environment = environment;
         foreach (var program in Programs)
+        {
             CopyProgram(program);
+        }
+
         File.Copy(Path.Combine(Source, "flex-site-config.json"), Path.Combine(folder, "flex-site-config.json"));
         File.WriteAllText(Path.Combine(folder, $"parameters-{environment}.json"), Parameters.GetOrAdd(environment, BuildParameters));
         Predict($"snapshot-{environment}", Deployment.Of(environment));
@@ -110,7 +113,10 @@ internal sealed partial class SimulatedAzure : IDisposable
             ["KENCOM_ENVIRONMENT_FILES"] = folder,
         };
         foreach (var (name, value) in environment)
+        {
             variables[name] = value;
+        }
+
         var result = Command.Run("bash", ["--noprofile", "--norc", "-eo", "pipefail", script, .. arguments], variables);
         State = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "state.json")))!.AsObject();
         return new(result.ExitCode, result.Output, result.Errors, [.. Transcript.Skip(before)]);
@@ -135,7 +141,10 @@ internal sealed partial class SimulatedAzure : IDisposable
         foreach (var line in lines)
         {
             if (line != last)
+            {
                 yield return line;
+            }
+
             last = line;
         }
     }
@@ -158,7 +167,9 @@ internal sealed partial class SimulatedAzure : IDisposable
         var file = Path.Combine(folder, name);
         File.Copy(Path.Combine(Source, "program.sh"), file);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 
     private Process Serve()

@@ -20,12 +20,17 @@ internal static class Tool
     private static bool Fetch()
     {
         if (OperatingSystem.IsWindows() || Command.Find("node") is null || Command.Find("npm") is null)
+        {
             return false;
+        }
 
         // npm leaves this file when it is done: older than what is wanted means other packages.
         var done = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
         if (!done.Exists || done.LastWriteTimeUtc < File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
+        {
             Command.Run("npm", ["--prefix", Folder, "ci", "--no-audit", "--no-fund", "--loglevel=error"]).Should().BeEquivalentTo(new { ExitCode = 0 });
+        }
+
         return true;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(80);
 
-    private readonly LinkedList<QueueListener> _queues = new(listeners
+    private readonly LinkedList<QueueListener> queues = new(listeners
         .DistinctBy(listener => listener.QueueName)
         .Where(listener => !listener.QueueName.EndsWith(QueueListener.PoisonSuffix, StringComparison.Ordinal)));
 
@@ -28,9 +28,15 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
             var busy = IsRunning() ? "functions are running" : await FirstWaitingAsync(cancellationToken);
             var hasStarted = invoker.Started != before;
             if (busy is null && !IsRunning() && !hasStarted)
+            {
                 return;
+            }
+
             if (watch.Elapsed > deadline)
+            {
                 throw new TimeoutException($"The queues are not idle after {deadline}: {busy ?? "functions keep starting"}.");
+            }
+
             await Task.Delay(pause, cancellationToken);
             pause = IsRunning() || hasStarted ? ShortestPause : Longer(pause);
         }
@@ -42,13 +48,16 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
 
     private async Task<string?> FirstWaitingAsync(CancellationToken cancellationToken)
     {
-        for (var queue = _queues.First; queue is not null; queue = queue.Next)
+        for (var queue = queues.First; queue is not null; queue = queue.Next)
         {
             if (await queue.Value.CountAsync(cancellationToken) is not (> 0 and var count))
+            {
                 continue;
+            }
+
             queue.Value.PollNow();
-            _queues.Remove(queue);
-            _queues.AddFirst(queue);
+            queues.Remove(queue);
+            queues.AddFirst(queue);
             return $"{queue.Value.QueueName} has {count}";
         }
 

@@ -47,7 +47,9 @@ public sealed class LocalFunctionAppOptions
         overrides[Queues + "maxPollingInterval"] = PollingInterval.ToString("c", CultureInfo.InvariantCulture);
         overrides[Queues + "visibilityTimeout"] = VisibilityTimeout.ToString("c", CultureInfo.InvariantCulture);
         foreach (var (key, value) in Settings)
+        {
             overrides[key.Replace("__", ":", StringComparison.Ordinal)] = value;
+        }
     }
 
     internal InProcessWorkerOptions WorkerOptions(Assembly assembly, IReadOnlyDictionary<string, string?> settings) => new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kencom.Core.Files;
 
 namespace Kencom.TestSupport.Rosters;
 

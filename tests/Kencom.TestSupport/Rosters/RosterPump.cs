@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,9 +25,9 @@ public sealed class RosterPump(IServiceProvider services, int concurrency = 4, T
     /// <returns>Whether there was any message.</returns>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken = default)
     {
-        var any = await RunAsync<SplitRosterMessage>(QueueNames.SplitRoster, services.GetRequiredService<SplitRoster>().HandleAsync, cancellationToken);
-        any |= await RunAsync<RosterPartMessage>(QueueNames.CompareRoster, services.GetRequiredService<CompareRosterPart>().HandleAsync, cancellationToken);
-        any |= await RunAsync<RosterPartMessage>(QueueNames.ApplyRoster, services.GetRequiredService<ApplyRosterPart>().HandleAsync, cancellationToken);
+        var any = await RunAsync<SplitFileMessage>(QueueNames.SplitFile, services.GetRequiredService<SplitFile>().HandleAsync, cancellationToken);
+        any |= await RunAsync<FilePartMessage>(QueueNames.CompareFile, services.GetRequiredService<CompareFilePart>().HandleAsync, cancellationToken);
+        any |= await RunAsync<FilePartMessage>(QueueNames.ApplyFile, services.GetRequiredService<ApplyFilePart>().HandleAsync, cancellationToken);
         return any;
     }
 

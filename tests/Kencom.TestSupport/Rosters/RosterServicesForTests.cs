@@ -1,3 +1,4 @@
+using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
@@ -25,7 +26,7 @@ public static class RosterServicesForTests
             new("Security:HashKeys:1", HashKey),
         ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
-            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddStaff().AddInsurers().AddRosters(configuration);
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddInsurers().AddFiles(configuration).AddRosters(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
         foreach (var start in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())

@@ -112,6 +112,15 @@ public sealed class GuessGuard(
                 ? present
                 : new Guesses(0, clock.GetUtcNow(), present?.OwnerToldAt, passwordVersion, ChangedAt: clock.GetUtcNow()));
 
+    /// <summary>Whether the right password would not be taken now: a wait is not over, or a reset is needed.</summary>
+    public async Task<bool> IsLockedAsync(string memberId, CancellationToken cancellationToken) =>
+        Counting((await rows.FindAsync(KeyOf(memberId), cancellationToken))?.Value) is { } present
+        && (present.Failures >= options.Value.ResetNeededFrom || present.LastTryAt + options.Value.WaitAfter(present.Failures) > clock.GetUtcNow());
+
+    /// <summary>Forgets a member's failures, whatever they are: support has spoken with the owner (STF-3).</summary>
+    public Task ClearAsync(string memberId) =>
+        rows.ChangeAsync(KeyOf(memberId), present => present is null ? Errors.NotAnyMore : present with { Failures = 0 });
+
     /// <summary>Deletes a member's row (SI-8).</summary>
     public Task RemoveAsync(string memberId) => rows.DeleteAsync(KeyOf(memberId));
 

@@ -21,5 +21,9 @@ public static class FrontEndPaths
 
     public static string EmailChange(string token) => $"/email/{token}/confirm";
 
-    public static string InquiryConfirmation(string token) => $"{Inquiry}/{token}/confirm";
+    /// <summary>An inquiry's thread, to read and to write back (INQ-2).</summary>
+    public static string InquiryThread(string token) => $"{Inquiry}/thread#{token}";
+
+    /// <summary>Completes the application for a new viewing code (CK-6).</summary>
+    public static string InquiryConfirmation(string token) => $"{Inquiry}/confirm#{token}";
 }

@@ -9,7 +9,7 @@ namespace Kencom.Core.Registrations;
 /// (REG-12), and the deletion of what the person typed. Every step can be repeated.
 /// </summary>
 public sealed class FinishRegistration(
-    RegistrationStore registrations, RegistrationKeys keys, AdvanceRegistration advance, LoginStore logins, InvitationStore invitations, SessionExpiry sessionExpiry, MailOutbox mails)
+    RegistrationStore registrations, RegistrationKeys keys, AdvanceRegistration advance, LoginStore logins, MemberStore members, MemberNames names, InvitationStore invitations, SessionExpiry sessionExpiry, MailOutbox mails)
 {
     public async Task HandleAsync(string registrationId, CancellationToken cancellationToken)
     {
@@ -22,6 +22,11 @@ public sealed class FinishRegistration(
         if (await logins.FindAsync(registration.Email, cancellationToken) is { } login && login.Value.MemberId == memberId)
         {
             await sessionExpiry.ArmAsync(login);
+        }
+
+        if (await members.FindAsync(memberId, CancellationToken.None) is { LeavingSince: null } member)
+        {
+            await names.AddAsync(member);
         }
 
         await mails.QueueAsync(new MailOrder(keys.WelcomeMailId(registration), MailKind.Welcome, memberId));

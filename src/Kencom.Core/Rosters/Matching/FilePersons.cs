@@ -1,3 +1,5 @@
+using Kencom.Core.Files;
+
 namespace Kencom.Core.Rosters.Matching;
 
 /// <summary>
@@ -51,7 +53,7 @@ internal sealed class FilePersons
         else if (isIdShared)
         {
             rows.Add(WithoutId(row));
-            Reported.Add(ReportedRow.NumberUnused(row.Line, RosterColumns.NameOf(RosterColumn.PersonId)));
+            Reported.Add(RosterRemarks.NumberUnused(row.Line, RosterColumns.NameOf(RosterColumns.PersonId)));
         }
         else
         {
@@ -116,13 +118,13 @@ internal sealed class FilePersons
             if (rows[i].Values.Id is { } id && ids?.Contains(id) is true)
             {
                 rows[i] = WithoutId(rows[i]);
-                Reported.Add(ReportedRow.NumberUnused(rows[i].Line, RosterColumns.NameOf(RosterColumn.PersonId)));
+                Reported.Add(RosterRemarks.NumberUnused(rows[i].Line, RosterColumns.NameOf(RosterColumns.PersonId)));
             }
 
             if (rows[i].Values.Branch is { } branch && branches?.Contains(branch) is true)
             {
                 rows[i] = rows[i] with { Values = rows[i].Values with { Branch = null } };
-                Reported.Add(ReportedRow.NumberUnused(rows[i].Line, RosterColumns.NameOf(RosterColumn.BranchNumber)));
+                Reported.Add(RosterRemarks.NumberUnused(rows[i].Line, RosterColumns.NameOf(RosterColumns.BranchNumber)));
             }
         }
     }
@@ -211,7 +213,7 @@ internal sealed class FilePersons
 
         var (kept, replaced) = oneCounts ? (one, other) : (other, one);
         Replaced++;
-        Reported.Add(ReportedRow.Replaced(replaced.Line, kept.Line, isHistory));
+        Reported.Add(RosterRemarks.Replaced(replaced.Line, kept.Line, isHistory));
     }
 
     /// <summary>A number that another row of the person has is the person's too.</summary>

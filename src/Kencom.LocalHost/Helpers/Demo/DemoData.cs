@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Kencom.LocalHost.Helpers.Issuer;
@@ -19,13 +20,15 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         if (await drops.ExistsAsync(Container, Name, cancellationToken))
+        {
             return;
+        }
 
         using var client = new HttpClient { BaseAddress = baseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issuer.Issue("Demo", ["Operator"]));
         client.DefaultRequestHeaders.Add("X-Audit-Reason", "Demo data");
         await PutAsync(client, $"/api/staff/insurers/{InsurerNumber}", Insurer, cancellationToken);
-        await PutAsync(client, "/api/staff/groups/DEMO-GROUP", new { name = "デモ健診センター" }, cancellationToken);
+        await PutAsync(client, "/api/staff/groups/DEMO-GROUP", new { name = "デモ健診センター", contactEmail = (string?)null }, cancellationToken);
 
         await using var roster = typeof(DemoData).Assembly.GetManifestResourceStream("DemoRoster.csv")!;
         await drops.PutAsync(Container, Name, roster, announce: true, cancellationToken);
@@ -39,12 +42,19 @@ internal sealed class DemoData(Uri baseAddress, TokenIssuer issuer, Drops drops)
         maintenance = (object?)null,
         exemptNetworks = Array.Empty<string>(),
         eraTable = (string?)null,
+        contactEmail = "kenpo@demo.example.jp",
+        passkeyForResults = false,
+        sameAs = Array.Empty<string>(),
     };
 
     private static async Task PutAsync(HttpClient client, string path, object body, CancellationToken cancellationToken)
     {
-        using var response = await client.PutAsJsonAsync(path, body, cancellationToken);
-        if (!response.IsSuccessStatusCode)
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.PreconditionFailed)
+        {
             throw new LocalHostException($"The demo data could not be made: PUT {path} was answered with {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        }
     }
 }

@@ -30,7 +30,9 @@ public static class FrontEndBuild
             var sources = HashOf(Sources(), Settings());
             var built = Path.Combine(tools, "front-end.built");
             if (File.Exists(Path.Combine(Dist, "index.html")) && await IsAsync(built, sources, cancellationToken))
+            {
                 return;
+            }
 
             var packages = HashOf([Path.Combine(Web, "package-lock.json")]);
             var installed = Path.Combine(Modules, ".kencom-installed");
@@ -69,7 +71,10 @@ public static class FrontEndBuild
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in more ?? [])
+        {
             hash.AppendData(Encoding.UTF8.GetBytes(text));
+        }
+
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(DataFolder.Top, file)));

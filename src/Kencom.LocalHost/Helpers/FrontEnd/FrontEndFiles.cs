@@ -11,14 +11,14 @@ internal sealed class FrontEndFiles
 {
     private static readonly string[] OthersPaths = ["/api", "/local", "/emails"];
 
-    private readonly string _dist;
-    private readonly FileExtensionContentTypeProvider _types = new();
-    private readonly CompressedFiles _compressed = new();
+    private readonly string dist;
+    private readonly FileExtensionContentTypeProvider types = new();
+    private readonly CompressedFiles compressed = new();
 
     /// <summary>It is being built: whoever looks waits for it.</summary>
     public bool IsBuilding { get; set; }
 
-    public FrontEndFiles(string top) => _dist = Path.Combine(top, "src", "Kencom.Web", "dist");
+    public FrontEndFiles(string top) => dist = Path.Combine(top, "src", "Kencom.Web", "dist");
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -30,27 +30,35 @@ internal sealed class FrontEndFiles
             return;
         }
 
-        var site = SiteConfig.Read(_dist);
+        var site = SiteConfig.Read(dist);
         var page = PageFor(http.Request.Path, site);
         foreach (var (name, value) in site.Headers.Concat(page?.Headers ?? []))
+        {
             http.Response.Headers[name] = value;
+        }
+
         if ((FileAt(http.Request.Path) ?? FileOf(page)) is { } file)
         {
             await SendAsync(http, file);
         }
-        else if (!File.Exists(Path.Combine(_dist, "index.html")) && !Path.HasExtension(http.Request.Path))
+        else if (!File.Exists(Path.Combine(dist, "index.html")) && !Path.HasExtension(http.Request.Path))
         {
             http.Response.ContentType = "text/html; charset=utf-8";
             http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             if (IsBuilding)
+            {
                 http.Response.Headers["Refresh"] = "2";
+            }
+
             await http.Response.WriteAsync(NotBuiltPage(IsBuilding ? "画面を準備しています。まもなく表示されます。" : "画面はビルドされていません。理由は端末に表示されています。"), http.RequestAborted);
         }
         else
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
-            if (site.NotFoundPage is { } missing && File.Exists(Path.Combine(_dist, missing)))
-                await SendAsync(http, Path.Combine(_dist, missing));
+            if (site.NotFoundPage is { } missing && File.Exists(Path.Combine(dist, missing)))
+            {
+                await SendAsync(http, Path.Combine(dist, missing));
+            }
         }
     }
 
@@ -60,38 +68,49 @@ internal sealed class FrontEndFiles
         response.ContentType = ContentTypeOf(file);
         response.Headers.CacheControl = "no-cache";
         response.Headers.Vary = "Accept-Encoding";
-        var compressed = _compressed.BodyOf(file, response.ContentType, http.Request.Headers.AcceptEncoding.ToString());
-        if (compressed is null)
+        var body = compressed.BodyOf(file, response.ContentType, http.Request.Headers.AcceptEncoding.ToString());
+        if (body is null)
         {
             response.ContentLength = new FileInfo(file).Length;
             if (HttpMethods.IsGet(http.Request.Method))
+            {
                 await response.SendFileAsync(file, http.RequestAborted);
+            }
+
             return;
         }
 
         response.Headers.ContentEncoding = "br";
-        response.ContentLength = compressed.Length;
+        response.ContentLength = body.Length;
         if (HttpMethods.IsGet(http.Request.Method))
-            await response.Body.WriteAsync(compressed, http.RequestAborted);
+        {
+            await response.Body.WriteAsync(body, http.RequestAborted);
+        }
     }
 
     private static SitePage? PageFor(PathString path, SiteConfig site) => site.PageAt(path.Value!.Length > 1 ? path.Value.TrimEnd('/') : path.Value);
 
-    private string? FileOf(SitePage? page) => page is not null && File.Exists(Path.Combine(_dist, page.File)) ? Path.Combine(_dist, page.File) : null;
+    private string? FileOf(SitePage? page) => page is not null && File.Exists(Path.Combine(dist, page.File)) ? Path.Combine(dist, page.File) : null;
 
     private string? FileAt(PathString path)
     {
-        var file = Path.GetFullPath(Path.Combine(_dist, path.Value!.TrimStart('/')));
-        return file.StartsWith(_dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? file : null;
+        var file = Path.GetFullPath(Path.Combine(dist, path.Value!.TrimStart('/')));
+        return file.StartsWith(dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? file : null;
     }
 
     private string ContentTypeOf(string file)
     {
         // Apple's association file has no extension and must be JSON.
         if (!Path.HasExtension(file))
+        {
             return "application/json";
-        if (!_types.TryGetContentType(file, out var type))
+        }
+
+        if (!types.TryGetContentType(file, out var type))
+        {
             return "application/octet-stream";
+        }
+
         return type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("javascript", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type;
     }
 

@@ -14,7 +14,10 @@ internal sealed record SiteConfig(IReadOnlyList<(string Name, string Value)> Hea
     {
         var config = Path.Combine(dist, "staticwebapp.config.json");
         if (!File.Exists(config))
+        {
             return Empty;
+        }
+
         using var json = JsonDocument.Parse(File.ReadAllBytes(config));
         var root = json.RootElement;
         return new SiteConfig(

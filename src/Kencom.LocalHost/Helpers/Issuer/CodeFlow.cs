@@ -27,8 +27,8 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
 
     private static readonly byte[] Page = ReadPage();
 
-    private readonly ConcurrentDictionary<string, IssuedCode> _codes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, StaffPerson> _refreshTokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IssuedCode> codes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StaffPerson> refreshTokens = new(StringComparer.Ordinal);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -38,8 +38,8 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
         routes.MapGet($"{path}/logout", SignOut);
         routes.MapDelete("/local/api/staff-sessions", () =>
         {
-            _refreshTokens.Clear();
-            _codes.Clear();
+            refreshTokens.Clear();
+            codes.Clear();
             return Results.NoContent();
         });
     }
@@ -47,22 +47,36 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
     private IResult Ask(HttpContext http)
     {
         if (Fault(http.Request) is { } fault)
+        {
             return Results.BadRequest(fault);
+        }
+
         var query = http.Request.Query;
         if (query["prompt"] != "select_account" && query["prompt"] != "login" && Remembered(http.Request) is { } person)
+        {
             return Return(http.Request, NewCode(http.Request, person));
+        }
+
         return Results.Bytes(Page, "text/html; charset=utf-8");
     }
 
     private async Task<IResult> AnswerAsync(HttpContext http)
     {
         if (Fault(http.Request) is { } fault)
+        {
             return Results.BadRequest(fault);
+        }
+
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form.ContainsKey("cancel"))
+        {
             return Return(http.Request, new() { ["error"] = "access_denied", ["error_description"] = "The person cancelled." });
+        }
+
         if (form["name"].ToString().Trim() is not { Length: > 0 and <= 100 } name)
+        {
             return Results.BadRequest("The name is missing.");
+        }
 
         var person = new StaffPerson(name, [.. form["roles"].OfType<string>()]);
         var remembered = Base64UrlEncoder.Encode(JsonSerializer.Serialize(person));
@@ -73,19 +87,25 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
     private async Task<IResult> TokenAsync(HttpContext http)
     {
         if (!http.Request.HasFormContentType)
+        {
             return Refuse("invalid_request");
+        }
+
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         if (form["client_id"] != clientId)
+        {
             return Refuse("invalid_client");
+        }
+
         switch (form["grant_type"].ToString())
         {
             case "authorization_code":
-                return _codes.TryRemove(form["code"].ToString(), out var code) && code.IsFor(form, TimeProvider.System.GetUtcNow())
+                return codes.TryRemove(form["code"].ToString(), out var code) && code.IsFor(form, TimeProvider.System.GetUtcNow())
                     ? Tokens(code.Person, code.Nonce)
                     : Refuse("invalid_grant");
             case "refresh_token":
-                return _refreshTokens.TryRemove(form["refresh_token"].ToString(), out var person) ? Tokens(person, nonce: null) : Refuse("invalid_grant");
+                return refreshTokens.TryRemove(form["refresh_token"].ToString(), out var person) ? Tokens(person, nonce: null) : Refuse("invalid_grant");
             default:
                 return Refuse("unsupported_grant_type");
         }
@@ -116,7 +136,7 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
     {
         var query = request.Query;
         var code = NewSecret();
-        _codes[code] = new IssuedCode(
+        codes[code] = new IssuedCode(
             person, query["code_challenge"].ToString(), query["redirect_uri"].ToString(), query["nonce"], TimeProvider.System.GetUtcNow() + CodeLife);
         return new() { ["code"] = code };
     }
@@ -142,7 +162,7 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
     private IResult Tokens(StaffPerson person, string? nonce)
     {
         var refreshToken = NewSecret();
-        _refreshTokens[refreshToken] = person;
+        refreshTokens[refreshToken] = person;
         return Results.Json(new TokenAnswer(
             "Bearer", (int)TokenIssuer.Lifetime.TotalSeconds, "openid profile offline_access access_as_user",
             issuer.Issue(person.Name, person.Roles), refreshToken, issuer.IssueIdToken(person.Name, nonce)));

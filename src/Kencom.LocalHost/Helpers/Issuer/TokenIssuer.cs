@@ -23,18 +23,18 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>The one that every issuer of the process begins with: an RSA key is dear to make, and tests start hundreds of apps.</summary>
     private static readonly Lazy<RsaSecurityKey> FirstKey = new(NewKey);
 
-    private readonly Lock _lock = new();
-    private readonly string _tenantId;
-    private readonly string _audience;
-    private readonly string _path;
-    private readonly List<Lazy<RsaSecurityKey>> _keys = [FirstKey];
+    private readonly Lock gate = new();
+    private readonly string tenantId;
+    private readonly string audience;
+    private readonly string path;
+    private readonly List<Lazy<RsaSecurityKey>> keys = [FirstKey];
 
     public TokenIssuer(Uri baseAddress, string tenantId, string audience)
     {
-        _tenantId = tenantId;
-        _audience = audience;
-        _path = $"/local/issuer/{tenantId}/v2.0";
-        Authority = new Uri(baseAddress, _path);
+        this.tenantId = tenantId;
+        this.audience = audience;
+        path = $"/local/issuer/{tenantId}/v2.0";
+        Authority = new Uri(baseAddress, path);
     }
 
     public Uri Authority { get; }
@@ -42,7 +42,7 @@ internal sealed class TokenIssuer : IDisposable
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/local/issuer/.well-known/openid-configuration", Discovery);
-        routes.MapGet($"{_path}/.well-known/openid-configuration", Discovery);
+        routes.MapGet($"{path}/.well-known/openid-configuration", Discovery);
         routes.MapGet("/local/issuer/keys", Keys);
         routes.MapPost("/local/api/staff-keys/rotation", () =>
         {
@@ -52,14 +52,17 @@ internal sealed class TokenIssuer : IDisposable
         routes.MapPost("/local/api/staff-tokens", async (HttpContext http) =>
         {
             if (await http.Request.ReadFromJsonAsync<StaffTokenRequest>(http.RequestAborted) is not { Name.Length: > 0, Roles: not null } request)
+            {
                 return Results.BadRequest(new { error = "Expected {\"name\": \"…\", \"roles\": [\"Support\"]}." });
+            }
+
             return Results.Json(new { token = Issue(request.Name, request.Roles) });
         });
-        new CodeFlow(this, _path, _audience).Map(routes);
+        new CodeFlow(this, path, audience).Map(routes);
         routes.MapGet("/staff-settings.json", (HttpContext http) => Results.Json(new
         {
-            authority = new Uri(AddressOf(http.Request), _path),
-            clientId = _audience,
+            authority = new Uri(AddressOf(http.Request), path),
+            clientId = audience,
             scope = "openid profile offline_access access_as_user",
         }));
     }
@@ -67,36 +70,40 @@ internal sealed class TokenIssuer : IDisposable
     /// <summary>New tokens are signed with a new key; the old one stays published, as at a real rotation.</summary>
     public void Rotate()
     {
-        lock (_lock)
-            _keys.Add(new(NewKey));
+        lock (gate)
+        {
+            keys.Add(new(NewKey));
+        }
     }
 
     /// <param name="change">What is to be wrong with the token, for a test.</param>
     public string Issue(string name, IReadOnlyList<string> roles, Action<SecurityTokenDescriptor>? change = null)
     {
         RsaSecurityKey key;
-        lock (_lock)
-            key = _keys[^1].Value;
+        lock (gate)
+        {
+            key = keys[^1].Value;
+        }
         // Tokens are checked by the real time, whatever clock the app has.
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var token = new SecurityTokenDescriptor
         {
             Issuer = Authority.ToString(),
-            Audience = _audience,
+            Audience = audience,
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["tid"] = _tenantId,
+                ["tid"] = tenantId,
                 ["oid"] = ObjectIdOf(name),
                 ["sub"] = ObjectIdOf(name),
                 ["name"] = name,
                 ["preferred_username"] = name,
                 ["roles"] = roles,
                 ["scp"] = "access_as_user",
-                ["azp"] = _audience,
+                ["azp"] = audience,
                 ["azpacr"] = "1",
                 ["ver"] = "2.0",
             },
@@ -109,15 +116,22 @@ internal sealed class TokenIssuer : IDisposable
     public string IssueIdToken(string name, string? nonce) => Issue(name, [], token =>
     {
         foreach (var claim in AccessClaims)
+        {
             token.Claims.Remove(claim);
+        }
+
         if (nonce is not null)
+        {
             token.Claims["nonce"] = nonce;
+        }
     });
 
     public void Dispose()
     {
-        foreach (var key in _keys.Where(key => key != FirstKey && key.IsValueCreated))
+        foreach (var key in keys.Where(key => key != FirstKey && key.IsValueCreated))
+        {
             key.Value.Rsa.Dispose();
+        }
     }
 
     private static RsaSecurityKey NewKey() => new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
@@ -129,9 +143,9 @@ internal sealed class TokenIssuer : IDisposable
         return Results.Json(new
         {
             issuer = Authority,
-            authorization_endpoint = new Uri(here, $"{_path}/authorize"),
-            token_endpoint = new Uri(here, $"{_path}/token"),
-            end_session_endpoint = new Uri(here, $"{_path}/logout"),
+            authorization_endpoint = new Uri(here, $"{path}/authorize"),
+            token_endpoint = new Uri(here, $"{path}/token"),
+            end_session_endpoint = new Uri(here, $"{path}/logout"),
             jwks_uri = new Uri(here, "/local/issuer/keys"),
             response_types_supported = ResponseTypes,
             subject_types_supported = SubjectTypes,
@@ -145,12 +159,15 @@ internal sealed class TokenIssuer : IDisposable
 
     private IResult Keys()
     {
-        RsaSecurityKey[] keys;
-        lock (_lock)
-            keys = [.. _keys.Select(key => key.Value)];
+        RsaSecurityKey[] all;
+        lock (gate)
+        {
+            all = [.. keys.Select(key => key.Value)];
+        }
+
         return Results.Json(new
         {
-            keys = keys.Select(key =>
+            keys = all.Select(key =>
             {
                 var parameters = key.Rsa.ExportParameters(includePrivateParameters: false);
                 return new

@@ -26,7 +26,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
-    private readonly ConcurrentDictionary<Guid, bool> _operations = [];
+    private readonly ConcurrentDictionary<Guid, bool> operations = [];
 
     public MailFaults Faults { get; } = new();
 
@@ -50,7 +50,10 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
         if (Faults.Next() is { } fault)
         {
             if (fault.RetryAfterSeconds is { } seconds)
+            {
                 http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            }
+
             await RefuseAsync(http, fault.Status, fault.Status == 429 ? "TooManyRequests" : "InternalServerError", "As set by /local/api/mail-faults.");
             return;
         }
@@ -74,8 +77,11 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
             return;
         }
 
-        if (_operations.TryAdd(operationId, true))
+        if (operations.TryAdd(operationId, true))
+        {
             Deliver(operationId, message);
+        }
+
         http.Response.StatusCode = 202;
         http.Response.Headers["Operation-Location"] =
             $"{new Uri(baseAddress, $"/emails/operations/{operationId}")}?api-version={http.Request.Query["api-version"]}";
@@ -86,11 +92,17 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
     private async Task StatusAsync(HttpContext http, Guid id)
     {
         if (!IsSigned(http.Request, []))
+        {
             await RefuseAsync(http, 401, "Denied", "The request is not signed with the access key.");
-        else if (!_operations.ContainsKey(id))
+        }
+        else if (!operations.ContainsKey(id))
+        {
             await RefuseAsync(http, 404, "NotFound", "There is no such operation.");
+        }
         else
+        {
             await http.Response.WriteAsJsonAsync(new { id, status = "Succeeded" });
+        }
     }
 
     private void Deliver(Guid operationId, EmailBody message)

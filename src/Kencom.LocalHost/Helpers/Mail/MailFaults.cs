@@ -8,9 +8,9 @@ public sealed record MailFault(int Status, int? RetryAfterSeconds = null, int Ti
 
 public sealed class MailFaults
 {
-    private readonly Lock _lock = new();
-    private MailFault? _fault;
-    private int _left;
+    private readonly Lock gate = new();
+    private MailFault? fault;
+    private int left;
 
     internal MailFaults()
     {
@@ -18,16 +18,18 @@ public sealed class MailFaults
 
     public void Set(MailFault fault)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _fault = fault;
-            _left = fault.Times;
+            this.fault = fault;
+            left = fault.Times;
         }
     }
 
     internal MailFault? Next()
     {
-        lock (_lock)
-            return _left > 0 && _left-- > 0 ? _fault : null;
+        lock (gate)
+        {
+            return left > 0 && left-- > 0 ? fault : null;
+        }
     }
 }

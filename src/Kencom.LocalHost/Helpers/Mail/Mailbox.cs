@@ -21,14 +21,14 @@ public sealed class Mailbox
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
-    private readonly Lock _lock = new();
-    private readonly string? _folder;
-    private readonly List<LocalMail> _mails;
+    private readonly Lock gate = new();
+    private readonly string? folder;
+    private readonly List<LocalMail> mails;
 
     internal Mailbox(string? folder)
     {
-        _folder = folder;
-        _mails = folder is null ? [] : [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<LocalMail>().OrderBy(mail => mail.ReceivedAt)];
+        this.folder = folder;
+        mails = folder is null ? [] : [.. Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<LocalMail>().OrderBy(mail => mail.ReceivedAt)];
     }
 
     /// <summary>A copy, newest first.</summary>
@@ -36,30 +36,39 @@ public sealed class Mailbox
     {
         get
         {
-            lock (_lock)
-                return [.. _mails.AsEnumerable().Reverse()];
+            lock (gate)
+            {
+                return [.. mails.AsEnumerable().Reverse()];
+            }
         }
     }
 
     public void Clear()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _mails.Clear();
-            if (_folder is null)
+            mails.Clear();
+            if (folder is null)
+            {
                 return;
-            foreach (var file in Directory.EnumerateFiles(_folder, "*.json"))
+            }
+
+            foreach (var file in Directory.EnumerateFiles(folder, "*.json"))
+            {
                 File.Delete(file);
+            }
         }
     }
 
     internal void Add(LocalMail mail)
     {
-        lock (_lock)
+        lock (gate)
         {
-            _mails.Add(mail);
-            if (_folder is not null)
-                File.WriteAllText(Path.Combine(_folder, $"{mail.ReceivedAt.UtcTicks}-{mail.Id}.json"), JsonSerializer.Serialize(mail, Json));
+            mails.Add(mail);
+            if (folder is not null)
+            {
+                File.WriteAllText(Path.Combine(folder, $"{mail.ReceivedAt.UtcTicks}-{mail.Id}.json"), JsonSerializer.Serialize(mail, Json));
+            }
         }
     }
 

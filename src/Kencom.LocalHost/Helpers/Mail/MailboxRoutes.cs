@@ -20,7 +20,10 @@ internal static class MailboxRoutes
         routes.MapPost("/local/api/mail-faults", async (HttpContext http) =>
         {
             if (await http.Request.ReadFromJsonAsync<MailFault>(http.RequestAborted) is not { Status: >= 400 and < 600, Times: >= 0 } fault)
+            {
                 return Results.BadRequest(new { error = "Expected {\"status\": 400 to 599, \"retryAfterSeconds\": n, \"times\": n}." });
+            }
+
             faults.Set(fault);
             return Results.NoContent();
         });

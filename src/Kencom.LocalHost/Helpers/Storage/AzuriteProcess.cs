@@ -24,11 +24,11 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Longer than the emulator has to write its data (child.cjs).</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(35);
 
-    private readonly Process _process;
+    private readonly Process process;
 
     private AzuriteProcess(Process process, IReadOnlyList<string> accounts, AzuritePorts ports)
     {
-        _process = process;
+        this.process = process;
         Accounts = accounts;
         Ports = ports;
     }
@@ -43,8 +43,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     {
         get
         {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
+            process.Refresh();
+            return process.TotalProcessorTime;
         }
     }
 
@@ -94,13 +94,16 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             WorkingDirectory = location ?? Path.GetDirectoryName(child)!,
         };
         foreach (var argument in Arguments(main, child, location, wanted))
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', names.Select(name => $"{name}:{DevelopmentKey}"));
         start.Environment["NODE_NO_WARNINGS"] = "1";
-        Process process;
+        Process started;
         try
         {
-            process = Process.Start(start)!;
+            started = Process.Start(start)!;
         }
         catch (Win32Exception e)
         {
@@ -109,12 +112,12 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
         try
         {
-            return new AzuriteProcess(process, names, await PortsAsync(process, cancellationToken));
+            return new AzuriteProcess(started, names, await PortsAsync(started, cancellationToken));
         }
         catch
         {
-            process.Kill();
-            process.Dispose();
+            started.Kill();
+            started.Dispose();
             throw;
         }
     }
@@ -127,18 +130,18 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        process.StandardInput.Close();
         using var limit = new CancellationTokenSource(StopLimit);
         try
         {
-            await _process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            _process.Kill();
+            process.Kill();
         }
 
-        _process.Dispose();
+        process.Dispose();
     }
 
     private static IEnumerable<string> Arguments(string main, string child, string? location, AzuritePorts ports)
@@ -173,14 +176,22 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         void Hear(string? line)
         {
             if (line is null)
+            {
                 return;
+            }
+
             lock (said)
             {
                 said.AppendLine(line);
                 if (Listening().Match(line) is { Success: true } match)
+                {
                     ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture);
+                }
+
                 if (ports.Count == 3)
+                {
                     ready.TrySetResult();
+                }
             }
         }
 
@@ -190,7 +201,10 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         var exited = process.WaitForExitAsync(cancellationToken);
         if (await Task.WhenAny(ready.Task, exited, Task.Delay(StartLimit, cancellationToken)) != ready.Task)
+        {
             throw new LocalHostException($"The storage emulator did not start:{Environment.NewLine}{said}");
+        }
+
         return new AzuritePorts(ports["Blob"], ports["Queue"], ports["Table"]);
     }
 
@@ -199,7 +213,10 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         int Free(string service, int port)
         {
             if (port == 0 || IsFree(port))
+            {
                 return port;
+            }
+
             report($"Port {port} is taken; the {service} storage chooses another.");
             return 0;
         }

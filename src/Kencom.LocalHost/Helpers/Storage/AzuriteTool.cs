@@ -23,9 +23,14 @@ internal static class AzuriteTool
         await using (await FileLock.TakeAsync(Path.Combine(folder, ".lock"), cancellationToken))
         {
             if (!File.Exists(child) || !(await File.ReadAllBytesAsync(child, cancellationToken)).AsSpan().SequenceEqual(Resource("child.cjs")))
+            {
                 await File.WriteAllBytesAsync(child, Resource("child.cjs"), cancellationToken);
+            }
+
             if (File.Exists(done) && File.Exists(main))
+            {
                 return (main, child);
+            }
 
             report("Fetching the storage emulator (Azurite, from npm; only this once) ...");
             await File.WriteAllBytesAsync(Path.Combine(folder, "package.json"), Resource("package.json"), cancellationToken);

@@ -8,29 +8,32 @@ namespace Kencom.LocalHost.Host.Queues;
 /// <summary>Keeps a message hidden while its function runs, by renewing it at half time.</summary>
 internal sealed partial class MessageLease : IDisposable
 {
-    private readonly CancellationTokenSource _stopped = new();
-    private readonly Task<string> _renewing;
+    private readonly CancellationTokenSource stopped = new();
+    private readonly Task<string> renewing;
 
     public MessageLease(QueueClient queue, QueueMessage message, TimeSpan lease, ILogger logger) =>
-        _renewing = RenewAsync(queue, message, lease, logger);
+        renewing = RenewAsync(queue, message, lease, logger);
 
     /// <returns>The receipt with which the message can be deleted or given back.</returns>
     public async Task<string> StopAsync()
     {
-        await _stopped.CancelAsync();
-        return await _renewing;
+        await stopped.CancelAsync();
+        return await renewing;
     }
 
-    public void Dispose() => _stopped.Dispose();
+    public void Dispose() => stopped.Dispose();
 
     private async Task<string> RenewAsync(QueueClient queue, QueueMessage message, TimeSpan lease, ILogger logger)
     {
         var receipt = message.PopReceipt;
         while (true)
         {
-            await Task.Delay(lease / 2, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stopped.IsCancellationRequested)
+            await Task.Delay(lease / 2, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopped.IsCancellationRequested)
+            {
                 return receipt;
+            }
+
             try
             {
                 // Not cancelled half-way: the answer holds the only valid receipt.

@@ -15,7 +15,9 @@ internal static class QueueConnection
         var prefixed = name.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase) ? name : $"AzureWebJobs{name}";
         string[] candidates = [prefixed, $"ConnectionStrings:{prefixed}", name, $"ConnectionStrings:{name}"];
         if (candidates.Select(key => configuration[key]).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } connectionString)
+        {
             return new QueueServiceClient(connectionString);
+        }
 
         return candidates.Select(key => configuration[$"{key}:queueServiceUri"]).FirstOrDefault(value => !string.IsNullOrEmpty(value)) is { } uri
             ? new QueueServiceClient(new Uri(uri), new DefaultAzureCredential())

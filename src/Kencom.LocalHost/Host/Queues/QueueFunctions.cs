@@ -7,16 +7,16 @@ namespace Kencom.LocalHost.Host.Queues;
 /// <summary>All queue listeners: started when the address answers, stopped before it is closed.</summary>
 internal sealed class QueueFunctions : IHostedLifecycleService
 {
-    private readonly HostTimes _times;
-    private readonly Drain _drain;
-    private Task _running = Task.CompletedTask;
+    private readonly HostTimes times;
+    private readonly Drain drain;
+    private Task running = Task.CompletedTask;
 
     public QueueFunctions(
         FunctionCatalogue catalogue, FunctionInvoker invoker, HostJson host, IConfiguration configuration, HostTimes times, Drain drain,
         ILoggerFactory loggers)
     {
-        _times = times;
-        _drain = drain;
+        this.times = times;
+        this.drain = drain;
         var logger = loggers.CreateLogger<QueueListener>();
         Listeners = [.. catalogue.Of(HostedFunction.QueueTrigger).Select(function => new QueueListener(
             function,
@@ -33,18 +33,18 @@ internal sealed class QueueFunctions : IHostedLifecycleService
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(Listeners.Select(listener => Task.Run(listener.RunAsync, CancellationToken.None)));
+        running = Task.WhenAll(Listeners.Select(listener => Task.Run(listener.RunAsync, CancellationToken.None)));
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _drain.Stop();
-        await Task.WhenAny(_running, Task.Delay(_times.Drain, cancellationToken));
-        _drain.Cancel();
+        drain.Stop();
+        await Task.WhenAny(running, Task.Delay(times.Drain, cancellationToken));
+        drain.Cancel();
 
         // What ignores its token is left behind: its message comes back when the lease ends.
-        await Task.WhenAny(_running, Task.Delay(_times.Abandon, cancellationToken));
+        await Task.WhenAny(running, Task.Delay(times.Abandon, cancellationToken));
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -19,16 +19,16 @@ internal sealed partial class QueueListener
 {
     public const string PoisonSuffix = "-poison";
 
-    private readonly HostedFunction _function;
-    private readonly FunctionInvoker _invoker;
-    private readonly QueueSettings _settings;
-    private readonly HostTimes _times;
-    private readonly Drain _drain;
-    private readonly ILogger _logger;
-    private readonly QueueClient _queue;
-    private readonly QueueClient? _poison;
-    private TaskCompletionSource _nudge = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _held;
+    private readonly HostedFunction function;
+    private readonly FunctionInvoker invoker;
+    private readonly QueueSettings settings;
+    private readonly HostTimes times;
+    private readonly Drain drain;
+    private readonly ILogger logger;
+    private readonly QueueClient queue;
+    private readonly QueueClient? poison;
+    private TaskCompletionSource nudge = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int held;
 
     public QueueListener(
         HostedFunction function,
@@ -40,27 +40,27 @@ internal sealed partial class QueueListener
         Drain drain,
         ILogger logger)
     {
-        _function = function;
-        _invoker = invoker;
-        _settings = settings;
-        _times = times;
-        _drain = drain;
-        _logger = logger;
+        this.function = function;
+        this.invoker = invoker;
+        this.settings = settings;
+        this.times = times;
+        this.drain = drain;
+        this.logger = logger;
         QueueName = queueName;
-        _queue = service.GetQueueClient(queueName);
-        _poison = queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(queueName + PoisonSuffix);
+        queue = service.GetQueueClient(queueName);
+        poison = queueName.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(queueName + PoisonSuffix);
     }
 
     public string QueueName { get; }
 
     /// <summary>Messages received and not yet deleted or given back.</summary>
-    public int Held => Volatile.Read(ref _held);
+    public int Held => Volatile.Read(ref held);
 
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+            return (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
         {
@@ -69,14 +69,14 @@ internal sealed partial class QueueListener
     }
 
     /// <summary>Looks at once instead of at the end of the polling interval: for tests, which need not wait as the host does.</summary>
-    public void PollNow() => Volatile.Read(ref _nudge).TrySetResult();
+    public void PollNow() => Volatile.Read(ref nudge).TrySetResult();
 
     /// <summary>Runs until the host stops; then until nothing is held any more.</summary>
     public async Task RunAsync()
     {
         var running = new HashSet<Task>();
-        var pause = _times.ShortestPolling;
-        while (!_drain.Stopping.IsCancellationRequested)
+        var pause = times.ShortestPolling;
+        while (!drain.Stopping.IsCancellationRequested)
         {
             try
             {
@@ -84,25 +84,30 @@ internal sealed partial class QueueListener
                 if (messages.Length == 0)
                 {
                     if (!await IsNudgedWithinAsync(pause))
+                    {
                         pause = Longer(pause);
+                    }
+
                     continue;
                 }
 
-                pause = _times.ShortestPolling;
-                Interlocked.Add(ref _held, messages.Length);
+                pause = times.ShortestPolling;
+                Interlocked.Add(ref held, messages.Length);
                 running.UnionWith(messages.Select(ProcessAsync));
-                while (running.Count > _settings.NewBatchThreshold)
-                    running.Remove(await Task.WhenAny(running).WaitAsync(_drain.Stopping));
+                while (running.Count > settings.NewBatchThreshold)
+                {
+                    running.Remove(await Task.WhenAny(running).WaitAsync(drain.Stopping));
+                }
             }
-            catch (OperationCanceledException) when (_drain.Stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested)
             {
                 break;
             }
             catch (Exception e)
             {
-                Log.PollFailed(_logger, e, QueueName);
+                Log.PollFailed(logger, e, QueueName);
                 pause = Longer(pause);
-                await Task.Delay(pause, _drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, drain.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -113,7 +118,7 @@ internal sealed partial class QueueListener
     {
         try
         {
-            return await _queue.ReceiveMessagesAsync(_settings.BatchSize, _times.Lease, _drain.Stopping);
+            return await queue.ReceiveMessagesAsync(settings.BatchSize, times.Lease, drain.Stopping);
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
         {
@@ -124,14 +129,17 @@ internal sealed partial class QueueListener
 
     private async Task<bool> IsNudgedWithinAsync(TimeSpan pause)
     {
-        var nudge = _nudge.Task;
-        if (await Task.WhenAny(nudge, Task.Delay(pause, _drain.Stopping)) != nudge)
+        var nudged = nudge.Task;
+        if (await Task.WhenAny(nudged, Task.Delay(pause, drain.Stopping)) != nudged)
+        {
             return false;
-        Volatile.Write(ref _nudge, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        Volatile.Write(ref nudge, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return true;
     }
 
-    private TimeSpan Longer(TimeSpan pause) => pause * 2 < _settings.MaxPollingInterval ? pause * 2 : _settings.MaxPollingInterval;
+    private TimeSpan Longer(TimeSpan pause) => pause * 2 < settings.MaxPollingInterval ? pause * 2 : settings.MaxPollingInterval;
 
     /// <summary>Never throws: what goes wrong with a message must not stop the listener.</summary>
     private async Task ProcessAsync(QueueMessage message)
@@ -142,36 +150,42 @@ internal sealed partial class QueueListener
             if (Decode(message) is not { } text)
             {
                 // Kept as it came: who looks at the poison queue sees what was sent.
-                Log.NotBase64(_logger, QueueName, message.MessageId);
+                Log.NotBase64(logger, QueueName, message.MessageId);
                 await MoveToPoisonAsync(message, receipt);
                 return;
             }
 
             // A host that died after the last attempt left the message here.
-            if (message.DequeueCount > _settings.MaxDequeueCount && _poison is not null)
+            if (message.DequeueCount > settings.MaxDequeueCount && poison is not null)
             {
                 await MoveToPoisonAsync(message, receipt);
                 return;
             }
 
-            using var lease = new MessageLease(_queue, message, _times.Lease, _logger);
+            using var lease = new MessageLease(queue, message, times.Lease, logger);
             var succeeded = await TryRunAsync(message, text);
             receipt = await lease.StopAsync();
             if (succeeded)
-                await _queue.DeleteMessageAsync(message.MessageId, receipt);
-            else if (message.DequeueCount >= _settings.MaxDequeueCount && _poison is not null)
+            {
+                await queue.DeleteMessageAsync(message.MessageId, receipt);
+            }
+            else if (message.DequeueCount >= settings.MaxDequeueCount && poison is not null)
+            {
                 await MoveToPoisonAsync(message, receipt);
+            }
             else
-                await _queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: _settings.VisibilityTimeout);
+            {
+                await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout);
+            }
         }
         catch (Exception e)
         {
             // It comes back when its lease ends.
-            Log.MessageNotSettled(_logger, e, QueueName, message.MessageId);
+            Log.MessageNotSettled(logger, e, QueueName, message.MessageId);
         }
         finally
         {
-            Interlocked.Decrement(ref _held);
+            Interlocked.Decrement(ref held);
         }
     }
 
@@ -179,7 +193,7 @@ internal sealed partial class QueueListener
     {
         try
         {
-            await _invoker.InvokeAsync(_function, InputOf(message, text), request => Describe(message, text, request), _drain.Cancelled);
+            await invoker.InvokeAsync(function, InputOf(message, text), request => Describe(message, text, request), drain.Cancelled);
             return true;
         }
         catch (FunctionFailedException)
@@ -191,8 +205,11 @@ internal sealed partial class QueueListener
 
     private string? Decode(QueueMessage message)
     {
-        if (!_settings.Base64)
+        if (!settings.Base64)
+        {
             return message.MessageText;
+        }
+
         var bytes = new byte[message.MessageText.Length];
         return Convert.TryFromBase64String(message.MessageText, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
@@ -200,14 +217,17 @@ internal sealed partial class QueueListener
     /// <summary>A failing message whose poison queue is missing stays, hidden until its lease ends: the real host does not make the queue either.</summary>
     private async Task MoveToPoisonAsync(QueueMessage message, string receipt)
     {
-        if (_poison is null)
+        if (poison is null)
+        {
             return;
-        await _poison.SendMessageAsync(message.MessageText, timeToLive: TimeSpan.FromSeconds(-1));
-        await _queue.DeleteMessageAsync(message.MessageId, receipt);
-        Log.Poisoned(_logger, message.MessageId, message.DequeueCount, _poison.Name);
+        }
+
+        await poison.SendMessageAsync(message.MessageText, timeToLive: TimeSpan.FromSeconds(-1));
+        await queue.DeleteMessageAsync(message.MessageId, receipt);
+        Log.Poisoned(logger, message.MessageId, message.DequeueCount, poison.Name);
     }
 
-    private TypedData InputOf(QueueMessage message, string text) => _function.WantsModelData
+    private TypedData InputOf(QueueMessage message, string text) => function.WantsModelData
         ? new TypedData
         {
             ModelBindingData = new ModelBindingData
@@ -243,7 +263,9 @@ internal sealed partial class QueueListener
         void Add(string name, DateTimeOffset? time)
         {
             if (time is { } known)
+            {
                 request.TriggerMetadata[name] = new TypedData { Json = JsonSerializer.Serialize(known) };
+            }
         }
     }
 

@@ -30,7 +30,10 @@ internal sealed partial class TimerFunctions(
     internal static Func<DateTime, DateTime>? NextOf(string schedule)
     {
         if (TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero)
+        {
             return now => now + interval;
+        }
+
         var withSeconds = schedule.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
         return CrontabSchedule.TryParse(schedule, new CrontabSchedule.ParseOptions { IncludingSeconds = withSeconds }) is { } crontab
             ? crontab.GetNextOccurrence
@@ -41,7 +44,10 @@ internal sealed partial class TimerFunctions(
     {
         // A schedule that cannot be read must stop the start, not the first run.
         foreach (var function in Timers())
+        {
             _ = NextOf(function);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -50,7 +56,9 @@ internal sealed partial class TimerFunctions(
         if (start == TimerStart.BySchedule)
         {
             foreach (var function in Timers())
+            {
                 _ = Task.Run(() => RunAsync(function), CancellationToken.None);
+            }
         }
 
         return Task.CompletedTask;
@@ -76,7 +84,9 @@ internal sealed partial class TimerFunctions(
         while (!drain.Stopping.IsCancellationRequested)
         {
             if (run)
+            {
                 await TryRunAsync(function, nextOf(Now));
+            }
 
             await UntilAsync(nextOf(Now));
             run = true;

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Kencom.Core.Security;
+
+namespace Kencom.Core.Inquiries;
+
+/// <summary>One inquiry with all that was written, for staff; who reads it is seen by colleagues who have it open, too (INQ-2).</summary>
+/// <remarks>Storage calls: the audit log 3, the opening 2, the inquiry 2.</remarks>
+public sealed class ShowInquiry(AuditLog audit, InquiryStore inquiries, TimeProvider clock)
+{
+    /// <summary>Of whom it is kept that they opened it.</summary>
+    private const int MostOpenings = 20;
+
+    public async Task<Result<InquiryThread>> HandleAsync(StaffAct act, string number, CancellationToken cancellationToken)
+    {
+        if (!InquiryNumber.IsNumber(number))
+        {
+            return Errors.NotFound;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await audit.AddAsync(act.Entry("show-inquiry", number));
+        var now = clock.GetUtcNow();
+        var opened = await inquiries.ChangeAsync(number, inquiry => new InquiryChange(inquiry with { Openings = With(inquiry.Openings, act.Who, now) }));
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        return await inquiries.ReadAsync(number, CancellationToken.None) is { } thread ? thread : Errors.NotFound;
+    }
+
+    private static ImmutableArray<InquiryOpening> With(ImmutableArray<InquiryOpening> openings, StaffMember who, DateTimeOffset now) =>
+        [.. openings.Where(opening => opening.Who.Id != who.Id).TakeLast(MostOpenings - 1), new InquiryOpening(who, now)];
+}

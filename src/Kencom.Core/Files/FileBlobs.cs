@@ -57,6 +57,20 @@ public sealed class FileBlobs(BlobServiceClient blobs)
         }
     }
 
+    /// <summary>Deletes some of an owner's dropped files, whatever they are.</summary>
+    /// <returns>Whether there were any.</returns>
+    internal async Task<bool> DeleteDropsAsync(string container, string prefix, int most, CancellationToken cancellationToken)
+    {
+        var any = false;
+        await foreach (var blob in ListDropsAsync(container, prefix, cancellationToken).Take(most).WithCancellation(cancellationToken))
+        {
+            await blobs.GetBlobContainerClient(container).GetBlobClient(blob.Name).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            any = true;
+        }
+
+        return any;
+    }
+
     // ---- What lies beside a file while it is under way
 
     internal BlockBlobClient Staged(string fileId, int part) => work.GetBlockBlobClient($"{fileId}/staged/{part:d3}");
@@ -104,6 +118,12 @@ public sealed class FileBlobs(BlobServiceClient blobs)
         {
             return null;
         }
+    }
+
+    internal async Task DeleteReportsAsync(string fileId, CancellationToken cancellationToken)
+    {
+        await ReportOf(fileId, "json").DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await ReportOf(fileId, "csv").DeleteIfExistsAsync(cancellationToken: cancellationToken);
     }
 
     private BlobClient DropOf(DroppedFile file) => blobs.GetBlobContainerClient(file.Container).GetBlobClient(file.Path);

@@ -1,3 +1,4 @@
+using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,9 @@ public static class FileServices
         services.AddSingleton<RouteFileArrival>();
         services.AddSingleton<ReceiveFiles>();
         services.AddSingleton<SweepFiles>();
+        services.AddSingleton<ForgetOldFiles>();
+        services.AddSweep<SweepFiles>(SweepGroups.Files, "files", sweep => sweep.HandleAsync);
+        services.AddSweep<ForgetOldFiles>(SweepGroups.Files, "old-files", forget => forget.SweepAsync);
         services.AddSingleton<StartNextFile>();
         services.AddSingleton<ReadRows>();
         services.AddSingleton<SplitFile>();
@@ -28,6 +32,7 @@ public static class FileServices
         services.AddSingleton<WriteFileReport>();
         services.AddSingleton<ApproveFile>();
         services.AddSingleton<RejectFileAsOperator>();
+        services.AddSingleton<RemoveFiles>();
         services.AddSingleton<IssueUploadLink>();
         return services;
     }

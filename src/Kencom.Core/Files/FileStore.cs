@@ -126,6 +126,9 @@ public sealed class FileStore(TableServiceClient tables)
         return changed;
     }
 
+    /// <summary>Forgets a finished file.</summary>
+    internal Task DeleteAsync(DroppedFile finished) => files.DeleteAsync(KeyOf(finished.Id));
+
     // ---- Parts
 
     /// <returns>False when another has done the part before.</returns>

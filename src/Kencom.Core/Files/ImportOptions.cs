@@ -25,6 +25,9 @@ public sealed class ImportOptions
     /// <summary>How long dropped files are kept (RST-11).</summary>
     public TimeSpan KeepFilesFor { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long reports and the rows of files are kept (RST-11).</summary>
+    public TimeSpan KeepReportsFor { get; set; } = TimeSpan.FromDays(2 * 365);
+
     /// <summary>
     /// After this long without a sign of life the sweep sends an import's messages again: who works gives one three times as often, so that what a
     /// killed process left goes on long before the lease of its messages ends (RST-16).

@@ -71,6 +71,16 @@ public sealed class RosterBlobs(BlobServiceClient service, FileBlobs files)
         }
     }
 
+    /// <summary>One part of an insurer's roster that is still there.</summary>
+    internal async Task<(string Name, RosterState State)?> FindAnyStateAsync(string insurerNumber, CancellationToken cancellationToken)
+    {
+        var blob = await states.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{insurerNumber}/" }, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        return blob is null ? null : (blob.Name, RosterState.Read(await states.DownloadIfExistsAsync(blob.Name, cancellationToken), _ => true));
+    }
+
+    internal async Task DeleteStateAsync(string name, CancellationToken cancellationToken) =>
+        await states.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
     // ---- Beside the file
 
     /// <summary>Persons with a lapsed row: of one part, or (no part) of all.</summary>

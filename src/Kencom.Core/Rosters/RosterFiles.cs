@@ -10,7 +10,7 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>What a roster file means: who is on which card, since when and until when.</summary>
 public sealed class RosterFiles(
-    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
+    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, RosterCodes codes, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
     IOptions<RosterOptions> options, IOptions<ImportOptions> importOptions) : IFileContent
 {
     public string Container => ContainerNames.Rosters;
@@ -40,7 +40,8 @@ public sealed class RosterFiles(
             await blobs.WriteMovesAsync(file, part, difference.Moves, cancellationToken);
         }
 
-        var measures = difference.Measures with { Lapsed = difference.Lapsed.Count, AdoptedIds = difference.AdoptedIds.Count };
+        await codes.WriteAsync(file, part, difference.Codes, cancellationToken);
+        var measures = difference.Measures with { Lapsed = difference.Lapsed.Count, AdoptedIds = difference.AdoptedIds.Count, Codes = difference.Codes.Count };
         return new ComparedPart(difference.Counts, difference.Changes.Count, measures.ByName(), difference.Reported);
     }
 
@@ -67,7 +68,7 @@ public sealed class RosterFiles(
         }
 
         var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
-        await roster.WriteAdoptedIdsAsync(file.HashVersion, difference.AdoptedIds, cancellationToken);
+        await roster.WriteAdoptedIdsAsync(file.HashVersion, parts.OwnerOf(file), difference.AdoptedIds, cancellationToken);
         if (!await roster.WriteAsync(file.HashVersion, file.Sequence, difference.Changes, cancellationToken))
         {
             return false;
@@ -91,6 +92,11 @@ public sealed class RosterFiles(
             HasAdoptedIds = head.HasAdoptedIds || measures.AdoptedIds > 0,
             LastDatedPath = FileNameDate.Find(applied.Path) is null ? head.LastDatedPath : applied.Path,
         });
+        if (measures.Codes > 0)
+        {
+            await codes.HandOverAsync(applied, cancellationToken);
+        }
+
         if (applied.Changes > 0)
         {
             // Who waits may be on the roster now (EL-14).

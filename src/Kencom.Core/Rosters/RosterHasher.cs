@@ -15,6 +15,7 @@ internal sealed class RosterHasher : IDisposable
     private readonly BulkKeyedHasher cards;
     private readonly BulkKeyedHasher values;
     private readonly BulkKeyedHasher persons;
+    private readonly Lazy<(int Version, BulkKeyedHasher Codes)[]> codes;
     private readonly byte[] full = new byte[32];
     private (Card Card, HashedCard Hashed)? last;
 
@@ -24,9 +25,13 @@ internal sealed class RosterHasher : IDisposable
         cards = hasher.ForBulk(version, CardPurpose);
         values = hasher.ForBulk(version, "roster-value");
         persons = hasher.ForBulk(version, "roster-person");
+        codes = new(() => [.. hasher.Versions.Select(each => (each, hasher.ForBulk(each, CodePurpose)))]);
     }
 
     public const string CardPurpose = "roster-card";
+
+    /// <summary>As codes are kept by who gives results for them (CK-2): equal whichever file brought them.</summary>
+    public const string CodePurpose = "viewing-code";
 
     /// <summary>Of the hash key.</summary>
     public int Version { get; }
@@ -73,8 +78,23 @@ internal sealed class RosterHasher : IDisposable
     public UInt128 PersonAtFirstSight(UInt128 cardKey, ulong birthDate, ulong branchOrName, int count) =>
         Person("first", Salt(cardKey), string.Create(CultureInfo.InvariantCulture, $"{birthDate:x16}-{branchOrName:x16}-{count}"));
 
+    /// <summary>健診閲覧コード, under all hash keys in use: the code is never seen in the clear again (API-6).</summary>
+    public CodeHash[] Code(string code) =>
+    [
+        .. codes.Value.Select(each =>
+        {
+            each.Codes.HashTo(full, code);
+            return new CodeHash(each.Version, BinaryPrimitives.ReadUInt128BigEndian(full));
+        }),
+    ];
+
     public void Dispose()
     {
+        foreach (var (_, hashing) in codes.IsValueCreated ? codes.Value : [])
+        {
+            hashing.Dispose();
+        }
+
         cards.Dispose();
         values.Dispose();
         persons.Dispose();
@@ -133,3 +153,7 @@ internal sealed class RosterHasher : IDisposable
 /// <param name="SketchSecret">Places the bits of names' sketches; never stored.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct HashedCard(UInt128 Key, string Salt, ulong SketchSecret);
+
+/// <summary>The keyed hash of a code, under one of the hash keys.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct CodeHash(int Version, UInt128 Hash);

@@ -40,4 +40,7 @@ public sealed class RosterHeadStore(TableServiceClient tables)
             head ??= new RosterHead();
             return head.Sequence >= sequence ? head : change(head) with { Sequence = sequence };
         });
+
+    /// <summary>The roster is no more.</summary>
+    public Task DeleteAsync(string insurerNumber) => heads.DeleteAsync(RowKey.Of(insurerNumber));
 }

@@ -28,11 +28,14 @@ public static class RosterKeys
     /// <summary>What the partition is named after: the first byte of the card's key.</summary>
     public static byte PartitionByte(UInt128 cardKey) => (byte)(cardKey >> 120);
 
-    /// <summary>The partition of an insurer's links: an import writes those of a part together, up to 100 in a transaction.</summary>
+    /// <summary>The partition of an insurer's links and ids: an import writes those of a part together, up to 100 in a transaction.</summary>
     public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
 
     /// <summary>The row of a link; all of a person begin with <see cref="LinkPrefix"/>.</summary>
     public static string Link(UInt128 person, UInt128 card) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(FormatPerson(person))}{card:x32}");
+
+    /// <summary>The row of a 加入者ID that leads to a person who was known before it.</summary>
+    public static string AdoptedId(UInt128 identity) => string.Create(CultureInfo.InvariantCulture, $"id-{identity:x32}");
 
     public static string LinkPrefix(string personKey) => personKey + "-";
 

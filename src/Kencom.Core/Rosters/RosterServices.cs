@@ -13,6 +13,8 @@ public static class RosterServices
         services.AddSingleton<RosterHeadStore>();
         services.AddSingleton<RosterBlobs>();
         services.AddSingleton<RosterParts>();
+        services.AddSingleton<RosterCodes>();
+        services.AddSingleton<RemoveRoster>();
         services.AddSingleton<RosterFiles>();
         services.AddSingleton<IFileContent>(provider => provider.GetRequiredService<RosterFiles>());
         return services;

@@ -119,13 +119,13 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <summary>Notes ids that lead to persons who were known before them; the first that an id led to stays.</summary>
-    internal Task WriteAdoptedIdsAsync(int version, IReadOnlyList<AdoptedId> adopted, CancellationToken cancellationToken) =>
+    internal Task WriteAdoptedIdsAsync(int version, ulong owner, IReadOnlyList<AdoptedId> adopted, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-            adopted.GroupBy(id => RosterKeys.PartitionByte(id.Identity)).SelectMany(partition => partition.DistinctBy(id => id.Identity).Chunk(MaximumRows)),
+            adopted.DistinctBy(id => id.Identity).Chunk(MaximumRows),
             new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
             async (ids, token) =>
             {
-                var rows = ids.Select(id => ToEntity(version, id)).ToArray();
+                var rows = ids.Select(id => ToEntity(version, owner, id)).ToArray();
                 try
                 {
                     await persons.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), token);
@@ -137,21 +137,41 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
             });
 
     /// <summary>Which of these ids lead to persons who were known before them.</summary>
-    internal async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(int version, IReadOnlyList<UInt128> identities, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(int version, ulong owner, IReadOnlyList<UInt128> identities, CancellationToken cancellationToken)
     {
+        var partition = RosterKeys.LinkPartition(version, owner);
         var found = new System.Collections.Concurrent.ConcurrentDictionary<UInt128, UInt128>();
         await Parallel.ForEachAsync(
             identities,
             new ParallelOptions { MaxDegreeOfParallelism = LookupsAtOnce, CancellationToken = cancellationToken },
             async (identity, token) =>
             {
-                var key = RosterKeys.Format(version, identity);
-                if (await persons.FindAsync<AdoptedIdEntity>(RosterKeys.Partition(key), key, token) is { } row)
+                if (await persons.FindAsync<AdoptedIdEntity>(partition, RosterKeys.AdoptedId(identity), token) is { } row)
                 {
                     found[identity] = RosterKeys.ParsePerson(row.PersonKey);
                 }
             });
         return found;
+    }
+
+    /// <summary>Deletes cards of an insurer whose contract has ended (RST-11); those that are gone already are left out.</summary>
+    internal async Task DeleteCardsAsync(int version, IEnumerable<UInt128> keys, CancellationToken cancellationToken)
+    {
+        foreach (var partition in keys.Select(key => RosterKeys.Format(version, key)).GroupBy(RosterKeys.Partition))
+        {
+            await DeleteAsync(cards, partition.Key, partition, cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes some of an insurer's links and ids.</summary>
+    /// <returns>Whether there may be more.</returns>
+    internal async Task<bool> DeleteLinksAsync(int version, ulong owner, int most, CancellationToken cancellationToken)
+    {
+        var partition = RosterKeys.LinkPartition(version, owner);
+        var rows = await persons.QueryAsync<TableEntity>(row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+            .Select(row => row.RowKey).Take(most).ToListAsync(cancellationToken);
+        await DeleteAsync(persons, partition, rows, cancellationToken);
+        return rows.Count == most;
     }
 
     /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
@@ -211,10 +231,29 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         CoverageEnd = link.CoverageEnd?.DayNumber,
     };
 
-    private static AdoptedIdEntity ToEntity(int version, AdoptedId id)
+    private static AdoptedIdEntity ToEntity(int version, ulong owner, AdoptedId id) => new()
     {
-        var key = RosterKeys.Format(version, id.Identity);
-        return new AdoptedIdEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, PersonKey = RosterKeys.FormatPerson(id.PersonKey) };
+        PartitionKey = RosterKeys.LinkPartition(version, owner), RowKey = RosterKeys.AdoptedId(id.Identity), PersonKey = RosterKeys.FormatPerson(id.PersonKey),
+    };
+
+    private static async Task DeleteAsync(TableClient table, string partition, IEnumerable<string> rows, CancellationToken cancellationToken)
+    {
+        foreach (var some in rows.Chunk(MaximumRows))
+        {
+            try
+            {
+                await table.SubmitTransactionAsync(
+                    some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All)), cancellationToken);
+            }
+            catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+            {
+                // An instance died in the middle; a single row that is missing is deleted without complaint.
+                foreach (var row in some)
+                {
+                    await table.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
+                }
+            }
+        }
     }
 
     private static RosterCardEntity ToEntity(int version, int sequence, CardChange change)

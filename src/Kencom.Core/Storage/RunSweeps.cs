@@ -13,6 +13,7 @@ public static class SweepGroups
 {
     public const string Registrations = "registrations";
     public const string Mails = "mails";
+    public const string Files = "files";
     public const string Accounts = "accounts";
     public const string Inquiries = "inquiries";
     public const string Queues = "queues";

@@ -66,7 +66,13 @@ public static class QueueNames
     public const string CompareFile = "compare-file";
     public const string ApplyFile = "apply-file";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile];
+    /// <summary>A roster has come: rows of results that found nobody are tried again (FILE-2).</summary>
+    public const string TakeUpResults = "take-up-results";
+
+    /// <summary>Viewing codes that stood in a roster (FILE-3).</summary>
+    public const string TakeRosterCodes = "take-roster-codes";
+
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile, TakeUpResults, TakeRosterCodes];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>

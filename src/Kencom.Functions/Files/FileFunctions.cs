@@ -26,8 +26,8 @@ public sealed class ApplyFileFunction(ApplyFilePart apply)
         apply.HandleAsync(QueueMessages.Read<FilePartMessage>(message), cancellationToken);
 }
 
-public sealed class SweepFilesFunction(SweepFiles sweep)
+public sealed class SweepFilesFunction(RunSweeps sweeps)
 {
     [Function("sweep-files")]
-    public Task Run([TimerTrigger("%SweepFiles%")] TimerInfo timer, CancellationToken cancellationToken) => sweep.HandleAsync(cancellationToken);
+    public Task Run([TimerTrigger("%SweepFiles%")] TimerInfo timer, CancellationToken cancellationToken) => sweeps.HandleAsync(SweepGroups.Files, cancellationToken);
 }

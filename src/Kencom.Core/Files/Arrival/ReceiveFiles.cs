@@ -9,7 +9,7 @@ namespace Kencom.Core.Files;
 /// in which order, so that an event that is late, lost or repeated changes nothing. What fits no rule is listed as rejected, with the reason (RST-1).
 /// </summary>
 public sealed partial class ReceiveFiles(
-    FileContents contents, FileBlobs blobs, FileStore store, InsurerStore insurers, StartNextFile startNext, TimeProvider clock, ILogger<ReceiveFiles> logger)
+    FileContents contents, FileBlobs blobs, FileStore store, InsurerStore insurers, ForgetOldFiles forget, StartNextFile startNext, TimeProvider clock, ILogger<ReceiveFiles> logger)
 {
     /// <param name="path">Of the announced blob in its container.</param>
     public async Task HandleAsync(string container, string path, CancellationToken cancellationToken)
@@ -56,7 +56,13 @@ public sealed partial class ReceiveFiles(
         await foreach (var blob in drops.WithCancellation(cancellationToken))
         {
             var file = ToFile(container, owner, blob, now);
-            if (!ids.Contains(file.Id) && await store.AddAsync(file))
+            if (ids.Contains(file.Id))
+            {
+                continue;
+            }
+
+            await forget.RememberAsync(file);
+            if (await store.AddAsync(file))
             {
                 Log.Received(logger, file.Id, file.Size, file.State);
             }

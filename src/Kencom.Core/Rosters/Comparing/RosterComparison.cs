@@ -40,6 +40,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
     private readonly List<UInt128> newcomers = [];
     private readonly List<ReportedRow> reported = [];
     private readonly HashSet<UInt128> lapsed = [];
+    private readonly List<PersonCode> codes = [];
     private readonly PersonMoves moves = new([], []);
     private readonly ByteArena payloads = new();
     private readonly FilePersons file = new();
@@ -67,7 +68,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
             Compare(cardKey, payload, rows, sorted.AsSpan(first..row));
         }
 
-        return new RosterDifference(changes, adoptedIds, newcomers, reported, lapsed, moves, counts, measures);
+        return new RosterDifference(changes, adoptedIds, newcomers, reported, lapsed, moves, codes, counts, measures);
     }
 
     private static RowOfCard[] SortByCard(StagedRow[] rows)
@@ -96,6 +97,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         {
             counts = counts with { Unchanged = counts.Unchanged + rowsOfCard.Length };
             before.ForEach(Remember);
+            TakeCodes(before, rows, rowsOfCard);
             return;
         }
 
@@ -133,6 +135,18 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         }
 
         return found == (1 << before.Count) - 1;
+    }
+
+    /// <summary>The codes of a card on which nothing else is new.</summary>
+    private void TakeCodes(List<RosterPerson> persons, StagedRow[] rows, ReadOnlySpan<RowOfCard> rowsOfCard)
+    {
+        foreach (var (_, index) in rowsOfCard)
+        {
+            if (rows[index].Code is { } code)
+            {
+                codes.Add(new PersonCode(persons[IndexOf(persons, rows[index].Values)].Key, code));
+            }
+        }
     }
 
     private static int IndexOf(List<RosterPerson> persons, in PersonValues values)
@@ -200,6 +214,11 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         var isUndecided = finding is Finding.UndecidedName or Finding.UndecidedPerson;
         var person = isUndecided ? new RosterPerson(default, row.Values) : ToPerson(row, known);
         after.Add(person);
+        if (row.Code is { } code && !isUndecided)
+        {
+            codes.Add(new PersonCode(person.Key, code)); // Whose an undecided row's is nobody knows.
+        }
+
         var isRenamed = finding is Finding.UndecidedName
             || (known is not null && known.Values.BirthDate == row.Values.BirthDate && known.Values.Name.Step3 != row.Values.Name.Step3);
         measures = measures with { Renamed = measures.Renamed + (isRenamed ? 1 : 0) };

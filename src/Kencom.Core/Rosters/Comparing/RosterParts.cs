@@ -10,11 +10,9 @@ namespace Kencom.Core.Rosters;
 public sealed class RosterParts(FileBlobs files, RosterBlobs blobs, RosterHeadStore heads, RosterStore roster, KeyedHasher hasher)
 {
     /// <summary>The insurer's mark on its cards and links.</summary>
-    internal ulong OwnerOf(DroppedFile file)
-    {
-        using var owners = hasher.ForBulk(file.HashVersion, "roster-owner");
-        return (ulong)(RosterKeys.Parse(owners.Hash(file.Owner)) >> 64);
-    }
+    internal ulong OwnerOf(DroppedFile file) => OwnerOf(file.HashVersion, file.Owner);
+
+    internal ulong OwnerOf(int version, string insurerNumber) => (ulong)(RosterKeys.Parse(hasher.Hash(version, "roster-owner", insurerNumber)) >> 64);
 
     /// <returns>The part as last applied, and what the file changes in it.</returns>
     internal async Task<(RosterState Before, RosterDifference Difference)> CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
@@ -40,6 +38,6 @@ public sealed class RosterParts(FileBlobs files, RosterBlobs blobs, RosterHeadSt
     /// <summary>Who of those that come to a card was known elsewhere before the id was: only insurers that added ids later have any (EL-15).</summary>
     private async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(DroppedFile file, RosterDifference difference, CancellationToken cancellationToken) =>
         difference.Newcomers.Count > 0 && (await heads.GetAsync(file.Owner, cancellationToken)).HasAdoptedIds
-            ? await roster.FindAdoptedAsync(file.HashVersion, difference.Newcomers, cancellationToken)
+            ? await roster.FindAdoptedAsync(file.HashVersion, OwnerOf(file), difference.Newcomers, cancellationToken)
             : new Dictionary<UInt128, UInt128>();
 }

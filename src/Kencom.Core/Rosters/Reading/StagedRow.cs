@@ -7,11 +7,17 @@ namespace Kencom.Core.Rosters;
 /// <summary>A row between reading and comparing: hashed, and as short as it can be written.</summary>
 /// <param name="IsReadable">False for a bad row whose card could be read: it holds what else could be, and whoever it may be about is not missing (RST-6).</param>
 /// <param name="Identity">The key of who is first seen with this 加入者ID; zero without one.</param>
+/// <param name="Code">健診閲覧コード; null without one.</param>
 /// <param name="IsIdUnused">The row has a 加入者ID that tells nobody apart (RST-7): it is left out, and proves nothing (EL-8).</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 CardKey, UInt128 Identity, PersonValues Values, bool IsIdUnused = false)
+internal readonly record struct StagedRow(
+    int Line, bool IsReadable, UInt128 CardKey, UInt128 Identity, PersonValues Values, bool IsIdUnused = false, CodeHash[]? Code = null)
 {
-    public const int MaximumSize = 2 + 4 + 16 + 16 + 8 + 8 + 8 + 8 + 8 + 8 + 8 + 4 + 4;
+    public const int MaximumSize = 2 + 4 + 16 + 16 + 8 + 8 + 8 + 8 + 8 + 8 + 8 + 4 + 4 + 1 + (MaximumHashes * HashSize);
+
+    /// <summary>Hash keys in use at once; real ones are two.</summary>
+    private const int MaximumHashes = 8;
+    private const int HashSize = 4 + 16;
 
     [Flags]
     private enum Fields : ushort
@@ -26,6 +32,7 @@ internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 Car
         CoverageEnd = 64,
         BirthDate = 128,
         Name = 256,
+        Code = 512,
     }
 
     public static StagedRow From(RosterRow row, string insurerNumber, RosterHasher hasher)
@@ -43,7 +50,8 @@ internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 Car
                 hasher.Name(card, row.Name),
                 row.Relation,
                 row.CoverageStart,
-                row.CoverageEnd));
+                row.CoverageEnd),
+            Code: row.ViewingCode is null ? null : hasher.Code(row.ViewingCode));
     }
 
     /// <summary>A bad row on this card.</summary>
@@ -115,15 +123,33 @@ internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 Car
             writer.Int32(Values.CoverageEnd!.Value.DayNumber);
         }
 
-        return SizeOf(fields);
+        if (fields.HasFlag(Fields.Code))
+        {
+            Write(ref writer, Code!);
+        }
+
+        return SizeOf(fields) + (Code is null ? 0 : 1 + (Math.Min(Code.Length, MaximumHashes) * HashSize));
+    }
+
+    private static void Write(ref ByteWriter writer, CodeHash[] code)
+    {
+        var count = Math.Min(code.Length, MaximumHashes);
+        writer.Byte((byte)count);
+        foreach (var (version, hash) in code.AsSpan(0, count))
+        {
+            writer.Int32(version);
+            writer.UInt128(hash);
+        }
     }
 
     public static StagedRow[] ReadAll(ReadOnlySpan<byte> bytes)
     {
         var count = 0;
-        for (var at = 0; at < bytes.Length; at += SizeOf((Fields)((bytes[at] << 8) | bytes[at + 1])))
+        for (var at = 0; at < bytes.Length; count++)
         {
-            count++;
+            var fields = (Fields)((bytes[at] << 8) | bytes[at + 1]);
+            at += SizeOf(fields);
+            at += fields.HasFlag(Fields.Code) ? 1 + (bytes[at] * HashSize) : 0;
         }
 
         var rows = new StagedRow[count];
@@ -149,10 +175,23 @@ internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 Car
         ulong? branch = fields.HasFlag(Fields.Branch) ? reader.UInt64() : null;
         var start = fields.HasFlag(Fields.Readable) ? DateOnly.FromDayNumber(reader.Int32()) : default;
         DateOnly? end = fields.HasFlag(Fields.CoverageEnd) ? DateOnly.FromDayNumber(reader.Int32()) : null;
+        var code = fields.HasFlag(Fields.Code) ? ReadCode(ref reader) : null;
         return new StagedRow(
             line, fields.HasFlag(Fields.Readable), cardKey, identity,
             new PersonValues(
-                id, branch, birthDate, new NameHashes(step1, step2, step3, sketch), fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, start, end));
+                id, branch, birthDate, new NameHashes(step1, step2, step3, sketch), fields.HasFlag(Fields.Dependent) ? Relation.Dependent : Relation.Insured, start, end),
+            Code: code);
+    }
+
+    private static CodeHash[] ReadCode(ref ByteReader reader)
+    {
+        var code = new CodeHash[reader.Byte()];
+        for (var i = 0; i < code.Length; i++)
+        {
+            code[i] = new CodeHash(reader.Int32(), reader.UInt128());
+        }
+
+        return code;
     }
 
     private Fields Present() =>
@@ -164,8 +203,10 @@ internal readonly record struct StagedRow(int Line, bool IsReadable, UInt128 Car
         | (Values.Name.Step1 != 0 ? Fields.Name : Fields.None)
         | (Values.Name.Step2 != Values.Name.Step1 ? Fields.Step2 : Fields.None)
         | (Values.Name.Step3 != Values.Name.Step2 ? Fields.Step3 : Fields.None)
-        | (Values.CoverageEnd is not null ? Fields.CoverageEnd : Fields.None);
+        | (Values.CoverageEnd is not null ? Fields.CoverageEnd : Fields.None)
+        | (Code is not null ? Fields.Code : Fields.None);
 
+    /// <summary>Without the code.</summary>
     private static int SizeOf(Fields fields) =>
         2 + 4 + 16
         + (fields.HasFlag(Fields.Readable) ? 4 : 0)

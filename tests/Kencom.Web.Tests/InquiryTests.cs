@@ -51,7 +51,9 @@ public sealed class InquiryTests(Site site)
         new Uri(visitor.Page.Url).Fragment.Should().BeEmpty("the token leaves the address bar");
         await visitor.Page.Locator("#message-text").FillAsync("追加です。");
         await visitor.PressAsync("送信する");
-        await Assertions.Expect(visitor.Page.Locator(".thread li").Last).ToContainTextAsync("追加です。");
+        await Assertions.Expect(visitor.Page.Locator(".thread li")).ToHaveCountAsync(2);
+        await Assertions.Expect(visitor.Page.Locator(".thread")).ToContainTextAsync("追加です。");
+        await Assertions.Expect(visitor.Page.Locator("#message-text")).ToHaveValueAsync("");
         await visitor.LookAsync("inquiry-thread");
     }
 

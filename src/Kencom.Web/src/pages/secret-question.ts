@@ -136,7 +136,7 @@ export class SecretQuestionConfirmPage extends Page {
 export class SecretAnswerPage extends Page {
   private readonly notice = notice();
   @state() private question?: string;
-  @state() private locked?: Problem;
+  @state() private locked = false;
   private readonly form = new Form(this, { id: 'answer', initial: { answer: '' }, fields: { answer: { label: '秘密の質問の答え' } } });
 
   override connectedCallback(): void {
@@ -167,7 +167,7 @@ export class SecretAnswerPage extends Page {
       await session.load();
       this.router.go('/me/checkups', { replace: true });
     } else if (this.form.problem?.code === 'results-locked' || this.form.problem?.attemptsLeft === 0) {
-      this.locked = this.form.problem;
+      this.locked = true;
       await this.showAnew();
     } else if (this.form.problem?.code === 'secret-answer-wrong') {
       this.form.clear('answer');
@@ -176,7 +176,7 @@ export class SecretAnswerPage extends Page {
 
   protected override render() {
     if (this.locked) {
-      return this.renderLocked(this.locked);
+      return this.renderLocked();
     }
     return html`
       ${this.notice}
@@ -191,10 +191,10 @@ export class SecretAnswerPage extends Page {
       <p class="aside-note">答えを忘れたときは、健診閲覧コードで本人確認をやり直せます。<a href="/me/checkups/code">健診閲覧コードを入力する</a></p>`;
   }
 
-  private renderLocked({ title, detail }: Problem) {
+  private renderLocked() {
     return html`
-      <div class="outcome"><span class="emblem warning">${icons.lock}</span><h1 tabindex="-1" data-alert>${title}</h1>
-        <p>${detail}</p>
+      <div class="outcome"><span class="emblem warning">${icons.lock}</span><h1 tabindex="-1" data-alert>秘密の質問では開けなくなりました</h1>
+        <p>誤りが5回続いたため、安全のためロックしました。健診閲覧コードで本人確認をやり直すと、秘密の質問を決め直して、健診結果を開けます。</p>
         <a class="button primary" href="/me/checkups/code">健診閲覧コードを入力する</a>
         <p><a href="/inquiry?about=answer-locked">健診閲覧コードがお手元にないときは、お問い合わせください</a></p></div>`;
   }

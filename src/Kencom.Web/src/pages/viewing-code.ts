@@ -24,7 +24,7 @@ const codeError = (text: string) =>
 @customElement('page-viewing-code')
 export class ViewingCodePage extends Page {
   private readonly notice = notice();
-  @state() private locked?: Problem;
+  @state() private locked = false;
   private readonly form = new Form(this, {
     id: 'code',
     initial: { viewingCode: '', birthYear: '', birthMonth: '', birthDay: '' },
@@ -40,14 +40,14 @@ export class ViewingCodePage extends Page {
       memory.notice = { kind: 'done', text: '本人確認ができました。' };
       this.router.go(pageOf(proved.next), { replace: true });
     } else if (this.form.problem?.attemptsLeft === 0) {
-      this.locked = this.form.problem;
+      this.locked = true;
       await this.showAnew();
     }
   }
 
   protected override render() {
     if (this.locked) {
-      return this.renderLocked(this.locked);
+      return this.renderLocked();
     }
     const { member } = session;
     const { sender, carrier } = member ? codeWords(member) : { sender: '', carrier: '' };
@@ -87,11 +87,10 @@ export class ViewingCodePage extends Page {
       </ul>`);
   }
 
-  private renderLocked({ title, detail }: Problem) {
+  private renderLocked() {
     return html`
-      <div class="outcome"><span class="emblem warning">${icons.lock}</span><h1 tabindex="-1" data-alert>${title}</h1>
-        <p>${detail}</p>
-        <p>お客様サポートがご本人を確認して、もう一度お試しいただけるようにします。新しい健診閲覧コードが届いたときも、入力できるようになります。</p>
+      <div class="outcome"><span class="emblem warning">${icons.lock}</span><h1 tabindex="-1" data-alert>健診閲覧コードを入力できなくなりました</h1>
+        <p>誤りが5回続いたため、安全のためロックしました。お客様サポートがご本人を確認して、もう一度お試しいただけるようにします。新しい健診閲覧コードが届いたときも、入力できるようになります。</p>
         <a class="button primary" href="/inquiry?about=code-locked">お問い合わせ</a>
         <p><a href="/me">マイページへ戻る</a></p></div>`;
   }

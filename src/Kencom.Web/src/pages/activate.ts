@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type ActivationLink, type Outcome, type Problem } from '../api/client.ts';
+import type { Outcome, Problem } from '../api/client.ts';
+import { registrationApi, type ActivationLink } from '../api/registration.ts';
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
@@ -40,7 +41,7 @@ export class ActivatePage extends Page {
 
   private async open(): Promise<void> {
     this.state = 'working';
-    const { data, problem } = await api.checkActivationLink(this.token);
+    const { data, problem } = await registrationApi.checkActivationLink(this.token);
     if (problem) {
       this.fail(problem);
       return;
@@ -52,7 +53,7 @@ export class ActivatePage extends Page {
     } else if (data.state === 'replaced' || data.state === 'expired') {
       this.state = data.state;
     } else {
-      this.take(await api.activate(this.token));
+      this.take(await registrationApi.activate(this.token));
     }
   }
 
@@ -66,7 +67,7 @@ export class ActivatePage extends Page {
   private async sendPassword(event: Event): Promise<void> {
     event.preventDefault();
     const answer = await this.form.submit(async () => {
-      const outcome = await api.activate(this.token, this.form.values.password);
+      const outcome = await registrationApi.activate(this.token, this.form.values.password);
       return outcome.problem?.code === 'activation-needs-password'
         ? { problem: { ...outcome.problem, title: 'パスワードが違います', detail: '仮登録のときに設定したパスワードを入力してください。大文字・小文字もご確認ください。' } }
         : outcome;
@@ -80,7 +81,7 @@ export class ActivatePage extends Page {
     }
   }
 
-  private take({ data, problem }: Awaited<ReturnType<typeof api.activate>> | Outcome<never>): void {
+  private take({ data, problem }: Awaited<ReturnType<typeof registrationApi.activate>> | Outcome<never>): void {
     if (data) {
       const { registrationToken, route, channel, expiresAt, next } = data;
       store.set('continuing', { registrationToken, activationToken: this.token, route, channel, expiresAt });

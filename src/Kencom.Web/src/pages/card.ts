@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { readableDate } from '../dates/calendar.ts';
 import { birthDateFields, birthDateInputs } from '../forms/birth-date.ts';
 import {
@@ -125,7 +125,7 @@ export class CardCheckPage extends Page {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    const person = await this.form.submit(() => api.checkEligibility(cardValues(this.card)));
+    const person = await this.form.submit(() => registrationApi.checkEligibility(cardValues(this.card)));
     const { problem } = this.form;
     if (person) {
       store.set('confirmed', person);

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { checkbox, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import { icons } from '../parts/icons.ts';
@@ -63,7 +64,7 @@ export class ConfirmPage extends Page {
       return;
     }
     const started = await this.form.submit(() =>
-      api.start({
+      registrationApi.start({
         channel: look,
         email,
         ...(!isApp && { emailConfirmation }),

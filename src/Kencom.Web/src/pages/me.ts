@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { accountApi } from '../api/account.ts';
 import { api, type Member, type Problem } from '../api/client.ts';
 import { openingWords, pageOf } from '../checkups/verification.ts';
 import { readableDate, readableDay } from '../dates/calendar.ts';
@@ -34,7 +35,7 @@ export class MePage extends Page {
   }
 
   private async load(): Promise<void> {
-    const { data, problem } = await api.invitation();
+    const { data, problem } = await accountApi.invitation();
     this.invitation = data;
     this.problem = problem?.code === 'not-signed-in' ? undefined : problem;
     if (!session.member) {
@@ -45,7 +46,7 @@ export class MePage extends Page {
   private async setNewsletter(event: Event): Promise<void> {
     const box = event.target as HTMLInputElement;
     this.saving = true;
-    const { problem } = await api.setNewsletter(box.checked);
+    const { problem } = await accountApi.setNewsletter(box.checked);
     this.saving = false;
     if (problem) {
       this.problem = problem;

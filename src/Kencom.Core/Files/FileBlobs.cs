@@ -77,15 +77,32 @@ public sealed class FileBlobs(BlobServiceClient blobs)
 
     /// <summary>Every part has one, if without rows: one that is missing must never be taken for a part that everybody has left.</summary>
     /// <exception cref="RequestFailedException">The blob is missing: the file was finished meanwhile and cleaned up, or something is wrong.</exception>
-    internal Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) => work.DownloadAsync($"{fileId}/staged/{part:d3}", cancellationToken);
+    internal Task<byte[]> ReadStagedAsync(string fileId, int part, CancellationToken cancellationToken) => ReadExistingAsync(fileId, $"staged/{part:d3}", cancellationToken);
 
     /// <summary>What a content keeps beside its file until that is finished.</summary>
     /// <param name="name">Such as <c>lapsed/003</c>; with the round in it where an approval, which compares anew, must not find what was there before.</param>
     /// <returns>Nothing when there is no such blob: what is empty need not be written.</returns>
     internal Task<byte[]> ReadAsync(string fileId, string name, CancellationToken cancellationToken) => work.DownloadIfExistsAsync($"{fileId}/{name}", cancellationToken);
 
+    /// <summary>The same for what must be there.</summary>
+    /// <exception cref="RequestFailedException">The blob is missing: the file was finished meanwhile and cleaned up, or something is wrong.</exception>
+    internal Task<byte[]> ReadExistingAsync(string fileId, string name, CancellationToken cancellationToken) => work.DownloadAsync($"{fileId}/{name}", cancellationToken);
+
     internal async Task WriteAsync(string fileId, string name, byte[] content, CancellationToken cancellationToken) =>
         await work.GetBlobClient($"{fileId}/{name}").UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
+
+    /// <summary>The same, unless somebody was faster: what is there stays, whoever comes late.</summary>
+    internal async Task AddAsync(string fileId, string name, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.GetBlobClient($"{fileId}/{name}").UploadAsync(BinaryData.FromBytes(content), overwrite: false, cancellationToken);
+        }
+        catch (RequestFailedException present) when (present.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
+        {
+            // Another's, or our own first success whose answer was lost.
+        }
+    }
 
     /// <summary>The rows to report, of reading (no part) or of comparing a part.</summary>
     internal async Task WriteRowsAsync(DroppedFile file, int? part, IReadOnlyCollection<ReportedRow> rows, CancellationToken cancellationToken)

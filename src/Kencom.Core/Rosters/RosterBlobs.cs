@@ -98,6 +98,16 @@ public sealed class RosterBlobs(BlobServiceClient service, FileBlobs files)
         await WriteKeysAsync(file.Id, MovesName(file, "come", part), moves.Come, cancellationToken);
     }
 
+    /// <summary>
+    /// What a part changes, from comparing to applying; every compared part has one, if without changes. Whoever compares late, when other parts are applied
+    /// already and give other answers, changes nothing of it.
+    /// </summary>
+    internal async Task<RosterChanges> ReadChangesAsync(DroppedFile file, int part, CancellationToken cancellationToken) =>
+        RosterChanges.Read(await files.ReadExistingAsync(file.Id, ChangesName(file, part), cancellationToken));
+
+    internal Task WriteChangesAsync(DroppedFile file, int part, RosterChanges changes, CancellationToken cancellationToken) =>
+        files.AddAsync(file.Id, ChangesName(file, part), changes.Write(), cancellationToken);
+
     internal async Task<SharedIds> ReadSharedIdsAsync(string fileId, CancellationToken cancellationToken) =>
         SharedIds.Read(await files.ReadAsync(fileId, "shared-ids", cancellationToken));
 
@@ -113,6 +123,8 @@ public sealed class RosterBlobs(BlobServiceClient service, FileBlobs files)
 
     /// <summary>An approval compares anew: what it finds must not be mixed with what the first comparison found.</summary>
     private static string MovesName(DroppedFile file, string kind, int part) => $"{kind}{file.Round}/{part:d3}";
+
+    private static string ChangesName(DroppedFile file, int part) => $"changes{file.Round}/{part:d3}";
 
     private static string StateName(string insurerNumber, int parts, int part) => $"{insurerNumber}/{parts}/{part:d3}";
 

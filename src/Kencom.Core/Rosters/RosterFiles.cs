@@ -33,7 +33,8 @@ public sealed class RosterFiles(
 
     public async Task<ComparedPart> CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
-        var (_, difference) = await parts.CompareAsync(file, part, cancellationToken);
+        var difference = await parts.CompareAsync(file, part, cancellationToken);
+        await blobs.WriteChangesAsync(file, part, new RosterChanges(difference.Changes, difference.AdoptedIds), cancellationToken);
         await blobs.WriteLapsedAsync(file.Id, part, difference.Lapsed, cancellationToken);
         if (file.BaseParts > 0)
         {
@@ -67,16 +68,17 @@ public sealed class RosterFiles(
             return present.Sequence == file.Sequence;
         }
 
-        var (before, difference) = await parts.CompareAsync(file, part, cancellationToken);
-        await roster.WriteAdoptedIdsAsync(file.HashVersion, parts.OwnerOf(file), difference.AdoptedIds, cancellationToken);
-        if (!await roster.WriteAsync(file.HashVersion, file.Sequence, difference.Changes, cancellationToken))
+        var before = await blobs.ReadStateAsync(file.Owner, file.BaseParts, part, file.Parts, cancellationToken);
+        var changes = await blobs.ReadChangesAsync(file, part, cancellationToken);
+        await roster.WriteAdoptedIdsAsync(file.HashVersion, parts.OwnerOf(file), changes.AdoptedIds, cancellationToken);
+        if (!await roster.WriteAsync(file.HashVersion, file.Sequence, changes.Cards, cancellationToken))
         {
             return false;
         }
 
-        var after = before.With(difference.Changes, file.Sequence);
+        var after = before.With(changes.Cards, file.Sequence);
         var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
-        return !(linksChanged || difference.Changes.Count > 0 || file.Parts != file.BaseParts)
+        return !(linksChanged || changes.Cards.Count > 0 || file.Parts != file.BaseParts)
             || await blobs.TryWriteStateAsync(file.Owner, file.Parts, part, after, present, cancellationToken);
     }
 

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
-using Azure.Core;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
 
-/// <summary>The keys that seal, by version, read once, when first needed (<see cref="HashKeyring"/> does the same for hashes).</summary>
-public sealed class DataKeyring(IOptions<SecurityOptions> options, TokenCredential credential)
+/// <summary>The keys that seal, by version, taken once, when first needed (<see cref="HashKeyring"/> does the same for hashes).</summary>
+public sealed class DataKeyring(IOptions<SecurityOptions> options, VaultSecrets vault)
 {
+    internal const string Name = "data-key";
+
     private readonly Lazy<ImmutableSortedDictionary<int, byte[]>> keys = new(
-        () => KeyLoading.Load("data-key", options.Value.DataKeys, options.Value.CurrentDataKey, options.Value.KeyVaultUri, credential),
+        () => KeyLoading.Load(Name, options.Value.DataKeys, options.Value.CurrentDataKey, options.Value.KeyVaultUri, vault),
         LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The version under which is sealed from now on.</summary>

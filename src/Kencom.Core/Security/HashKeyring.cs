@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
-using Azure.Core;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
 
-/// <summary>The secret hash keys by version, read once, when first needed: the start of the app does no input or output.</summary>
-public sealed class HashKeyring(IOptions<SecurityOptions> options, TokenCredential credential)
+/// <summary>The secret hash keys by version, taken once, when first needed (<see cref="VaultSecrets"/> has read them).</summary>
+public sealed class HashKeyring(IOptions<SecurityOptions> options, VaultSecrets vault)
 {
     public const int MinimumKeyBytes = KeyLoading.MinimumKeyBytes;
 
-    /// <summary>A failure is not kept: whoever comes next asks the vault again.</summary>
-    private readonly Lazy<ImmutableSortedDictionary<int, byte[]>> keys = new(() => KeyLoading.Load("hash-key", options.Value.HashKeys, options.Value.CurrentHashKey, options.Value.KeyVaultUri, credential), LazyThreadSafetyMode.PublicationOnly);
+    internal const string Name = "hash-key";
+
+    /// <summary>A failure is not kept.</summary>
+    private readonly Lazy<ImmutableSortedDictionary<int, byte[]>> keys = new(
+        () => KeyLoading.Load(Name, options.Value.HashKeys, options.Value.CurrentHashKey, options.Value.KeyVaultUri, vault),
+        LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The version under which new keys are computed.</summary>
     public int Current => options.Value.CurrentHashKey;

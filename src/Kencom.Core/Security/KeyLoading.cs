@@ -1,24 +1,26 @@
 using System.Collections.Immutable;
-using Azure.Core;
-using Azure.Security.KeyVault.Secrets;
+using System.Globalization;
 
 namespace Kencom.Core.Security;
 
-/// <summary>Reads the versions of a key: from the vault when deployed, from the settings locally.</summary>
+/// <summary>Takes the versions of a key: from the vault when deployed, from the settings locally.</summary>
 internal static class KeyLoading
 {
     public const int MinimumKeyBytes = 32;
 
+    /// <summary>The secrets that hold the versions.</summary>
+    public static IEnumerable<string> NamesOf(string name, int current) => Enumerable.Range(1, current).Select(version => NameOf(name, version));
+
     /// <param name="name">Of the secrets, without the version.</param>
-    /// <exception cref="InvalidOperationException">The current version is missing, or a key is too short.</exception>
-    public static ImmutableSortedDictionary<int, byte[]> Load(string name, IDictionary<int, string> settings, int current, Uri? vault, TokenCredential credential)
+    /// <exception cref="InvalidOperationException">A version is missing, or a key is too short.</exception>
+    public static ImmutableSortedDictionary<int, byte[]> Load(string name, IDictionary<int, string> settings, int current, Uri? vaultUri, VaultSecrets vault)
     {
-        var loaded = vault is null
+        var loaded = vaultUri is null
             ? settings.ToImmutableSortedDictionary(pair => pair.Key, pair => Convert.FromBase64String(pair.Value))
-            : LoadFromKeyVault(new SecretClient(vault, credential), name, current);
+            : Enumerable.Range(1, current).ToImmutableSortedDictionary(version => version, version => Convert.FromBase64String(vault.Find(NameOf(name, version)) ?? throw Missing(name, version)));
         if (!loaded.ContainsKey(current))
         {
-            throw new InvalidOperationException($"There is no {name} of version {current}: set it in the section {SecurityOptions.Section}, or {SecurityOptions.Section}:KeyVaultUri.");
+            throw Missing(name, current);
         }
 
         return loaded.Values.All(key => key.Length >= MinimumKeyBytes)
@@ -26,8 +28,8 @@ internal static class KeyLoading
             : throw new InvalidOperationException($"A {name} is shorter than {MinimumKeyBytes} bytes.");
     }
 
-    private static ImmutableSortedDictionary<int, byte[]> LoadFromKeyVault(SecretClient vault, string name, int current) =>
-        Enumerable.Range(1, current)
-            .Select(version => (version, secret: vault.GetSecret($"{name}-{version}").Value.Value))
-            .ToImmutableSortedDictionary(pair => pair.version, pair => Convert.FromBase64String(pair.secret));
+    private static string NameOf(string name, int version) => string.Create(CultureInfo.InvariantCulture, $"{name}-{version}");
+
+    private static InvalidOperationException Missing(string name, int version) =>
+        new($"There is no {name} of version {version}: set it in the section {SecurityOptions.Section}, or {SecurityOptions.Section}:KeyVaultUri.");
 }

@@ -1,4 +1,5 @@
 using Kencom.Core.Storage;
+using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +10,17 @@ public static class SecurityServices
     public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SecurityOptions>().Bind(configuration.GetSection(SecurityOptions.Section)).ValidateDataAnnotations();
+        if (configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>()?.KeyVaultUri is { } vault)
+        {
+            services.AddAzureClients(clients => clients.AddSecretClient(vault).ConfigureOptions(client =>
+            {
+                // Less in all than a request may take (API-1), instead of the hundred seconds of each try that are usual.
+                client.Retry.NetworkTimeout = TimeSpan.FromSeconds(4);
+                client.Retry.MaxRetries = 2;
+                client.Retry.Delay = TimeSpan.FromMilliseconds(200);
+            }));
+        }
+
         services.AddSingleton<HashKeyring>();
         services.AddSingleton<VaultSecrets>();
         services.AddSingleton<KeyedHasher>();

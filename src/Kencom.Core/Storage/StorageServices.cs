@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Azure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,12 +26,26 @@ public static class StorageServices
                 options.ConnectionString ??= configuration[StorageOptions.Section];
                 configuration.GetSection(StorageOptions.BehaviourSection).Bind(options);
             });
-        services.AddSingleton<TokenCredential>(provider => CreateCredential(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => CreateTables(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.Base64));
-        services.AddSingleton(provider => new RawQueues(
-            CreateQueues(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value, QueueMessageEncoding.None)));
-        services.AddSingleton(provider => CreateBlobs(provider, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => CreateCredential(OptionsOf(provider)));
+        services.AddAzureClients(clients =>
+        {
+            clients.UseCredential(provider => provider.GetRequiredService<TokenCredential>());
+            clients.AddClient<TableServiceClient, TableClientOptions>((client, credential, provider) => OptionsOf(provider) is { ConnectionString: { } connection }
+                    ? new TableServiceClient(connection, client)
+                    : new TableServiceClient(Require(OptionsOf(provider).TableServiceUri), credential, client))
+                .ConfigureOptions(AddPolicies);
+            clients.AddClient<QueueServiceClient, QueueClientOptions>(CreateQueues).WithName(RawQueues.ClientName).ConfigureOptions(AddPolicies);
+            clients.AddClient<QueueServiceClient, QueueClientOptions>(CreateQueues)
+                .ConfigureOptions(AddPolicies)
+
+                // The trigger expects base64 (host.json), the client's own default is plain text.
+                .ConfigureOptions(client => client.MessageEncoding = QueueMessageEncoding.Base64);
+            clients.AddClient<BlobServiceClient, BlobClientOptions>((client, credential, provider) => OptionsOf(provider) is { ConnectionString: { } connection }
+                    ? new BlobServiceClient(connection, client)
+                    : new BlobServiceClient(Require(OptionsOf(provider).BlobServiceUri), credential, client))
+                .ConfigureOptions(AddPolicies);
+        });
+        services.AddSingleton(provider => new RawQueues(provider.GetRequiredService<IAzureClientFactory<QueueServiceClient>>().CreateClient(RawQueues.ClientName)));
         services.AddSingleton<QueueSender>();
         services.AddSingleton<Due>();
         services.AddSingleton<SweepRuns>();
@@ -39,47 +54,26 @@ public static class StorageServices
         return services;
     }
 
+    private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
     private static TokenCredential CreateCredential(StorageOptions options) =>
         options.ClientId is { Length: > 0 } clientId
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : new DefaultAzureCredential();
 
-    private static TableServiceClient CreateTables(IServiceProvider provider, StorageOptions options)
-    {
-        var clientOptions = WithPolicies(provider, options, new TableClientOptions());
-        return options.ConnectionString is { } connectionString
-            ? new TableServiceClient(connectionString, clientOptions)
-            : new TableServiceClient(Require(options.TableServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
-    }
+    private static QueueServiceClient CreateQueues(QueueClientOptions client, TokenCredential credential, IServiceProvider provider) =>
+        OptionsOf(provider) is { ConnectionString: { } connection }
+            ? new QueueServiceClient(connection, client)
+            : new QueueServiceClient(Require(OptionsOf(provider).QueueServiceUri), credential, client);
 
-    /// <param name="encoding">The trigger expects base64 (host.json); the client's own default is plain text.</param>
-    private static QueueServiceClient CreateQueues(IServiceProvider provider, StorageOptions options, QueueMessageEncoding encoding)
+    private static void AddPolicies(ClientOptions client, IServiceProvider provider)
     {
-        var clientOptions = WithPolicies(provider, options, new QueueClientOptions { MessageEncoding = encoding });
-        return options.ConnectionString is { } connectionString
-            ? new QueueServiceClient(connectionString, clientOptions)
-            : new QueueServiceClient(Require(options.QueueServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
-    }
-
-    private static BlobServiceClient CreateBlobs(IServiceProvider provider, StorageOptions options)
-    {
-        var clientOptions = WithPolicies(provider, options, new BlobClientOptions());
-        return options.ConnectionString is { } connectionString
-            ? new BlobServiceClient(connectionString, clientOptions)
-            : new BlobServiceClient(Require(options.BlobServiceUri), provider.GetRequiredService<TokenCredential>(), clientOptions);
-    }
-
-    private static TClientOptions WithPolicies<TClientOptions>(IServiceProvider provider, StorageOptions options, TClientOptions clientOptions)
-        where TClientOptions : ClientOptions
-    {
-        clientOptions.RetryPolicy = new StorageRetryPolicy(options);
-        clientOptions.Diagnostics.IsLoggingContentEnabled = false;
+        client.RetryPolicy = new StorageRetryPolicy(OptionsOf(provider));
+        client.Diagnostics.IsLoggingContentEnabled = false;
         foreach (var policy in provider.GetServices<HttpPipelinePolicy>())
         {
-            clientOptions.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            client.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         }
-
-        return clientOptions;
     }
 
     private static Uri Require(Uri? serviceUri) =>

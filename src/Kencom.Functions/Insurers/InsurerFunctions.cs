@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core;
-using Kencom.Core.Insurers;
 using Kencom.Core.Files;
+using Kencom.Core.Insurers;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -39,6 +38,6 @@ public sealed class MailIdsTests
     private static KeyedHasher Hasher(byte key)
     {
         var options = new SecurityOptions { HashKeys = { [1] = Convert.ToBase64String(Enumerable.Repeat(key, 32).ToArray()) } };
-        return new KeyedHasher(new HashKeyring(Microsoft.Extensions.Options.Options.Create(options), DelegatedTokenCredential.Create((_, _) => default)));
+        return new KeyedHasher(new HashKeyring(Microsoft.Extensions.Options.Options.Create(options), new VaultSecrets(Microsoft.Extensions.Options.Options.Create(options))));
     }
 }

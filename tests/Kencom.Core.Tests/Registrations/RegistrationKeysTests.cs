@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Registrations;
@@ -78,6 +77,6 @@ public sealed class RegistrationKeysTests
     {
         var options = new SecurityOptions();
         options.HashKeys[1] = Convert.ToBase64String(new byte[32]);
-        return new KeyedHasher(new HashKeyring(Options.Create(options), new DefaultAzureCredential()));
+        return new KeyedHasher(new HashKeyring(Options.Create(options), new VaultSecrets(Options.Create(options))));
     }
 }

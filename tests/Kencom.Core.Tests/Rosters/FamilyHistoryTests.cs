@@ -17,7 +17,7 @@ public class FamilyHistoryTests(ITestOutputHelper output)
     {
         var options = new SecurityOptions();
         options.HashKeys[1] = Convert.ToBase64String(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
-        var hasher = new KeyedHasher(new HashKeyring(Options.Create(options), new Azure.Identity.DefaultAzureCredential()));
+        var hasher = new KeyedHasher(new HashKeyring(Options.Create(options), new VaultSecrets(Options.Create(options))));
         var (pairs, undecided) = (0, 0);
 
         // The same histories each time: what fails once fails again.

@@ -256,6 +256,6 @@ public class RosterComparisonTests
     {
         var options = new SecurityOptions();
         options.HashKeys[1] = Convert.ToBase64String(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"));
-        return new KeyedHasher(new HashKeyring(Options.Create(options), new Azure.Identity.DefaultAzureCredential()));
+        return new KeyedHasher(new HashKeyring(Options.Create(options), new VaultSecrets(Options.Create(options))));
     }
 }

@@ -120,9 +120,9 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         var file = await ReceiveAsync(app, $"{Insurer}/full/1.csv", RosterText.File(Rows));
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
         await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
-        var staged = app.Get<FileBlobs>().Staged(file.Id, part: 0);
-        var content = (await staged.DownloadContentAsync()).Value.Content;
-        await staged.DeleteAsync();
+        var changes = app.Blobs.GetBlobContainerClient(ContainerNames.FileWork).GetBlobClient($"{file.Id}/changes0/000");
+        var content = (await changes.DownloadContentAsync()).Value.Content;
+        await changes.DeleteAsync();
 
         for (var tries = 0; tries < 4; tries++)
         {
@@ -130,9 +130,29 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         }
 
         (await app.FileAsync(file.Path)).State.Should().Be(FileState.Applying, "half a roster is never left behind");
-        await staged.UploadAsync(content.ToStream());
+        await changes.UploadAsync(content);
         await app.PumpAsync();
         (await app.FileAsync(file.Path)).State.Should().Be(FileState.Done);
+    }
+
+    [Fact, Trait("Rule", "RST-5"), Trait("Rule", "EL-15")]
+    public async Task Compare_ThatComesLate_ChangesNothingOfWhatIsApplied()
+    {
+        await using var app = await StartAsync();
+        await app.ImportAsync($"{Insurer}/full/1.csv", RosterText.File(Rows[..9]));
+        var file = await ReceiveAsync(app, $"{Insurer}/full/2.csv", RosterText.File(Rows));
+        await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
+        var comparing = await app.FileAsync(file.Path);
+        await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
+        var blobs = app.Get<RosterBlobs>();
+        var changes = (await blobs.ReadChangesAsync(comparing, 0, default)).Write();
+        (await app.Get<RosterFiles>().ApplyAsync(await app.FileAsync(file.Path), 0, default)).Should().BeTrue();
+
+        (await app.Get<RosterFiles>().CompareAsync(comparing, 0, default)).Changes.Should().Be(0, "all is there by now");
+
+        (await blobs.ReadChangesAsync(comparing, 0, default)).Write().Should().Equal(changes);
+        await app.PumpAsync();
+        (await app.TablesAsync()).Should().HaveCount(10);
     }
 
     [Fact, Trait("Rule", "RST-16"), Trait("Rule", "RST-5")]

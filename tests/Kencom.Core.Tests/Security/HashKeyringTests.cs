@@ -1,4 +1,3 @@
-using Azure.Identity;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ public sealed class HashKeyringTests
     public void Versions_AfterAReadThatFailed_AreReadAgain()
     {
         var options = new SecurityOptions();
-        var keyring = new HashKeyring(Options.Create(options), new DefaultAzureCredential());
+        var keyring = new HashKeyring(Options.Create(options), new VaultSecrets(Options.Create(options)));
         keyring.Invoking(ring => ring.Versions).Should().Throw<InvalidOperationException>();
 
         options.HashKeys.Add(1, Convert.ToBase64String(new byte[HashKeyring.MinimumKeyBytes]));

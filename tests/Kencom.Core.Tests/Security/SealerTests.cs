@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Identity;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
 
@@ -75,6 +74,6 @@ public sealed class SealerTests
             options.DataKeys.Add(version, Convert.ToBase64String(Enumerable.Repeat((byte)version, 32).ToArray()));
         }
 
-        return new Sealer(new DataKeyring(Options.Create(options), new DefaultAzureCredential()));
+        return new Sealer(new DataKeyring(Options.Create(options), new VaultSecrets(Options.Create(options))));
     }
 }

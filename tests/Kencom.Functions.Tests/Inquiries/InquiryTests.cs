@@ -50,7 +50,14 @@ public sealed class InquiryTests : AppTests
 
         var refused = await person.PostAsync("/api/inquiries", new FormBody
         {
-            KanaName = "太郎", Email = "taro", EmailConfirmation = "jiro", InsurerName = "", BirthDate = "1972-02-30", Kind = null, Text = new string('あ', 1001), Phone = new string('x', 51),
+            KanaName = "太郎",
+            Email = "taro",
+            EmailConfirmation = "jiro",
+            InsurerName = "",
+            BirthDate = "1972-02-30",
+            Kind = null,
+            Text = new string('あ', 1001),
+            Phone = new string('x', 51),
         });
 
         Expect(refused, 400);

@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml;
 using Azure.Data.Tables;
-using Azure.Identity;
 using Azure.Storage.Queues;
 using Kencom.Core;
 using Kencom.Core.Accounts;
@@ -35,7 +34,7 @@ public sealed class AlertQueryTests
     {
         var tables = new TableServiceClient(account);
         await tables.CreateTableIfNotExistsAsync(TableNames.PoisonMessages);
-        var sealer = new Sealer(new DataKeyring(Options.Create(new SecurityOptions()), new DefaultAzureCredential()));
+        var sealer = new Sealer(new DataKeyring(Options.Create(new SecurityOptions()), new VaultSecrets(Options.Create(new SecurityOptions()))));
         var messages = new PoisonMessages(tables, sealer, TimeProvider.System);
         await new MeasureQueues(new ListQueues(new RawQueues(new QueueServiceClient(account)), messages)).HandleAsync(CancellationToken.None);
     }

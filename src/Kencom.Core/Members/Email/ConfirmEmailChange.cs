@@ -14,6 +14,9 @@ public sealed class ConfirmEmailChange(
 {
     private const string Kind = "email";
 
+    /// <summary>Passwords that are changed in between, one after the other: more is no coincidence.</summary>
+    private const int MostTries = 10;
+
     /// <summary>Longer than a request lasts: what is unfinished then was interrupted.</summary>
     private static readonly TimeSpan TakesAtMost = TimeSpan.FromMinutes(5);
 
@@ -118,8 +121,13 @@ public sealed class ConfirmEmailChange(
     /// <summary>Removes the former login; a password that was changed meanwhile moves along.</summary>
     private async Task RemoveLoginAsync(string memberId, EmailChange change)
     {
-        while (await FindOwnAsync(change.From, memberId, CancellationToken.None) is { } former && former.Value.Email != change.To)
+        for (var tries = 0; await FindOwnAsync(change.From, memberId, CancellationToken.None) is { } former && former.Value.Email != change.To; tries++)
         {
+            if (tries == MostTries)
+            {
+                throw new RowBusyException(former.Key); // The sweep goes on with it.
+            }
+
             if (await FindOwnAsync(change.To, memberId, CancellationToken.None) is { } present)
             {
                 await logins.ChangeAsync(present, login => login.PasswordVersion >= former.Value.PasswordVersion

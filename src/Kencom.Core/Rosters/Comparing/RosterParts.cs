@@ -3,10 +3,7 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>
-/// The difference that a part of a file makes. It is worked out twice, to decide on the file and to apply it: that costs less than keeping it meanwhile,
-/// and gives the same, since neither the staged rows nor the insurer's roster change in between. After a part is applied there is none left.
-/// </summary>
+/// <summary>Works out the difference that a part of a file makes; repeated, it gives the same, until the part is applied.</summary>
 public sealed class RosterParts(FileBlobs files, RosterBlobs blobs, RosterHeadStore heads, RosterStore roster, KeyedHasher hasher)
 {
     /// <summary>The insurer's mark on its cards and links.</summary>
@@ -14,8 +11,7 @@ public sealed class RosterParts(FileBlobs files, RosterBlobs blobs, RosterHeadSt
 
     internal ulong OwnerOf(int version, string insurerNumber) => (ulong)(RosterKeys.Parse(hasher.Hash(version, "roster-owner", insurerNumber)) >> 64);
 
-    /// <returns>The part as last applied, and what the file changes in it.</returns>
-    internal async Task<(RosterState Before, RosterDifference Difference)> CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
+    internal async Task<RosterDifference> CompareAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
         var before = await blobs.ReadStateAsync(file.Owner, file.BaseParts, part, file.Parts, cancellationToken);
         var rows = StagedRow.ReadAll(await files.ReadStagedAsync(file.Id, part, cancellationToken));
@@ -26,7 +22,7 @@ public sealed class RosterParts(FileBlobs files, RosterBlobs blobs, RosterHeadSt
         };
         var difference = Compare(file, context, before, rows);
         var adopted = await FindAdoptedAsync(file, difference, cancellationToken);
-        return (before, adopted.Count == 0 ? difference : Compare(file, context with { AdoptedIds = adopted }, before, rows));
+        return adopted.Count == 0 ? difference : Compare(file, context with { AdoptedIds = adopted }, before, rows);
     }
 
     private RosterDifference Compare(DroppedFile file, ComparisonContext context, RosterState before, StagedRow[] rows)

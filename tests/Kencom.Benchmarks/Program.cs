@@ -1,7 +1,7 @@
 using System.Globalization;
 using Kencom.Benchmarks;
 
-// dotnet run -c Release --project tests/Kencom.Benchmarks -- roster [rows] | roster-growth | roster-troubles [rows] | sign-in
+// dotnet run -c Release --project tests/Kencom.Benchmarks -- roster [rows] | roster-growth | roster-troubles [rows] | checkups | sign-in
 switch (args)
 {
     case ["roster", .. var rows]:
@@ -16,6 +16,9 @@ switch (args)
     case [RosterWorker.Command, var connectionString, var lease, var rowsPerPart]:
         await RosterWorker.RunAsync(connectionString, TimeSpan.Parse(lease, CultureInfo.InvariantCulture), int.Parse(rowsPerPart, CultureInfo.InvariantCulture));
         break;
+    case ["checkups"]:
+        await CheckupBenchmark.RunAsync();
+        break;
     case ["sign-in"]:
         await SignInBenchmark.RunAsync();
         break;
@@ -23,6 +26,7 @@ switch (args)
         Console.WriteLine("roster [rows]   the roster import, against the bare SDK and the bare pass");
         Console.WriteLine("roster-growth   memory and cost per row of an import from 100,000 to 1,000,000 rows");
         Console.WriteLine("roster-troubles [rows]   the report of a file with one of each trouble in it");
+        Console.WriteLine("checkups   the import of a million results, against the bare SDK, and its memory");
         Console.WriteLine("sign-in         signing in, against what the cores can hash and against ASP.NET Core Identity");
         break;
 }

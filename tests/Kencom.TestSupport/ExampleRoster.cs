@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Kencom.Core.Storage;
 
 namespace Kencom.TestSupport;
@@ -25,7 +26,7 @@ internal static class ExampleRoster
 
         foreach (var blob in imported.Blobs)
         {
-            await app.Blobs.GetBlobContainerClient(blob.Container).UploadBlobAsync(blob.Name, blob.Content);
+            await app.Blobs.GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name).UploadAsync(blob.Content, new BlobUploadOptions { Metadata = blob.Metadata });
         }
     }
 
@@ -55,7 +56,8 @@ internal static class ExampleRoster
         {
             await foreach (var blob in container.GetBlobsAsync())
             {
-                blobs.Add(new Blob(container.Name, blob.Name, (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content));
+                var downloaded = (await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value;
+                blobs.Add(new Blob(container.Name, blob.Name, downloaded.Content, downloaded.Details.Metadata));
             }
         }
 
@@ -64,5 +66,5 @@ internal static class ExampleRoster
 
     private sealed record Imported(ILookup<string, TableEntity> Rows, IReadOnlyList<Blob> Blobs);
 
-    private sealed record Blob(string Container, string Name, BinaryData Content);
+    private sealed record Blob(string Container, string Name, BinaryData Content, IDictionary<string, string> Metadata);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Checkups.Access;
+using Kencom.Core.Checkups.Files;
+using Kencom.Core.Checkups.PrintFiles;
 using Kencom.Core.Checkups.Results;
 using Kencom.Core.Checkups.ViewingCodes;
 
@@ -12,4 +14,7 @@ namespace Kencom.Core.Checkups;
 [JsonSerializable(typeof(CheckupAccess))]
 [JsonSerializable(typeof(ViewingCode))]
 [JsonSerializable(typeof(GroupPerson))]
+[JsonSerializable(typeof(KeptResult))]
+[JsonSerializable(typeof(RetentionBatch))]
+[JsonSerializable(typeof(PrintFile))]
 internal sealed partial class CheckupJson : JsonSerializerContext;

@@ -1,5 +1,5 @@
-using Kencom.Core.Insurers;
 using Kencom.Core.Cards;
+using Kencom.Core.Insurers;
 
 namespace Kencom.Core.Files;
 

@@ -117,3 +117,10 @@ public sealed record ViewingCodeRequestMail(string Number, MailLink Link, string
 
 /// <summary>Sent to a former member (SI-8).</summary>
 public sealed record MembershipEndedMail(DateTimeOffset EndedAt) : MailModel;
+
+/// <summary>To the contact of an insurer or group: the link to a file of codes to be printed (FILE-4).</summary>
+/// <param name="Rows">How many codes it holds.</param>
+public sealed record PrintFileMail(MailLink Link, int Rows) : MailModel
+{
+    public override string Path => FrontEndPaths.PrintFile(Link.Token);
+}

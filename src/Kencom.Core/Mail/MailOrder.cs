@@ -17,6 +17,7 @@ public enum MailKind
     MembershipEnded = 13,
     WaitingCheckStarted = 14,
     PasswordChanged = 15,
+    PrintFile = 30,
 }
 
 /// <summary>

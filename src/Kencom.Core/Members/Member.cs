@@ -30,6 +30,9 @@ public sealed record Member
     /// <summary>The roster's key of the card that proved the person.</summary>
     public string? CardKey { get; init; }
 
+    /// <summary>The card values of the check (<see cref="ConfirmedCheck"/>), sealed; null in a group.</summary>
+    public string? SealedCheck { get; init; }
+
     /// <summary>The step of the ladder at which the name matched (EL-5).</summary>
     public int? MatchStep { get; init; }
 

@@ -48,6 +48,41 @@ public sealed class RosterCard
         return new CardMatch(null, null, IsAmbiguous: false);
     }
 
+    /// <summary>
+    /// Whom the row of another file is about (FILE-1), covered or not: by the 加入者ID that both know, else by the name as <see cref="Match"/>, and 枝番 where
+    /// several are left. Null unless it is one.
+    /// </summary>
+    public MatchedPerson? FindRow(KanaName name, DateOnly birthDate, string insurerNumber, string? personId, BranchNumber? branch)
+    {
+        using var hashing = new RosterHasher(hasher, version);
+        var salt = RosterHasher.Salt(key);
+        var birth = hashing.BirthDate(salt, birthDate);
+        var born = persons.Where(person => !person.IsUndecided && person.Values.BirthDate == birth).ToArray();
+        ulong? id = personId is null ? null : hashing.Id(insurerNumber, personId);
+        if (id is not null && One(Array.FindAll(born, person => person.Values.Id == id)) is { } same)
+        {
+            return ToMatched(same);
+        }
+
+        var names = hashing.Name(salt, name);
+        var others = Array.FindAll(born, person => id is null || person.Values.Id is null || person.Values.Id == id);
+        for (var step = 1; step <= KanaName.Steps; step++)
+        {
+            var named = Array.FindAll(others, person => person.Values.Name[step] == names[step]);
+            if (named.Length > 0)
+            {
+                var only = One(named) ?? (branch is { } number ? One(Array.FindAll(named, person => person.Values.Branch == hashing.Branch(salt, number))) : null);
+                return only is null ? null : ToMatched(only);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The latest row of them, if they are all one person.</summary>
+    private static RosterPerson? One(RosterPerson[] rows) =>
+        rows.DistinctBy(person => person.Key).Count() == 1 ? rows.MaxBy(person => person.Values.CoverageStart) : null;
+
     /// <summary>The person with this key.</summary>
     public MatchedPerson? Find(string personKey) =>
         persons.Where(person => !person.IsUndecided).Select(ToMatched).FirstOrDefault(person => person.Key == personKey);

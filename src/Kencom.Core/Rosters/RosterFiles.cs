@@ -103,6 +103,7 @@ public sealed class RosterFiles(
         {
             // Who waits may be on the roster now (EL-14).
             await queue.SendAsync(QueueNames.ResumeWaitingChecks, new RosterImportedMessage(applied.Owner), cancellationToken: cancellationToken);
+            await queue.SendAsync(QueueNames.TakeUpResults, new RosterImportedMessage(applied.Owner), cancellationToken: cancellationToken);
         }
     }
 

@@ -233,7 +233,9 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
 
     private static AdoptedIdEntity ToEntity(int version, ulong owner, AdoptedId id) => new()
     {
-        PartitionKey = RosterKeys.LinkPartition(version, owner), RowKey = RosterKeys.AdoptedId(id.Identity), PersonKey = RosterKeys.FormatPerson(id.PersonKey),
+        PartitionKey = RosterKeys.LinkPartition(version, owner),
+        RowKey = RosterKeys.AdoptedId(id.Identity),
+        PersonKey = RosterKeys.FormatPerson(id.PersonKey),
     };
 
     private static async Task DeleteAsync(TableClient table, string partition, IEnumerable<string> rows, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class Sealer(DataKeyring keyring)
     public const int Overhead = 1 + NonceBytes + TagBytes;
 
     private const int NonceBytes = 12;
-    private const int TagBytes = 16;
+    internal const int TagBytes = 16;
 
     /// <summary>The version under which is sealed now: what has another is to be sealed anew when it is next written (API-6).</summary>
     public int CurrentVersion => keyring.Current;
@@ -29,11 +29,8 @@ public sealed class Sealer(DataKeyring keyring)
     public byte[] Seal(string purpose, string place, ReadOnlySpan<byte> content)
     {
         var whole = new byte[Overhead + content.Length];
-        whole[0] = (byte)keyring.Current;
-        var nonce = whole.AsSpan(1, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(KeyFor(keyring.Current, purpose, place), TagBytes);
-        aes.Encrypt(nonce, content, whole.AsSpan(Overhead), whole.AsSpan(1 + NonceBytes, TagBytes), whole.AsSpan(0, 1));
+        Seal(aes, (byte)keyring.Current, content, whole);
         return whole;
     }
 
@@ -45,8 +42,13 @@ public sealed class Sealer(DataKeyring keyring)
             throw new CryptographicException("This is too short for a seal.");
         }
 
-        var content = new byte[sealedContent.Length - Overhead];
         using var aes = new AesGcm(KeyFor(sealedContent[0], purpose, place), TagBytes);
+        return Open(aes, sealedContent);
+    }
+
+    internal static byte[] Open(AesGcm aes, ReadOnlySpan<byte> sealedContent)
+    {
+        var content = new byte[sealedContent.Length - Overhead];
         aes.Decrypt(sealedContent.Slice(1, NonceBytes), sealedContent[Overhead..], sealedContent.Slice(1 + NonceBytes, TagBytes), content, sealedContent[..1]);
         return content;
     }
@@ -57,6 +59,58 @@ public sealed class Sealer(DataKeyring keyring)
     /// <inheritdoc cref="Open"/>
     public string OpenText(string purpose, string place, string sealedText) => Encoding.UTF8.GetString(Open(purpose, place, Convert.FromBase64String(sealedText)));
 
+    /// <summary>Opens many of them; not for two threads at once.</summary>
+    internal BulkOpener ForBulkOpening(string purpose, string place) => new(version => KeyFor(version, purpose, place));
+
+    internal static void Seal(AesGcm aes, byte version, ReadOnlySpan<byte> content, Span<byte> whole)
+    {
+        whole[0] = version;
+        var nonce = whole.Slice(1, NonceBytes);
+        RandomNumberGenerator.Fill(nonce);
+        aes.Encrypt(nonce, content, whole[Overhead..], whole.Slice(1 + NonceBytes, TagBytes), whole[..1]);
+    }
+
+    /// <summary>Seals many small contents of one purpose and place, at a fraction of the cost each; not for two threads at once.</summary>
+    public BulkSealer ForBulk(string purpose, string place) => new(keyring.Current, KeyFor(keyring.Current, purpose, place));
+
     private byte[] KeyFor(int version, string purpose, string place) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, keyring[version], 32, salt: null, Encoding.UTF8.GetBytes($"{purpose}\n{place}"));
+}
+
+/// <summary>Seals one content after another with one key; each opens as <see cref="Sealer.Open"/> does.</summary>
+public sealed class BulkSealer : IDisposable
+{
+    private readonly AesGcm aes;
+    private readonly byte version;
+
+    internal BulkSealer(int version, byte[] key) => (this.version, aes) = ((byte)version, new AesGcm(key, Sealer.TagBytes));
+
+    /// <param name="to">As long as the content and <see cref="Sealer.Overhead"/> together.</param>
+    public void Seal(ReadOnlySpan<byte> content, Span<byte> to) => Sealer.Seal(aes, version, content, to);
+
+    public void Dispose() => aes.Dispose();
+}
+
+/// <summary>Opens one seal after another; rows that were sealed before a rotation lie among those sealed after it.</summary>
+internal sealed class BulkOpener(Func<int, byte[]> keyFor) : IDisposable
+{
+    private readonly Dictionary<int, AesGcm> ciphers = [];
+
+    public byte[] Open(ReadOnlySpan<byte> sealedContent)
+    {
+        if (!ciphers.TryGetValue(Sealer.VersionOf(sealedContent), out var aes))
+        {
+            ciphers[Sealer.VersionOf(sealedContent)] = aes = new AesGcm(keyFor(Sealer.VersionOf(sealedContent)), Sealer.TagBytes);
+        }
+
+        return Sealer.Open(aes, sealedContent);
+    }
+
+    public void Dispose()
+    {
+        foreach (var aes in ciphers.Values)
+        {
+            aes.Dispose();
+        }
+    }
 }

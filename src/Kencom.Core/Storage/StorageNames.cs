@@ -38,6 +38,10 @@ public static class TableNames
     public const string CheckupAccess = "CheckupAccess";
     public const string ViewingCodes = "ViewingCodes";
     public const string GroupPersons = "GroupPersons";
+    public const string CheckupHeads = "CheckupHeads";
+    public const string CheckupBatches = "CheckupBatches";
+    public const string KeptResults = "KeptResults";
+    public const string PrintFiles = "PrintFiles";
 
     /// <summary>What is to be looked at when (API-5).</summary>
     public const string Due = "Due";
@@ -46,7 +50,8 @@ public static class TableNames
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
         PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
-        Checkups, CheckupAccess, ViewingCodes, GroupPersons, Inquiries, MemberNames, PoisonMessages, SweepRuns,
+        Checkups, CheckupAccess, ViewingCodes, GroupPersons, CheckupHeads, CheckupBatches, KeptResults, PrintFiles,
+        Inquiries, MemberNames, PoisonMessages, SweepRuns,
     ];
 }
 
@@ -89,5 +94,8 @@ public static class ContainerNames
     /// <summary>What the tables hold of each insurer's roster, part by part, to compare the next file with.</summary>
     public const string RosterState = "roster-state";
 
-    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, FileWork, FileReports, RosterState];
+    /// <summary>What insurers print on postcards, sealed (FILE-4).</summary>
+    public const string PrintFiles = "print-files";
+
+    public static IReadOnlyList<string> All { get; } = [Rosters, Checkups, ViewingCodes, FileWork, FileReports, RosterState, PrintFiles];
 }

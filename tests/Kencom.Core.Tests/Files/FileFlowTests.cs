@@ -144,6 +144,22 @@ public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
         csv.Should().Contain("\"読み取らなかった列\",\"備考\"").And.Contain("\"加入者データを待つ行\",\"0\"").And.NotContain("資格喪失");
     }
 
+    [Fact, Trait("Rule", "RST-1"), Trait("Rule", "RST-16")]
+    public async Task Import_HundredsOfLongUnknownColumns_IsNoTrouble()
+    {
+        await using var app = await StartAsync();
+        var columns = string.Join(',', Enumerable.Range(1, 500).Select(i => $"{new string('長', 90)}{i}"));
+        var path = $"{Insurer}/1.csv";
+        await BlobOf(app, ContainerNames.Checkups, path).UploadAsync(BinaryData.FromString($"生年月日,メモ,{columns}\r\n1972-04-15,あ\r\n"));
+        await AnnounceAsync(app, ContainerNames.Checkups, path);
+
+        await app.PumpAsync();
+
+        var file = (await app.Get<FileStore>().ListAsync(Insurer, default)).Should().ContainSingle().Subject;
+        file.State.Should().Be(FileState.Done);
+        file.IgnoredColumns.Should().HaveCountGreaterThan(10).And.HaveCountLessThan(500);
+    }
+
     [Fact, Trait("Rule", "RST-11")]
     public async Task Sweep_AfterThirtyDaysAndTwoYears_DeletesTheFileAndThenItsRow()
     {

@@ -28,6 +28,7 @@ public static class MailSamples
         new PasswordResetMail(HourLink),
         new WelcomeMail(),
         new EmailChangeMail(HourLink),
+        new PrintFileMail(DayLink, Rows: 1200),
         new EmailChangedMail(Now),
         new LoginIdReminderMail("Kencom.Taro-very.long.address@subdomain.department.kencom.example"),
         new SignInWarningMail(10, Now),

@@ -1,9 +1,9 @@
+using Kencom.Core.Checkups;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
-using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,9 +24,11 @@ public static class RosterServicesForTests
             new("DataStorage", connectionString),
             new("Storage:CreateMissing", "true"),
             new("Security:HashKeys:1", HashKey),
+            new("Security:DataKeys:1", HashKey),
         ]).AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(clock)
-            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddInsurers().AddFiles(configuration).AddRosters(configuration);
+            .AddStorage(configuration).AddSecurity(configuration).AddMembers(configuration).AddInsurers().AddFiles(configuration).AddRosters(configuration)
+            .AddCheckups(configuration);
         configure?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
         foreach (var start in provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>())

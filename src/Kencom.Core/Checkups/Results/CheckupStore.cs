@@ -60,9 +60,14 @@ public sealed class CheckupStore(TableServiceClient tables, KeyedHasher hasher, 
     internal async Task<bool> RemoveAsync(string personKey, Checkup same, int sequence) =>
         await FindRowAsync(personKey, same, CancellationToken.None) is { } row && await rows.DeleteAsync(row, present => present.Sequence <= sequence);
 
-    /// <summary>Removes all results of a person.</summary>
-    internal Task RemoveAllAsync(string personKey, CancellationToken cancellationToken) =>
-        rows.DeleteAsync(RowRange.Partition(personKey), except: null, cancellationToken);
+    /// <summary>Removes all results of a person, but those of a later file.</summary>
+    internal async Task RemoveAllAsync(string personKey, int sequence, CancellationToken cancellationToken)
+    {
+        await foreach (var row in rows.ListAsync(RowRange.Partition(personKey), cancellationToken))
+        {
+            await rows.DeleteAsync(row, present => present.Sequence <= sequence);
+        }
+    }
 
     internal Task<int> CountAsync(string personKey, CancellationToken cancellationToken) =>
         rows.ListKeysAsync(RowRange.Partition(personKey), cancellationToken).CountAsync(cancellationToken).AsTask();

@@ -9,7 +9,8 @@ public readonly record struct FurtherColumn(int Position, string Header);
 /// <summary>Where each column stands in one file.</summary>
 public sealed class FileColumns
 {
-    private const int MaximumIgnored = 100;
+    /// <summary>Characters of all ignored headers that are kept: they stand in the file's row, which holds only so much.</summary>
+    private const int MaximumIgnored = 2_000;
 
     private readonly ColumnSet set;
     private readonly int[] positions;
@@ -21,7 +22,7 @@ public sealed class FileColumns
         telling = [.. Enumerable.Range(0, positions.Length).Where(column => positions[column] >= 0 && set.Columns[column].LooksRight is not null)];
         var unknown = Enumerable.Range(0, header.Count).Where(position => At(position) is null).ToLookup(position => set.IsRead(header[position]));
         Further = [.. unknown[true].Select(position => new FurtherColumn(position, ColumnSet.Fold(header[position])))];
-        Ignored = [.. unknown[false].Select(position => ColumnSet.Fold(header[position])).Where(name => name.Length > 0).Take(MaximumIgnored)];
+        Ignored = Bounded(unknown[false].Select(position => ColumnSet.Fold(header[position])).Where(name => name.Length > 0));
     }
 
     /// <summary>Fields of the header row.</summary>
@@ -135,6 +136,12 @@ public sealed class FileColumns
 
     /// <summary>Whether a line is a row of its own, or the end of one: it has a row's delimiters, or a row's values where they belong.</summary>
     private bool IsRow(ReadOnlySpan<char> line) => HasAllDelimiters(line) || LooksLikeRow(line, shift: 0) || LooksLikeRow(line, ShiftOf(line));
+
+    private static ImmutableArray<string> Bounded(IEnumerable<string> names)
+    {
+        var left = MaximumIgnored;
+        return [.. names.TakeWhile(name => (left -= name.Length) >= 0)];
+    }
 
     /// <summary>How far the values of a line are moved if it is the end of a row.</summary>
     private int ShiftOf(ReadOnlySpan<char> line) => line.Count(Delimiter) + 1 - Count;

@@ -26,4 +26,6 @@ public static class FrontEndPaths
 
     /// <summary>Completes the application for a new viewing code (CK-6).</summary>
     public static string InquiryConfirmation(string token) => $"{Inquiry}/confirm#{token}";
+
+    public static string PrintFile(string token) => $"/print-file#{token}";
 }

@@ -9,6 +9,9 @@ public enum LinkPurpose
 {
     PasswordReset,
     EmailChange,
+
+    /// <summary>A file of codes that an insurer or group prints (FILE-4): it works several times, which the file itself counts.</summary>
+    PrintFile,
 }
 
 /// <summary>How a page that was opened by a mailed link finds it. The names are answered: a wire format.</summary>

@@ -1,5 +1,6 @@
 using Kencom.Core.Accounts;
 using Kencom.Core.Members;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
@@ -16,7 +17,7 @@ namespace Kencom.Core.Registrations;
 /// now gives back what it took itself.
 /// </summary>
 public sealed class AdvanceRegistration(
-    RegistrationStore registrations, ClaimStore claims, LoginStore logins, MemberStore members, SessionStore sessions, GuessGuard guard, QueueSender queues)
+    RegistrationStore registrations, ClaimStore claims, LoginStore logins, MemberStore members, SessionStore sessions, GuessGuard guard, QueueSender queues, Sealer sealer)
 {
     /// <param name="session">The session to be started; null when nobody waits for it.</param>
     /// <returns>The completed registration, or why there is none: the person or the address is a member's already, or the intent holds no more.</returns>
@@ -130,7 +131,7 @@ public sealed class AdvanceRegistration(
         await members.RemoveAsync(intent.MemberId);
     }
 
-    private static Member NewMember(Registration registration, CompletionIntent intent, ConfirmedPerson person) => new()
+    private Member NewMember(Registration registration, CompletionIntent intent, ConfirmedPerson person) => new()
     {
         Id = intent.MemberId,
         RegistrationId = registration.Id,
@@ -142,6 +143,9 @@ public sealed class AdvanceRegistration(
         GroupCode = registration.GroupCode,
         PersonKeys = intent.PersonKey is null ? [] : [intent.PersonKey],
         CardKey = person.CardKey,
+        SealedCheck = person.Card is { } card
+            ? new ConfirmedCheck(person.KanaName, person.BirthDate, card.InsurerNumber, card.Symbol, card.Number).SealFor(intent.MemberId, sealer)
+            : null,
         MatchStep = person.LadderStep,
         Newsletter = registration.Newsletter,
         AcceptedTerms = registration.Terms,

@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { appSession } from '../session/store.ts';
+import { appDevice, appSession } from '../session/store.ts';
 import { isApp } from '../session/look.ts';
 import { fetchInTime, outcome as outcomeOf, type Outcome, type Problem } from './outcome.ts';
 import type { components, paths } from './schema.gen.ts';
@@ -29,6 +29,10 @@ client.use({
   onRequest({ request }) {
     if (globalThis.kencomApp) {
       request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
+      const device = appDevice.read();
+      if (device) {
+        request.headers.set('X-Kencom-Device', device);
+      }
     }
     return request;
   },

@@ -11,12 +11,12 @@ const waiting = () => bearer(store.get('waitingToken') ?? store.get('continuing'
 export const registrationApi = {
   start: (body: Schemas['StartRegistration']) => outcome(client.POST('/api/registrations', { body })),
   currentRegistration: () => outcome(client.GET('/api/registrations/current', starter())),
-  resend: (registrationId: string) =>
-    outcome(client.POST('/api/registrations/{registrationId}/activation-mail', { params: { path: { registrationId } }, body: {}, ...starter() })),
+  resend: (registrationId: string, captcha: string | null) =>
+    outcome(client.POST('/api/registrations/{registrationId}/activation-mail', { params: { path: { registrationId } }, body: { captcha }, ...starter() })),
   checkActivationLink: (token: string) => outcome(client.POST('/api/activations/check', { body: { token }, ...starter() })),
-  activate: (token: string, password?: string) => {
+  activate: (token: string, captcha: string | null, password?: string) => {
     const registrationSecret = store.get('started')?.registrationSecret;
-    const body = { token, ...(registrationSecret && { registrationSecret }), ...(password && { password }) };
+    const body = { token, captcha, ...(registrationSecret && { registrationSecret }), ...(password && { password }) };
     return outcome(client.POST('/api/activations', { body }));
   },
   checkEligibility: (body: Schemas['CardValues']) => outcome(client.POST('/api/registrations/current/eligibility', { body, ...continuing() })),

@@ -121,9 +121,11 @@ public static class Errors
     public static Error NotSignedIn { get; } =
         new("not-signed-in", ErrorKind.Unauthenticated, "ログインしてください", "ログインしていないか、ログインの有効期限が切れています。");
 
-    /// <summary>After very many failures in a row (SI-10); said for unknown addresses too.</summary>
-    public static Error PasswordResetNeeded { get; } =
-        new("password-reset-needed", ErrorKind.Forbidden, "パスワードの再設定が必要です", "ログインの失敗が続いたため、安全のためログインを止めています。パスワードを再設定すると、またログインできます。");
+    /// <summary>After very many failures in a row, to unknown devices, whatever they send (SI-10); said for unknown addresses too.</summary>
+    public static Error SignInNeedsReset { get; } = SignInFailed with
+    {
+        Detail = "ログインの失敗が続いたため、はじめてお使いの端末からはログインできません。パスワードを再設定すると、またログインできます。",
+    };
 
     public static Error LinkInvalid { get; } =
         new("link-invalid", ErrorKind.NotFound, "このリンクは使えません", "リンクが途中で切れていないかご確認ください。");

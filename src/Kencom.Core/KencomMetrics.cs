@@ -8,6 +8,9 @@ public static class KencomMetrics
     /// <summary>Checks that found nobody, by insurer: an unusual rate is somebody probing (EL-12).</summary>
     public const string EligibilityMisses = "kencom.eligibility.misses";
 
+    /// <summary>Requests about a person or card that only the reserve still answered, by allowance: strangers probe (EL-12).</summary>
+    public const string ReservesUsed = "kencom.allowances.reserves_used";
+
     /// <summary>Mails refused for good or given up, by kind (MAIL-1, INF-4).</summary>
     public const string MailsFailed = "kencom.mail.failed";
 

@@ -40,8 +40,8 @@ public static class SignUp
     /// <summary>The example person's card, as typed.</summary>
     public static CardBody Card() => new();
 
-    public static Task<ApiResponse> ActivateAsync(this ApiClient client, string token, string? password = null, string? registrationSecret = null) =>
-        client.PostAsync("/api/activations", new { token, password, registrationSecret });
+    public static Task<ApiResponse> ActivateAsync(this ApiClient client, string token, string? password = null, string? registrationSecret = null, string? captcha = null) =>
+        client.PostAsync("/api/activations", new { token, password, registrationSecret, captcha });
 
     public static Task<ApiResponse> CheckAsync(this ApiClient client, CardBody card) =>
         client.PostAsync("/api/registrations/current/eligibility", card);
@@ -123,6 +123,8 @@ public sealed record StartBody
     public bool? Newsletter { get; init; }
 
     public TermsBody? AcceptedTerms { get; init; }
+
+    public string? Captcha { get; init; }
 }
 
 public sealed record CardBody

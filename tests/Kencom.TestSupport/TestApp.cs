@@ -78,6 +78,7 @@ public sealed class TestApp : IAsyncDisposable
     {
         var options = new TestAppOptions();
         options.Settings["Limits__Loopback"] = "Loose";
+        options.Settings["Allowances__Times__Bursts"] = "1000"; // A second never passes by itself here.
         configure?.Invoke(options);
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
         var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));

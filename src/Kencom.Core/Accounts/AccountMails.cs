@@ -15,10 +15,10 @@ public static class AccountMails
     private const string ChangedAt = "changedAt";
 
     /// <summary>Tells an owner of many failures in a row (SI-10): one a day for each account.</summary>
-    public static MailOrder OrderSignInWarning(KeyedHasher hasher, PasswordTry failed, DateTimeOffset now) => new(
-        MailIds.Derive(hasher, MailKind.SignInWarning, failed.Account, JapanTime.DateOf(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+    internal static MailOrder OrderSignInWarning(KeyedHasher hasher, PasswordTry failed, DateTimeOffset now) => new(
+        MailIds.Derive(hasher, MailKind.SignInWarning, failed.Subject, JapanTime.DateOf(now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         MailKind.SignInWarning,
-        failed.Account,
+        failed.Subject,
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Failures] = failed.Failures.ToString(CultureInfo.InvariantCulture),

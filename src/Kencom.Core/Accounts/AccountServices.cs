@@ -14,6 +14,7 @@ public static class AccountServices
         services.AddOptions<GuessingOptions>().Bind(configuration.GetSection(GuessingOptions.Section)).PostConfigure(options => OptionLists.FillIn(options.Waits, GuessingOptions.DefaultWaits));
 
         services.AddSingleton<LoginStore>();
+        services.AddSingleton<KnownDevices>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<CheckSession>();
@@ -27,7 +28,7 @@ public static class AccountServices
         services.AddTransient<RequestPasswordReset>();
         services.AddSingleton<ConfirmPasswordReset>();
         services.AddSingleton<CheckPasswordResetLink>();
-        services.AddSingleton<PasswordResetLogins>();
+        services.AddSingleton<AccountLinks>();
         services.AddSingleton<IMailComposer, ComposePasswordResetMail>();
         services.AddSweep<SetPassword>(SweepGroups.Accounts, "password-changes", set => set.SweepAsync);
         services.AddSweep<SessionExpiry>(SweepGroups.Accounts, "sessions", expiry => expiry.SweepAsync);

@@ -9,11 +9,9 @@ public sealed record RecaptchaChallenge(string Provider, string SiteKey, string 
 
 /// <summary>Decides what captcha a caller needs, and takes what they solved (SI-2 to SI-4).</summary>
 public sealed partial class CaptchaGate(
-    NetworkActivityStore networks,
     Altcha altcha,
     Recaptcha recaptcha,
     SpentCaptchas spent,
-    ExemptNetworks exemptNetworks,
     IOptions<CaptchaOptions> options,
     TimeProvider clock,
     ILogger<CaptchaGate> logger)
@@ -21,15 +19,18 @@ public sealed partial class CaptchaGate(
     /// <summary>Characters: ALTCHA's payload has some hundreds, reCAPTCHA's token two thousand.</summary>
     private const int LongestSolution = 10_000;
 
-    /// <summary>Whether the caller is in an insurer's network, and has not failed too often from there (SI-4).</summary>
-    public async Task<bool> IsExemptAsync(Caller caller, NetworkActivity network, CancellationToken cancellationToken) =>
-        network.Failures < options.Value.ExemptUntilFailures && await exemptNetworks.IncludeAsync(caller.Address, cancellationToken);
-
     /// <summary>The level that the caller needs; 0 = none.</summary>
-    public int Required(Caller caller, NetworkActivity network, AccountFailures account, bool isExempt)
+    /// <param name="atLeast">What an allowance asks for.</param>
+    /// <param name="account">Failures on the account that count for the asking device.</param>
+    public int Required(Caller caller, CaptchaPurpose purpose, NetworkActivity network, int atLeast, AccountFailures account)
     {
         var faded = CaptchaLadder.Faded(account.InARow, clock.GetUtcNow() - account.LastAt, options.Value.AccountHalfLife);
-        return CaptchaLadder.Required(CaptchaLadder.LevelOf([.. options.Value.Levels], network, faded), caller.IsApp, isExempt);
+        var ladder = CaptchaLadder.LevelOf([.. options.Value.Levels], network, faded);
+        var level = Math.Max(atLeast, purpose.IsAskedAlways || ladder > 1 ? ladder : 0);
+
+        // From an insurer's network none is asked, until an address there has failed too often (SI-4).
+        var isExempt = caller.Kind == NetworkKind.Insurers && network.FailuresOfAddress < options.Value.ExemptUntilFailures;
+        return CaptchaLadder.Required(Math.Min(level, options.Value.Levels.Count), caller.IsApp, isExempt);
     }
 
     /// <summary>How long a network address that failed very often is not answered; null when it is.</summary>
@@ -41,7 +42,7 @@ public sealed partial class CaptchaGate(
         }
 
         logger.LimitReached("network-failures");
-        return CaptchaLadder.UntilFadedBelow(network.Failures, options.Value.RefuseFromNetworkFailures, options.Value.NetworkHalfLife);
+        return CaptchaLadder.UntilFadedBelow(network.Failures, options.Value.RefuseFromNetworkFailures, NetworkAllowances.HalfLife);
     }
 
     /// <summary>Takes a solution, which is thereby used.</summary>
@@ -69,25 +70,10 @@ public sealed partial class CaptchaGate(
         return level >= required ? level : Refuse(purpose, required, isFallback: !verdict.IsReachable);
     }
 
-    /// <summary>Counts a request other than a sign-in, and asks for the captcha that it needs.</summary>
-    /// <returns>Null when the caller may go on.</returns>
-    public async Task<Error?> PassAsync(Caller caller, string? solution, CaptchaPurpose purpose, CancellationToken cancellationToken)
-    {
-        var network = await networks.CountRequestAsync(caller.Address, cancellationToken);
-        if (Refusal(network) is { } refusal)
-        {
-            return Errors.TooManyRequests(refusal);
-        }
-
-        var isExempt = await IsExemptAsync(caller, network, cancellationToken);
-        var taken = await TakeAsync(solution, purpose, Required(caller, network, AccountFailures.None, isExempt), cancellationToken);
-        return taken.Error;
-    }
-
     /// <summary>The error that asks for a captcha, with the challenge to solve.</summary>
     public Error Ask(CaptchaPurpose purpose, int level, bool isFallback = false) =>
         options.Value.Provider == CaptchaProvider.BuiltIn || isFallback
-            ? Errors.CaptchaRequired(altcha.Issue(purpose, Math.Max(level, 1), isFallback))
+            ? Errors.CaptchaRequired(altcha.Issue(purpose, Math.Clamp(level, 1, options.Value.Levels.Count), isFallback))
             : Errors.CaptchaRequired(new RecaptchaChallenge("recaptcha", options.Value.Recaptcha.SiteKey, purpose.Name.Replace('-', '_')));
 
     /// <summary>Asks again: what was handed over is wrong, used, too old, or too easy by now.</summary>

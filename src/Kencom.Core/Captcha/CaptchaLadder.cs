@@ -1,3 +1,5 @@
+using Kencom.Core.Security;
+
 namespace Kencom.Core.Captcha;
 
 /// <summary>Which captcha is asked for (SI-2 to SI-4): rules without storage or clock.</summary>

@@ -1,3 +1,5 @@
+using Kencom.Core.Security;
+
 namespace Kencom.Core.Captcha;
 
 public enum CaptchaProvider
@@ -55,9 +57,6 @@ public sealed class CaptchaOptions
 
     /// <summary>Failures on an account weigh half as much after this time.</summary>
     public TimeSpan AccountHalfLife { get; set; } = TimeSpan.FromMinutes(30);
-
-    /// <summary>Requests and failures of a network address weigh half as much after this time.</summary>
-    public TimeSpan NetworkHalfLife { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>From an insurer's network no captcha is asked until an address there has failed as often as this (SI-4).</summary>
     public double ExemptUntilFailures { get; set; } = 5;

@@ -6,21 +6,29 @@ public sealed record CaptchaPurpose
     private CaptchaPurpose(string name) => Name = name;
 
     /// <summary>What a plain <c>GET /api/captcha-challenges</c> gives.</summary>
-    public static CaptchaPurpose Any { get; } = new("any");
+    public static CaptchaPurpose Any { get; } = new("any") { IsAskedAlways = true };
 
-    public static CaptchaPurpose SignIn { get; } = new("sign-in");
+    public static CaptchaPurpose SignIn { get; } = new("sign-in") { IsAskedAlways = true };
 
-    public static CaptchaPurpose PasswordReset { get; } = new("password-reset");
+    public static CaptchaPurpose PasswordReset { get; } = new("password-reset") { IsAskedAlways = true };
 
-    public static CaptchaPurpose LoginIdReminder { get; } = new("login-id-reminder");
+    public static CaptchaPurpose LoginIdReminder { get; } = new("login-id-reminder") { IsAskedAlways = true };
+
+    /// <summary>Starts, resends and activations (REG-16).</summary>
+    public static CaptchaPurpose Registration { get; } = new("registration");
+
+    public static CaptchaPurpose Eligibility { get; } = new("eligibility");
 
     public static CaptchaPurpose Inquiry { get; } = new("inquiry");
 
     public string Name { get; }
 
+    /// <summary>Whether a browser always meets one (SI-2); for the others it comes before a refusal (REG-16).</summary>
+    public bool IsAskedAlways { get; private init; }
+
     /// <returns>Null for an unknown name; <see cref="Any"/> for none.</returns>
     public static CaptchaPurpose? Find(string? name) =>
-        name is null ? Any : new[] { SignIn, PasswordReset, LoginIdReminder, Inquiry }.FirstOrDefault(purpose => purpose.Name == name);
+        name is null ? Any : new[] { SignIn, PasswordReset, LoginIdReminder, Registration, Eligibility, Inquiry }.FirstOrDefault(purpose => purpose.Name == name);
 
     internal bool IsServedBy(string? name) => name == Name || name == Any.Name;
 }

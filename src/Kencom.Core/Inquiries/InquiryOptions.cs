@@ -1,5 +1,3 @@
-using Kencom.Core.Security;
-
 namespace Kencom.Core.Inquiries;
 
 /// <summary>Section <c>Inquiries</c> (INQ-1, INQ-2).</summary>
@@ -21,18 +19,4 @@ public sealed class InquiryOptions
 
     /// <summary>After how many working days without an answer operators are alerted.</summary>
     public int AnsweredWithinWorkingDays { get; set; } = 2;
-
-    public int StartsPerHourByNetwork { get; set; } = 10;
-
-    /// <summary>Each causes a mail to the address that was typed, whoever typed it.</summary>
-    public int StartsPerHourByEmail { get; set; } = 5;
-
-    /// <summary>Further messages a day in one inquiry.</summary>
-    public int MessagesPerDay { get; set; } = 20;
-
-    internal LimitRule ByNetwork => new("inquiry-network", StartsPerHourByNetwork, TimeSpan.FromHours(1));
-
-    internal LimitRule ByEmail => new("inquiry-email", StartsPerHourByEmail, TimeSpan.FromHours(1));
-
-    internal LimitRule ByInquiry => new("inquiry-messages", MessagesPerDay, TimeSpan.FromDays(1));
 }

@@ -7,6 +7,7 @@ public static class InsurerServices
     public static IServiceCollection AddInsurers(this IServiceCollection services)
     {
         services.AddSingleton<InsurerStore>();
+        services.AddSingleton<CallerNetworks>();
         services.AddSingleton<PutInsurer>();
         services.AddSingleton<PutGroup>();
         return services;

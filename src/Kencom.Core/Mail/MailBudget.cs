@@ -5,12 +5,26 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Mail;
 
-/// <summary>The pace as it is stored.</summary>
-internal sealed record StoredPace(string LastMinute, string LastHour, DateTimeOffset? PausedUntil, ImmutableArray<DateTimeOffset?> LineEnds)
-{
-    public static StoredPace From(MailPace pace) => new(pace.LastMinute.ToString(), pace.LastHour.ToString(), pace.PausedUntil, pace.LineEnds);
+internal sealed record StoredNetworkPace(string LastHour, MailLine Line);
 
-    public MailPace ToPace() => new(WindowCount.Parse(LastMinute, MailPace.Minute), WindowCount.Parse(LastHour, MailPace.Hour), PausedUntil, LineEnds);
+/// <summary>The pace as it is stored.</summary>
+internal sealed record StoredPace(
+    string LastMinute, string LastHour, DateTimeOffset? PausedUntil, ImmutableArray<MailLine> Lanes, ImmutableSortedDictionary<string, StoredNetworkPace> Networks)
+{
+    public static StoredPace From(MailPace pace) => new(
+        pace.LastMinute.ToString(),
+        pace.LastHour.ToString(),
+        pace.PausedUntil,
+        pace.Lanes,
+        pace.Networks.ToImmutableSortedDictionary(network => network.Key, network => new StoredNetworkPace(network.Value.LastHour.ToString(), network.Value.Line), StringComparer.Ordinal));
+
+    public MailPace ToPace() => new(
+        WindowCount.Parse(LastMinute, MailPace.Minute),
+        WindowCount.Parse(LastHour, MailPace.Hour),
+        PausedUntil,
+        Lanes,
+        Networks.ToImmutableSortedDictionary(
+            network => network.Key, network => new NetworkPace(WindowCount.Parse(network.Value.LastHour, MailPace.CoarseHour), network.Value.Line), StringComparer.Ordinal));
 }
 
 /// <summary>
@@ -21,31 +35,31 @@ public sealed class MailBudget(TableServiceClient tables, TimeProvider clock, IO
 {
     private readonly Rows<StoredPace> rows = new(tables, TableNames.MailBudgets, MailJson.Default.StoredPace, remembers: true);
 
-    /// <summary>Takes one mail from the budget, or a place in the lane's line.</summary>
-    /// <param name="hasPlace">Whether the mail comes back at the time of the place that it was given before.</param>
-    /// <returns>Null when it may be sent now, else when to ask again.</returns>
-    public async Task<DateTimeOffset?> TakeAsync(MailLane lane, bool hasPlace)
+    /// <summary>Takes one mail from the budget and from its network's share, or a place in a line.</summary>
+    /// <param name="turns">Those that the mail was given before.</param>
+    /// <returns>Null when it may be sent now.</returns>
+    public async Task<MailPlace?> TakeAsync(MailLane lane, MailTurns turns, MailCause? cause)
     {
-        DateTimeOffset? due = null;
+        MailPlace? place = null;
         await ChangeAsync(pace =>
         {
-            (var next, due) = pace.Take(lane, hasPlace, clock.GetUtcNow(), options.Value.PerMinute, options.Value.PerHour);
+            (var next, place) = pace.Take(lane, turns, cause, clock.GetUtcNow(), options.Value.PerMinute, options.Value.PerHour);
             return next;
         });
-        return due;
+        return place;
     }
 
     /// <summary>The provider asked for a pause (429): nothing is sent until then, by nobody. The mail that met it gets a place behind the pause.</summary>
     /// <returns>When to try the mail again.</returns>
-    public async Task<DateTimeOffset> PauseAsync(MailLane lane, TimeSpan pause)
+    public async Task<MailPlace> PauseAsync(MailLane lane, MailTurns turns, TimeSpan pause)
     {
-        DateTimeOffset due = default;
+        MailPlace? place = null;
         await ChangeAsync(pace =>
         {
-            (var next, due) = pace.Paused(clock.GetUtcNow() + pause).PlaceIn(lane, clock.GetUtcNow(), options.Value.PerMinute, options.Value.PerHour);
+            (var next, place) = pace.Paused(clock.GetUtcNow() + pause).PlaceIn(lane, turns, clock.GetUtcNow(), options.Value.PerMinute, options.Value.PerHour);
             return next;
         });
-        return due;
+        return place!;
     }
 
     private async Task ChangeAsync(Func<MailPace, MailPace> change) =>

@@ -32,6 +32,9 @@ public sealed record MailOrder(Guid Id, MailKind Kind, string SubjectId, IReadOn
     /// <summary>The subject of a mail that is about nobody whom anything else is kept about.</summary>
     public const string Nobody = "nobody";
 
+    /// <summary>Which network had it sent (ABU-4); null for what a member or the service itself causes.</summary>
+    public MailCause? Cause { get; init; }
+
     /// <summary>When the provider last refused to take it for the moment: what was handed over until then has surely not been sent.</summary>
     public DateTimeOffset? UnsentAt { get; init; }
 }

@@ -57,9 +57,9 @@ public sealed partial class SendMail(
 
         var composer = composers.Single(composer => composer.Kind == mail.Value.Kind);
         var content = await OursAsync(() => composer.ComposeAsync(mail.Value.ToOrder(), cancellationToken), cancellationToken);
-        if (content is { IsSuccess: true, Value: not null } && await budget.TakeAsync(mail.Value.Lane, mail.Value.HasPlace) is { } place)
+        if (content is { IsSuccess: true, Value: not null } && await budget.TakeAsync(mail.Value.Lane, mail.Value.Turns, mail.Value.Cause) is { } place)
         {
-            await PutBackAsync(mail, row => row.InLine(place), place);
+            await PutBackAsync(mail, row => row.InLine(place), place.At);
             return;
         }
 
@@ -131,11 +131,11 @@ public sealed partial class SendMail(
                 await EndAsync(mail, row => row.Refused(delivery.Reason, now));
                 return;
             case MailOutcome.Throttled:
-                var place = await budget.PauseAsync(mail.Value.Lane, delivery.RetryAfter ?? DefaultPause);
-                await PutBackAsync(mail, row => row.Throttled(place, now), place);
+                var place = await budget.PauseAsync(mail.Value.Lane, mail.Value.Turns, delivery.RetryAfter ?? DefaultPause);
+                await PutBackAsync(mail, row => row.Throttled(place, now), place.At);
                 return;
             case MailOutcome.Unavailable:
-                await budget.PauseAsync(mail.Value.Lane, OutagePause);
+                await budget.PauseAsync(mail.Value.Lane, mail.Value.Turns, OutagePause);
                 break;
         }
 

@@ -41,8 +41,11 @@ public sealed record StoredMail
     /// <summary>Not to be tried before; the queue message becomes visible then.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>Whether <see cref="DueAt"/> is a place in its lane's line, given by <see cref="MailBudget"/>.</summary>
-    public bool HasPlace { get; init; }
+    /// <summary>Its numbers in the lines that <see cref="MailBudget"/> keeps.</summary>
+    public MailTurns Turns { get; init; } = MailTurns.None;
+
+    /// <summary>Which network had it sent; null where nobody unknown did.</summary>
+    public MailCause? Cause { get; init; }
 
     /// <summary>Tries that failed; waiting for the budget is none.</summary>
     public int Attempts { get; init; }
@@ -71,6 +74,7 @@ public sealed record StoredMail
         Kind = order.Kind,
         SubjectId = order.SubjectId,
         Values = order.Values?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, string>.Empty,
+        Cause = order.Cause,
         QueuedAt = now,
         DueAt = now,
         TraceParent = Activity.Current?.Id,
@@ -86,10 +90,10 @@ public sealed record StoredMail
     public MailOrder ToOrder() => new(Id, Kind, SubjectId, Values) { UnsentAt = UnsentAt };
 
     /// <summary>Waits for the budget, which is no failure (MAIL-2).</summary>
-    internal StoredMail InLine(DateTimeOffset place) => this with { DueAt = place, HasPlace = true };
+    internal StoredMail InLine(MailPlace place) => this with { DueAt = place.At, Turns = place.Turns };
 
     /// <summary>The provider did not take it for the moment (429).</summary>
-    internal StoredMail Throttled(DateTimeOffset place, DateTimeOffset now) => InLine(place) with { UnsentAt = now };
+    internal StoredMail Throttled(MailPlace place, DateTimeOffset now) => InLine(place) with { UnsentAt = now };
 
     /// <summary>Waits longer after each failed try.</summary>
     internal StoredMail FailedOnce(string? reason, DateTimeOffset now) => this with
@@ -98,7 +102,7 @@ public sealed record StoredMail
         FirstFailedAt = FirstFailedAt ?? now,
         Failure = reason,
         DueAt = now + DelayAfter(Attempts + 1),
-        HasPlace = false,
+        Turns = MailTurns.None,
     };
 
     internal StoredMail Sent(DateTimeOffset now) => Ended(MailState.Sent, now) with { Failure = null };
@@ -125,7 +129,7 @@ public sealed record StoredMail
         Attempts = 0,
         FirstFailedAt = null,
         DueAt = now,
-        HasPlace = false,
+        Turns = MailTurns.None,
     };
 
     private StoredMail Ended(MailState state, DateTimeOffset now) =>

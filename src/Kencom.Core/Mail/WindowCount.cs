@@ -28,6 +28,29 @@ internal sealed class WindowCount
         return new WindowCount(window, steps.RemoveRange(steps.Keys.Where(step => LeavesAt(step) <= now)).SetItem(current, steps.GetValueOrDefault(current) + 1));
     }
 
+    /// <summary>How many count now.</summary>
+    public int Count(DateTimeOffset now) => steps.Where(step => LeavesAt(step.Key) > now).Sum(step => step.Value);
+
+    /// <summary>From when on a first, a second, … more event stays within the limit, if nothing else comes: without an end.</summary>
+    public IEnumerable<DateTimeOffset> FreeTimes(DateTimeOffset now, int limit)
+    {
+        var times = new List<DateTimeOffset>(Enumerable.Repeat(now, Math.Max(0, limit - Count(now))));
+        foreach (var (step, events) in steps.SkipWhile(step => LeavesAt(step.Key) <= now))
+        {
+            times.AddRange(Enumerable.Repeat(LeavesAt(step), events));
+        }
+
+        // Those leave in their turn. More than the limit can count when it was lowered: then the last ones free a place.
+        var turn = times.TakeLast(limit).ToArray();
+        for (var round = 0; ; round++)
+        {
+            foreach (var time in turn)
+            {
+                yield return time + (round * (window.Length + window.Step));
+            }
+        }
+    }
+
     /// <summary>From when on one more event stays within the limit.</summary>
     public DateTimeOffset FreeAt(DateTimeOffset now, int limit)
     {

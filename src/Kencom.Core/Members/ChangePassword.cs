@@ -3,7 +3,7 @@ using Kencom.Core.Security;
 
 namespace Kencom.Core.Members;
 
-public sealed record ChangePasswordCommand(Session Session, string? CurrentPassword, string? NewPassword);
+public sealed record ChangePasswordCommand(Session Session, string? CurrentPassword, string? NewPassword, Caller Caller);
 
 /// <summary>Changes the password, with the old one (SI-8); the member's other sessions end (SI-5).</summary>
 public sealed class ChangePassword(FindMember findMember, ProvePassword prove, SetPassword setPassword)
@@ -22,12 +22,13 @@ public sealed class ChangePassword(FindMember findMember, ProvePassword prove, S
             return refused;
         }
 
-        var proven = await prove.HandleAsync(found.Value.Id, found.Value.Email, command.CurrentPassword, "currentPassword", cancellationToken);
+        var proven = await prove.HandleAsync(
+            found.Value.Id, found.Value.Email, command.CurrentPassword, "currentPassword", command.Caller, cancellationToken);
         if (!proven.IsSuccess)
         {
             return proven.Error;
         }
 
-        return await setPassword.HandleAsync(proven.Value, command.NewPassword!, command.Session.Id, cancellationToken);
+        return await setPassword.ChangeAsync(proven.Value, command.NewPassword!, command.Session.Id, cancellationToken);
     }
 }

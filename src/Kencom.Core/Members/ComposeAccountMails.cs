@@ -1,10 +1,11 @@
 using Kencom.Core.Accounts;
 using Kencom.Core.Mail;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.Members;
 
 /// <summary>Composes the mail that tells an owner of many failures in a row (SI-10); for an unknown address there is nobody to tell.</summary>
-public sealed class ComposeSignInWarningMail(MemberStore members) : IMailComposer
+public sealed class ComposeSignInWarningMail(MemberStore members, SubjectAllowances allowances) : IMailComposer
 {
     public MailKind Kind => MailKind.SignInWarning;
 
@@ -12,6 +13,10 @@ public sealed class ComposeSignInWarningMail(MemberStore members) : IMailCompose
         await members.FindAsync(order.SubjectId, cancellationToken) is { Email: { } email }
             ? new MailContent(email, AccountMails.ReadSignInWarning(order))
             : null;
+
+    /// <summary>One of the mails that anybody can have sent to the address (ABU-1).</summary>
+    public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
+        await allowances.TryTakeAsync(Allowances.Mails, EmailAddress.Fold(content.Recipient)) ? content : null;
 }
 
 /// <summary>Composes the mail that tells a member of a changed password (SI-8).</summary>

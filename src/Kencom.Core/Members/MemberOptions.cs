@@ -1,5 +1,3 @@
-using Kencom.Core.Security;
-
 namespace Kencom.Core.Members;
 
 /// <summary>Section <c>Members</c>.</summary>
@@ -10,11 +8,6 @@ public sealed class MemberOptions
     /// <summary>How long the link works that proves a new address (SI-8).</summary>
     public TimeSpan EmailLinkValidFor { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Changes of the address that one member may ask for.</summary>
-    public int EmailChangesPerHour { get; set; } = 5;
-
     /// <summary>A removal that has not finished after this time was interrupted: the sweep goes on with it.</summary>
     public TimeSpan LeavingTakesAtMost { get; set; } = TimeSpan.FromMinutes(5);
-
-    internal LimitRule EmailChanges => new("email-change", EmailChangesPerHour, TimeSpan.FromHours(1));
 }

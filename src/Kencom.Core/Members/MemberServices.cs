@@ -10,10 +10,8 @@ public static class MemberServices
     public static IServiceCollection AddMembers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MemberOptions>().BindConfiguration(MemberOptions.Section);
-        services.AddOptions<ProbingOptions>().Bind(configuration.GetSection(ProbingOptions.Section));
         services.AddSingleton<ClaimStore>();
         services.AddSingleton<FindPerson>();
-        services.AddSingleton<ProbingLimits>();
         services.AddSingleton<MemberNames>();
         services.AddSingleton<IMemberData>(provider => provider.GetRequiredService<MemberNames>());
         services.AddSingleton<MemberStore>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kencom.Core.Accounts;
 using Kencom.Core.Cards;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -57,7 +58,11 @@ public sealed record MissedCheck(string KanaName, DateOnly BirthDate, TypedCard 
 /// </summary>
 /// <param name="PersonKey">The person to be claimed; null for a group's member.</param>
 /// <param name="SessionId">Of the session that it starts; null when nobody waits for the answer.</param>
-public sealed record CompletionIntent(string MemberId, string? PersonKey, string? SessionId);
+public sealed record CompletionIntent(string MemberId, string? PersonKey, string? SessionId)
+{
+    /// <summary>The device and network from which it is done: the account knows them from its start (SI-10).</summary>
+    public ImmutableArray<KnownDevice> Devices { get; init; } = [];
+}
 
 /// <summary>A provisional registration, until it is completed or ends (spec section 1).</summary>
 public sealed record Registration

@@ -31,35 +31,5 @@ public sealed class RegistrationOptions
     [Required]
     public string PrivacyNotice { get; set; } = "2026-04-01";
 
-    /// <summary>Starts an hour from one network address (REG-16).</summary>
-    public int StartsPerHourByNetwork { get; set; } = 30;
-
-    /// <summary>Starts an hour for one mail address, whatever its case (REG-16).</summary>
-    public int StartsPerHourByEmail { get; set; } = 5;
-
-    /// <summary>Resends and activations an hour from one network address (REG-16).</summary>
-    public int ActivationsPerHourByNetwork { get; set; } = 60;
-
-    /// <summary>Looks at activation links an hour from one network address: pages look before they activate, and mail scanners open pages (REG-16).</summary>
-    public int LinkChecksPerHourByNetwork { get; set; } = 120;
-
-    /// <summary>Activations an hour for one mail address, whatever its case (REG-16).</summary>
-    public int ActivationsPerHourByEmail { get; set; } = 20;
-
-    /// <summary>
-    /// Checks of a password a minute from one network address: a form asks at each pause of typing, and an office's people may share an address (REG-4).
-    /// </summary>
-    public int PasswordChecksPerMinuteByNetwork { get; set; } = 120;
-
     public TimeSpan LinkValidFor(Channel channel) => channel == Channel.App ? AppLinkValidFor : WebLinkValidFor;
-
-    internal LimitRule StartByNetwork => new("start-network", StartsPerHourByNetwork, TimeSpan.FromHours(1));
-
-    internal LimitRule CheckPasswordByNetwork => new("check-password-network", PasswordChecksPerMinuteByNetwork, TimeSpan.FromMinutes(1));
-
-    internal LimitRule ActivateByNetwork => new("activate-network", ActivationsPerHourByNetwork, TimeSpan.FromHours(1));
-
-    internal LimitRule CheckLinkByNetwork => new("check-link-network", LinkChecksPerHourByNetwork, TimeSpan.FromHours(1));
-
-    internal LimitRule ActivateByEmail => new("activate-email", ActivationsPerHourByEmail, TimeSpan.FromHours(1));
 }

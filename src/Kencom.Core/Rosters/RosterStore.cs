@@ -64,16 +64,11 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <summary>
-    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8). Whoever
-    /// is not covered by the row costs one read, <see cref="Nobody"/> and a person without an id too (EL-12).
+    /// Whether the person is covered on this day: by the row that matched, or, if that has ended, by another card's row of the same 加入者ID (EL-8). It costs one read,
+    /// whoever it is: a person whom the row covers, <see cref="Nobody"/> and a person without an id too (EL-12).
     /// </summary>
     public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
     {
-        if (person.Covers(day))
-        {
-            return true;
-        }
-
         var first = RosterKeys.LinkPrefix(person.Key);
         var beyond = first[..^1] + (char)(first[^1] + 1);
         var isCoveredElsewhere = false;
@@ -83,7 +78,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
             isCoveredElsewhere |= link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber);
         }
 
-        return person.HasId && isCoveredElsewhere;
+        return person.Covers(day) || (person.HasId && isCoveredElsewhere);
     }
 
     /// <summary>

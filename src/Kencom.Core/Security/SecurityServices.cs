@@ -31,10 +31,13 @@ public static class SecurityServices
         services.AddSingleton<Sealer>();
         services.AddSingleton<PasswordHasher>();
         services.AddSingleton<PasswordRules>();
-        services.AddSingleton<SlidingLimits>();
-        services.AddOptions<NetworkLimitOptions>().Bind(configuration.GetSection(NetworkLimitOptions.Section));
-        services.AddSingleton<NetworkLimits>();
-        services.AddSweep<SlidingLimits>(SweepGroups.Registrations, "limits", limits => limits.SweepAsync);
+        services.AddOptions<LoopbackOptions>().Bind(configuration.GetSection(LoopbackOptions.Section));
+        services.AddOptions<AllowanceOptions>().Bind(configuration.GetSection(AllowanceOptions.Section));
+        services.AddSingleton<Bursts>();
+        services.AddSingleton<NetworkAllowances>();
+        services.AddSingleton<SubjectAllowances>();
+        services.AddSweep<NetworkAllowances>(SweepGroups.Accounts, "networks", networks => networks.SweepAsync);
+        services.AddSweep<SubjectAllowances>(SweepGroups.Registrations, "allowances", subjects => subjects.SweepAsync);
         return services;
     }
 }

@@ -8,7 +8,6 @@ public static class StaffServices
 {
     public static IServiceCollection AddStaff(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StaffOptions>().Bind(configuration.GetSection(StaffOptions.Section));
         services.AddSingleton<ReadAuditLog>();
 
         services.AddSingleton<SearchMember>();

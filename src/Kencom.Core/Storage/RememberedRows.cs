@@ -17,16 +17,25 @@ internal sealed class RememberedRows<T>(Rows<T> rows)
     /// <remarks>One call, unless another instance changed the row meanwhile.</remarks>
     public Task<Result<Row<T>>> ChangeAsync(RowKey key, Func<T?, Result<T>> decide)
     {
+        return RequestDeadline.WaitAsync(LineOf(key).ChangeAsync(decide), CancellationToken.None);
+    }
+
+    public Row<T>? Find(RowKey key) => lines.TryGetValue(key, out var line) ? line.Present : null;
+
+    /// <summary>Remembers a row that was read, unless it is remembered already: what was written here is newer, or is found to be older at the next write.</summary>
+    public void Keep(Row<T> read) => LineOf(read.Key).Keep(read);
+
+    public void Forget(RowKey key) => lines.TryRemove(key, out _);
+
+    private Line LineOf(RowKey key)
+    {
         if (lines.Count >= Capacity)
         {
             lines.Clear();
         }
 
-        var line = lines.GetOrAdd(key, static (key, rows) => new Line(rows, key), rows);
-        return RequestDeadline.WaitAsync(line.ChangeAsync(decide), CancellationToken.None);
+        return lines.GetOrAdd(key, static (key, rows) => new Line(rows, key), rows);
     }
-
-    public void Forget(RowKey key) => lines.TryRemove(key, out _);
 
     private sealed record Change(Func<T?, Result<T>> Decide)
     {
@@ -42,6 +51,10 @@ internal sealed class RememberedRows<T>(Rows<T> rows)
         private List<Change> waiting = [];
         private bool running;
         private Row<T>? present;
+
+        public Row<T>? Present => Volatile.Read(ref present);
+
+        public void Keep(Row<T> read) => Interlocked.CompareExchange(ref present, read, null);
 
         public Task<Result<Row<T>>> ChangeAsync(Func<T?, Result<T>> decide)
         {

@@ -24,6 +24,10 @@ public readonly record struct RowRange
     public static RowRange Partition(string partition) =>
         new(Azure.Data.Tables.TableClient.CreateQueryFilter($"PartitionKey eq {partition}"));
 
+    /// <summary>Two rows of one partition.</summary>
+    internal static RowRange Two(string partition, string row, string other) =>
+        new(Azure.Data.Tables.TableClient.CreateQueryFilter($"PartitionKey eq {partition} and (RowKey eq {row} or RowKey eq {other})"));
+
     /// <summary>The rows of one partition from a row key to another.</summary>
     public static RowRange Rows(string partition, string from, string to) =>
         new(Azure.Data.Tables.TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"));

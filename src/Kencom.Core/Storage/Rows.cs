@@ -44,7 +44,30 @@ public sealed class Rows<T>
     public async Task<Row<T>?> FindAsync(RowKey key, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, cancellationToken: cancellationToken);
-        return found.HasValue ? Read(found.Value!) : null;
+        var row = found.HasValue ? Read(found.Value!) : null;
+        if (row is not null)
+        {
+            remembered?.Keep(row);
+        }
+
+        return row;
+    }
+
+    /// <summary>The row as this process remembers it, without a call; null when it does not. What is decided on it, a change decides again.</summary>
+    public Row<T>? Remembered(RowKey key) => remembered?.Find(key);
+
+    /// <summary>A row of one kind and one of another that lie in one partition: one call for both.</summary>
+    public async Task<(Row<T>? Row, Row<TOther>? Other)> FindWithAsync<TOther>(RowKey key, Rows<TOther> others, string otherRow, CancellationToken cancellationToken)
+        where TOther : class
+    {
+        (Row<T>? row, Row<TOther>? other) = (null, null);
+        var range = RowRange.Two(key.Partition, key.Row, otherRow);
+        await foreach (var entity in table.QueryAsync<TableEntity>(range.Filter, cancellationToken: cancellationToken))
+        {
+            (row, other) = entity.RowKey == otherRow ? (row, others.Read(entity)) : (Read(entity), other);
+        }
+
+        return (row, other);
     }
 
     /// <summary>Looks under all keys at once: the current hash key's and the earlier ones', so that time does not tell which it was (API-6).</summary>
@@ -95,6 +118,9 @@ public sealed class Rows<T>
 
     /// <summary>The same for a row that was just read: one call, unless somebody changed it since.</summary>
     public Task<Result<Row<T>>> ChangeAsync(Row<T> read, Func<T?, Result<T>> decide) => ChangeAsync(read.Key, read, decide);
+
+    /// <summary>The same for a row that was just looked for and was not there.</summary>
+    public Task<Result<Row<T>>> AddOrChangeAsync(RowKey key, Func<T?, Result<T>> decide) => ChangeAsync(key, present: null, decide);
 
     /// <summary>Writes a row whatever was there, in one call: for what does not depend on it.</summary>
     public Task PutAsync(RowKey key, T value)

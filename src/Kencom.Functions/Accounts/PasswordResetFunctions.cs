@@ -26,11 +26,22 @@ public sealed class PasswordResetFunctions(RequestPasswordReset requestReset, Ch
             async body => (await check.HandleAsync(body.Token, cancellationToken)).ToAnswer(state => new { State = state }), cancellationToken);
 
     [Function("confirm-password-reset")]
-    [Anonymous]
+    [Anonymous(CostsHash = true)]
     public Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-resets/confirmation")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<ConfirmBody>(
-            async body => (await confirm.HandleAsync(new ConfirmPasswordResetCommand(body.Token, body.NewPassword), cancellationToken)).ToNoContent(),
+            async body =>
+            {
+                var caller = request.Caller();
+                var done = await confirm.HandleAsync(new ConfirmPasswordResetCommand(body.Token, body.NewPassword, caller), cancellationToken);
+                if (!done.IsSuccess)
+                {
+                    return done.Error.Problem();
+                }
+
+                var secret = request.HttpContext.Response.HandDevice(done.Value.DeviceSecret, toBrowser: !caller.IsApp);
+                return secret is null ? Results.NoContent() : Answers.Json(new { DeviceSecret = secret });
+            },
             cancellationToken);
 
     private sealed record RequestBody(string? Email, string? Captcha);

@@ -9,7 +9,7 @@ namespace Kencom.Functions.Accounts;
 public sealed class SignInFunction(SignInMember signIn)
 {
     [Function("sign-in")]
-    [Anonymous]
+    [Anonymous(CostsHash = true)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sessions")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<Body>(
@@ -19,7 +19,12 @@ public sealed class SignInFunction(SignInMember signIn)
                 var formerToken = caller.IsApp ? null : request.Cookie(Credentials.SessionCookie);
                 var command = new SignInCommand(body.Email, body.Password, body.StaySignedIn, body.Captcha, caller, formerToken);
                 return (await signIn.HandleAsync(command, cancellationToken)).ToAnswer(
-                    value => new { value.MemberId, Session = request.HttpContext.Response.Hand(value.Session, toBrowser: !caller.IsApp) },
+                    value => new
+                    {
+                        value.MemberId,
+                        Session = request.HttpContext.Response.Hand(value.Session, toBrowser: !caller.IsApp),
+                        DeviceSecret = request.HttpContext.Response.HandDevice(value.DeviceSecret, toBrowser: !caller.IsApp),
+                    },
                     StatusCodes.Status201Created);
             },
             cancellationToken);

@@ -13,5 +13,5 @@ public sealed class IssueCaptchaFunction(IssueCaptcha issue)
     [Anonymous]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "captcha-challenges")] HttpRequest request, CancellationToken cancellationToken) =>
-        (await issue.HandleAsync(request.Query["purpose"], request.Caller().Address, cancellationToken)).ToAnswer(challenge => challenge);
+        (await issue.HandleAsync(request.Query["purpose"], request.Caller(), cancellationToken)).ToAnswer(challenge => challenge);
 }

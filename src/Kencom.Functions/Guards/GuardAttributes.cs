@@ -4,7 +4,11 @@ namespace Kencom.Functions.Guards;
 
 /// <summary>Who may call an HTTP function. Exactly one stands at each: <see cref="GuardMiddleware"/> reads it, and refuses everybody where it finds none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public abstract class GuardAttribute : Attribute;
+public abstract class GuardAttribute : Attribute
+{
+    /// <summary>Whether a request costs the hash or the estimate of a password: of those a network may have only so many a second (ABU-4).</summary>
+    public bool CostsHash { get; set; }
+}
 
 /// <summary>Anybody. What a caller has to prove, if anything, stands in the body (a password, a link's token), and the operation judges it.</summary>
 public sealed class AnonymousAttribute : GuardAttribute;

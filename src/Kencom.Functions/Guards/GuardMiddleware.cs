@@ -14,7 +14,7 @@ namespace Kencom.Functions.Guards;
 /// Lets a request reach its HTTP function only if the guard at that function lets its sender in, before anything else of the request is looked at. Fails closed: a
 /// function without a guard, or with one that is not known here, is for nobody.
 /// </summary>
-public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, MemberAccess member, OriginCheck originCheck, ILogger<GuardMiddleware> logger)
+public sealed partial class GuardMiddleware(Callers callers, Bursts bursts, StaffAccess staff, MemberAccess member, OriginCheck originCheck, ILogger<GuardMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -25,19 +25,26 @@ public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, 
             return;
         }
 
-        http.Features.Set(callers.Of(http.Request));
-        if (await RefuseAsync(context.FunctionDefinition, http.Request, context.CancellationToken) is { } refused)
+        var caller = callers.Of(http.Request);
+        var guard = FunctionGuards.GuardOf(context.FunctionDefinition);
+        if ((RefuseBurst(caller, guard) ?? await RefuseAsync(context.FunctionDefinition.Name, guard, http.Request, context.CancellationToken)) is { } refused)
         {
             await refused.Problem().ExecuteAsync(http);
             return;
         }
 
+        // Nothing that staff do is counted by network.
+        http.Features.Set(guard is RequiresStaffAttribute ? caller : await callers.PlaceAsync(caller, context.CancellationToken));
         await next(context);
     }
 
-    private async Task<Error?> RefuseAsync(FunctionDefinition function, HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Before anything is read or looked up: a flood costs nothing but its own answers (ABU-2, ABU-4).</summary>
+    private Error? RefuseBurst(Caller caller, GuardAttribute? guard) =>
+        (bursts.Take(caller) ?? (guard is { CostsHash: true } ? bursts.TakeHash(caller) : null)) is { } wait ? Errors.TooManyRequests(wait) : null;
+
+    private async Task<Error?> RefuseAsync(string functionName, GuardAttribute? found, HttpRequest request, CancellationToken cancellationToken)
     {
-        switch (FunctionGuards.GuardOf(function))
+        switch (found)
         {
             case AnonymousAttribute:
                 return null;
@@ -52,7 +59,7 @@ public sealed partial class GuardMiddleware(Callers callers, StaffAccess staff, 
             case RequiresStaffAttribute guard:
                 return KeepFound(request, await staff.FindAsync(request, guard.Roles)) ?? KeepReason(request, guard);
             default:
-                Log.Unguarded(logger, function.Name);
+                Log.Unguarded(logger, functionName);
                 return HttpErrors.NotAllowed;
         }
     }

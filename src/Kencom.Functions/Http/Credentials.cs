@@ -13,6 +13,9 @@ public static class Credentials
     /// <summary>A browser's session (SI-5).</summary>
     public const string SessionCookie = "__Host-kencom-session";
 
+    /// <summary>Shows that a browser has signed in before (SI-10). It opens nothing.</summary>
+    public const string DeviceCookie = "__Host-kencom-device";
+
     /// <summary>As long as any registration can be continued without a mail: link and steps.</summary>
     private static readonly TimeSpan RegistrationCookieAge = TimeSpan.FromDays(2);
 

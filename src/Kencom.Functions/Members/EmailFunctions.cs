@@ -10,13 +10,13 @@ namespace Kencom.Functions.Members;
 public sealed class EmailFunctions(RequestEmailChange requestChange, CheckEmailChangeLink check, ConfirmEmailChange confirm)
 {
     [Function("request-email-change")]
-    [RequiresMember]
+    [RequiresMember(CostsHash = true)]
     public Task<IResult> RequestChange(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "me/email")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<RequestBody>(
             async body =>
             {
-                var command = new RequestEmailChangeCommand(request.Session().MemberId, body.Password, body.Email, body.EmailConfirmation);
+                var command = new RequestEmailChangeCommand(request.Session().MemberId, body.Password, body.Email, body.EmailConfirmation, request.Caller());
                 return (await requestChange.HandleAsync(command, cancellationToken)).ToAccepted();
             },
             cancellationToken);

@@ -23,13 +23,13 @@ public sealed class MemberFunctions(FindMember find, FindLocked findLocked, Leav
     }
 
     [Function("leave")]
-    [RequiresMember]
+    [RequiresMember(CostsHash = true)]
     public Task<IResult> Leave(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "me")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<LeaveBody>(
             async body =>
             {
-                var left = await leave.HandleAsync(request.Session().MemberId, body.Password, cancellationToken);
+                var left = await leave.HandleAsync(request.Session().MemberId, body.Password, request.Caller(), cancellationToken);
                 if (left.IsSuccess)
                 {
                     request.HttpContext.Response.DeleteSessionCookie();

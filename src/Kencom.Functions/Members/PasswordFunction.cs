@@ -9,12 +9,12 @@ namespace Kencom.Functions.Members;
 public sealed class PasswordFunction(ChangePassword change)
 {
     [Function("change-password")]
-    [RequiresMember]
+    [RequiresMember(CostsHash = true)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "me/password")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<Body>(
             async body =>
-                (await change.HandleAsync(new ChangePasswordCommand(request.Session(), body.CurrentPassword, body.NewPassword), cancellationToken)).ToNoContent(),
+                (await change.HandleAsync(new ChangePasswordCommand(request.Session(), body.CurrentPassword, body.NewPassword, request.Caller()), cancellationToken)).ToNoContent(),
             cancellationToken);
 
     private sealed record Body(string? CurrentPassword, string? NewPassword);

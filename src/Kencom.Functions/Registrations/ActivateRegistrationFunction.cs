@@ -9,7 +9,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class ActivateRegistrationFunction(ActivateRegistration activate, OriginCheck originCheck)
 {
     [Function("activate-registration")]
-    [Anonymous]
+    [Anonymous(CostsHash = true)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "activations")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<Body>(
@@ -22,10 +22,10 @@ public sealed class ActivateRegistrationFunction(ActivateRegistration activate, 
                 }
 
                 var command = new ActivateRegistrationCommand(
-                    body.Token, request.StarterSecret(body.RegistrationSecret), body.Password, request.Caller().Address);
+                    body.Token, request.StarterSecret(body.RegistrationSecret), body.Password, body.Captcha, request.Caller());
                 return (await activate.HandleAsync(command, cancellationToken)).ToAnswer(value => value);
             },
             cancellationToken);
 
-    private sealed record Body(string? Token, string? RegistrationSecret, string? Password);
+    private sealed record Body(string? Token, string? RegistrationSecret, string? Password, string? Captcha);
 }

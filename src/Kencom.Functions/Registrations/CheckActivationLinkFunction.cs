@@ -21,7 +21,7 @@ public sealed class CheckActivationLinkFunction(CheckActivationLink check, Origi
                     return foreign.Problem();
                 }
 
-                var query = new CheckActivationLinkQuery(body.Token, request.StarterSecret(), request.Caller().Address);
+                var query = new CheckActivationLinkQuery(body.Token, request.StarterSecret(), request.Caller());
                 return (await check.HandleAsync(query, cancellationToken)).ToAnswer(found => new Answer(found.State, found.SameBrowser, found.MaskedEmail));
             },
             cancellationToken);

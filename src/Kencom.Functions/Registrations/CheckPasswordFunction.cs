@@ -12,13 +12,13 @@ namespace Kencom.Functions.Registrations;
 public sealed class CheckPasswordFunction(CheckPassword check)
 {
     [Function("check-password")]
-    [Anonymous]
+    [Anonymous(CostsHash = true)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "password-checks")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<Body>(
             async body =>
             {
-                var query = new CheckPasswordQuery(body.Password, body.Email, body.Channel, request.Caller().Address);
+                var query = new CheckPasswordQuery(body.Password, body.Email, body.Channel, request.Caller());
                 return (await check.HandleAsync(query, cancellationToken)).ToAnswer(judged => new Answer(judged.Conditions, judged.GuessedPart));
             },
             cancellationToken);

@@ -16,16 +16,22 @@ public sealed class CompleteRegistrationFunction(CompleteRegistration complete)
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations/current/completion")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var completed = await complete.HandleAsync(new CompleteRegistrationCommand(request.Bearer(), request.SessionClient()), cancellationToken);
+        var completed = await complete.HandleAsync(new CompleteRegistrationCommand(request.Bearer(), request.Caller()), cancellationToken);
         if (!completed.IsSuccess)
         {
             return completed.Error.Problem();
         }
 
-        var (memberId, channel, session) = completed.Value;
+        var (memberId, channel, session, device) = completed.Value;
+        var toBrowser = channel == Channel.Web;
         request.HttpContext.Response.DeleteRegistrationCookie();
         return Answers.Json(
-            new { MemberId = memberId, Session = request.HttpContext.Response.Hand(session, toBrowser: channel == Channel.Web) },
+            new
+            {
+                MemberId = memberId,
+                Session = request.HttpContext.Response.Hand(session, toBrowser),
+                DeviceSecret = request.HttpContext.Response.HandDevice(device, toBrowser),
+            },
             StatusCodes.Status201Created);
     }
 }

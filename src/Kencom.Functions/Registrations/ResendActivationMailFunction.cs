@@ -15,17 +15,17 @@ public sealed class ResendActivationMailFunction(ResendActivationMail resend)
         string id,
         CancellationToken cancellationToken)
     {
-        var body = await request.ReadOptionalAsync(new Body(), cancellationToken);
+        var body = await request.ReadOptionalAsync(new Body(Captcha: null), cancellationToken);
         if (!body.IsSuccess)
         {
             return body.Error.Problem();
         }
 
-        var command = new ResendActivationMailCommand(id, request.StarterSecret(), request.Caller().Address);
+        var command = new ResendActivationMailCommand(id, request.StarterSecret(), body.Value.Captcha, request.Caller());
         var resent = await resend.HandleAsync(command, cancellationToken);
         return resent.ToAnswer(value => value, StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Nothing can be said in it; who asks is told by cookie or header.</summary>
-    private sealed record Body;
+    /// <summary>Who asks is told by cookie or header.</summary>
+    private sealed record Body(string? Captcha);
 }

@@ -11,7 +11,7 @@ namespace Kencom.Functions.Registrations;
 public sealed class StartRegistrationFunction(StartRegistration start)
 {
     [Function("start-registration")]
-    [Anonymous]
+    [Anonymous(CostsHash = true)]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "registrations")] HttpRequest request, CancellationToken cancellationToken) =>
         request.WithBodyAsync<Body>(
@@ -30,7 +30,7 @@ public sealed class StartRegistrationFunction(StartRegistration start)
             cancellationToken);
 
     private sealed record Body(
-        Channel? Channel, string? Email, string? EmailConfirmation, string? Password, string? InvitationCode, string? GroupCode, bool? Newsletter, TermsBody? AcceptedTerms)
+        Channel? Channel, string? Email, string? EmailConfirmation, string? Password, string? InvitationCode, string? GroupCode, bool? Newsletter, TermsBody? AcceptedTerms, string? Captcha)
     {
         public StartRegistrationCommand ToCommand(HttpRequest request) => new()
         {
@@ -43,7 +43,8 @@ public sealed class StartRegistrationFunction(StartRegistration start)
             Newsletter = Newsletter,
             MembershipTerms = AcceptedTerms?.Membership,
             PrivacyNotice = AcceptedTerms?.Privacy,
-            ClientAddress = request.Caller().Address,
+            Captcha = Captcha,
+            Caller = request.Caller(),
         };
     }
 

@@ -6,6 +6,8 @@ interface KencomApp {
   readonly key: string;
   /** Where the app keeps its session: the platform's key store, not the web view. */
   readonly session?: { read(): string | null; write(token: string | null): void };
+  /** Where it keeps what shows that this device has signed in before (SI-10): longer than any session. */
+  readonly device?: { read(): string | null; write(secret: string): void };
 }
 
 // eslint-disable-next-line no-var

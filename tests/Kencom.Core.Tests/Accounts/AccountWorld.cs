@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Kencom.Core.Accounts;
 using Kencom.Core.Captcha;
+using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
@@ -29,6 +29,9 @@ internal sealed class AccountWorld : IAsyncDisposable
     public static readonly Caller Browser = new(IPAddress.Parse("203.0.113.7"), IsApp: false);
     public static readonly Caller App = Browser with { IsApp = true };
 
+    /// <summary>The app on somebody else's network.</summary>
+    public static readonly Caller Stranger = new(IPAddress.Parse("198.51.100.66"), IsApp: true);
+
     private readonly ServiceProvider services;
     private readonly string connectionString;
     private readonly Dictionary<string, string?> allSettings;
@@ -42,7 +45,6 @@ internal sealed class AccountWorld : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<HttpPipelinePolicy>(Calls)
-            .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
             .AddSingleton<MailProvider>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
             .AddKencom(configuration);
@@ -57,9 +59,6 @@ internal sealed class AccountWorld : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public StorageCalls Calls { get; } = new();
-
-    /// <summary>Which calls' answers get lost after the storage did them; the SDK then tries again.</summary>
-    public Predicate<StorageCall>? LosesAnswer { get; set; }
 
     public TableServiceClient Tables => new(connectionString);
 
@@ -126,8 +125,11 @@ internal sealed class AccountWorld : IAsyncDisposable
     }
 
     /// <summary>Signs in as the app: no captcha on the first level.</summary>
-    public Task<Result<SignedIn>> SignInAsync(string email = Email, string password = Password, Caller? caller = null, string? captcha = null, bool stay = false) =>
-        Get<SignInMember>().HandleAsync(new SignInCommand(email, password, stay, captcha, caller ?? App), CancellationToken.None);
+    public async Task<Result<SignedIn>> SignInAsync(string email = Email, string password = Password, Caller? caller = null, string? captcha = null, bool stay = false)
+    {
+        var placed = await Get<CallerNetworks>().PlaceAsync(caller ?? App, CancellationToken.None);
+        return await Get<SignInMember>().HandleAsync(new SignInCommand(email, password, stay, captcha, placed), CancellationToken.None);
+    }
 
     /// <summary>Signs in as the app and solves whatever captcha it meets on the way.</summary>
     public async Task<Result<SignedIn>> SolveAndSignInAsync(string email = Email, string password = Password, Caller? caller = null)
@@ -206,18 +208,4 @@ internal sealed class AccountWorld : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await services.DisposeAsync();
-
-    private sealed class LostAnswers(AccountWorld accounts) : HttpPipelinePolicy
-    {
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            await ProcessNextAsync(message, pipeline);
-            if (accounts.LosesAnswer?.Invoke(new StorageCall(message.Request.Method.Method, message.Request.Uri.ToUri())) == true)
-            {
-                throw new IOException("The connection was reset.");
-            }
-        }
-    }
 }

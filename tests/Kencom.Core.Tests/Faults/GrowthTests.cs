@@ -39,9 +39,9 @@ public sealed class GrowthTests
         await CountAsync("reset asked for", () => accounts.Get<RequestPasswordReset>().HandleAsync(
             new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None));
         var link = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
-        await CountAsync("reset done", () => accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(link, "Xk4#wL9pz"), CancellationToken.None));
+        await CountAsync("reset done", () => accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(link, "Xk4#wL9pz", AccountWorld.App), CancellationToken.None));
         await CountAsync("sign-in", () => accounts.SignInAsync(password: "Xk4#wL9pz"));
-        await CountAsync("leave", () => accounts.Get<Leave>().HandleAsync(me.Id, "Xk4#wL9pz", CancellationToken.None));
+        await CountAsync("leave", () => accounts.Get<Leave>().HandleAsync(me.Id, "Xk4#wL9pz", AccountWorld.App, CancellationToken.None));
         await CountAsync("removal", accounts.RemoveLeavingAsync);
         accounts.Clock.Advance(TimeSpan.FromDays(40));
         await CountAsync("sweeps", async () =>

@@ -72,10 +72,10 @@ public sealed class MailBudgetTests
         await using var world = new MailWorld();
         var instances = new[] { await world.StartAsync(perMinute: 30), await world.StartAsync(perMinute: 30) };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => instances[i % 2].Budget.TakeAsync(MailLane.Urgent, hasPlace: false)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => instances[i % 2].Budget.TakeAsync(MailLane.Urgent, MailTurns.None, cause: null)));
 
         answers.Count(due => due is null).Should().Be(30);
-        var places = answers.OfType<DateTimeOffset>().Order().ToList();
+        var places = answers.OfType<MailPlace>().Select(place => place.At).Order().ToList();
         places.Should().HaveCount(70);
         places.Zip(places.Skip(1), (one, next) => next - one).Should().OnlyContain(apart => apart >= TimeSpan.FromSeconds(2));
     }

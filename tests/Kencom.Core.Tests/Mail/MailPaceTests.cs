@@ -27,15 +27,17 @@ public sealed class MailPaceTests
     [Trait("Rule", "MAIL-2")]
     public void Stored_RoundTrip_KeepsThePace()
     {
-        var (pace, _) = MailPace.Idle.Take(MailLane.Notice, hasPlace: false, Start, 1, 10);
-        (pace, _) = pace.Take(MailLane.Urgent, hasPlace: false, Start, 1, 10);
+        var cause = new MailCause("0f", IsWide: false);
+        var (pace, _) = MailPace.Idle.Take(MailLane.Notice, MailTurns.None, cause, Start, 1, 10);
+        (pace, _) = pace.Take(MailLane.Urgent, MailTurns.None, cause, Start, 1, 10);
         pace = pace.Paused(Start + TimeSpan.FromMinutes(1));
 
         var read = StoredPace.From(pace).ToPace();
 
         StoredPace.From(read).Should().BeEquivalentTo(StoredPace.From(pace));
         read.LastMinute.FreeAt(Start, 1).Should().Be(pace.LastMinute.FreeAt(Start, 1)).And.BeAfter(Start);
-        read.LineEnds.Should().Equal(pace.LineEnds);
+        read.Lanes.Should().Equal(pace.Lanes);
+        read.Networks["0f"].Line.Should().Be(pace.Networks["0f"].Line);
     }
 
     [Theory]
@@ -65,24 +67,27 @@ public sealed class MailPaceTests
     private static List<DateTimeOffset> Play((MailLane Lane, TimeSpan Gap)[] arrivals, int perMinute, int perHour, TimeSpan late)
     {
         var (pace, sent, at) = (MailPace.Idle, new List<DateTimeOffset>(), Start);
-        var queue = new PriorityQueue<(MailLane Lane, bool HasPlace), (DateTimeOffset At, int Order)>();
+        var queue = new PriorityQueue<(MailLane Lane, MailTurns Turns), (DateTimeOffset At, int Order)>();
         var order = 0;
+        var served = new long[] { -1, -1, -1 };
         foreach (var (lane, gap) in arrivals)
         {
-            queue.Enqueue((lane, false), (at += gap, order++));
+            queue.Enqueue((lane, MailTurns.None), (at += gap, order++));
         }
 
         while (queue.TryDequeue(out var mail, out var turn))
         {
-            (pace, var due) = pace.Take(mail.Lane, mail.HasPlace, turn.At, perMinute, perHour);
-            if (due is { } place)
+            (pace, var place) = pace.Take(mail.Lane, mail.Turns, cause: null, turn.At, perMinute, perHour);
+            if (place is not null)
             {
-                (place > turn.At).Should().BeTrue("else it would wait for a time that is past");
-                queue.Enqueue((mail.Lane, true), (place + late, order++));
+                (place.At > turn.At).Should().BeTrue("else it would wait for a time that is past");
+                queue.Enqueue((mail.Lane, place.Turns), (place.At + late, order++));
                 continue;
             }
 
-            queue.UnorderedItems.Any(waiting => waiting.Element.HasPlace && waiting.Element.Lane < mail.Lane).Should().BeFalse("higher lanes go first");
+            mail.Turns.InLane.GetValueOrDefault(long.MaxValue).Should().BeGreaterThan(served[(int)mail.Lane], "nobody overtakes in a lane");
+            served[(int)mail.Lane] = mail.Turns.InLane ?? served[(int)mail.Lane];
+            queue.UnorderedItems.Any(waiting => waiting.Element.Turns.InLane is not null && waiting.Element.Lane < mail.Lane).Should().BeFalse("higher lanes go first");
             sent.Add(turn.At);
         }
 

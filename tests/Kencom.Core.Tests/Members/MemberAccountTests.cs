@@ -23,11 +23,11 @@ public sealed class MemberAccountTests
         var session = (await accounts.CheckAsync(here))!;
         var change = accounts.Get<ChangePassword>();
 
-        var wrong = await change.HandleAsync(new ChangePasswordCommand(session, "mG7!vq2Rx", NewPassword), CancellationToken.None);
+        var wrong = await change.HandleAsync(new ChangePasswordCommand(session, "mG7!vq2Rx", NewPassword, AccountWorld.App), CancellationToken.None);
         wrong.Error!.Fields.Should().ContainKey("currentPassword");
-        var weak = await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, "abc"), CancellationToken.None);
+        var weak = await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, "abc", AccountWorld.App), CancellationToken.None);
         weak.Error!.Fields.Should().ContainKey("newPassword");
-        (await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, NewPassword), CancellationToken.None)).IsSuccess.Should().BeTrue();
+        (await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, NewPassword, AccountWorld.App), CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(here)).Should().NotBeNull();
         (await accounts.CheckAsync(elsewhere)).Should().BeNull();
@@ -43,11 +43,13 @@ public sealed class MemberAccountTests
         var member = await accounts.HaveMemberAsync();
         var prove = accounts.Get<ProvePassword>();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => prove.HandleAsync(member.Id, member.Email, $"mG7!vq2R{i}", "password", CancellationToken.None)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => ProveAsync($"mG7!vq2R{i}")));
 
         answers.Count(answer => answer.Error!.Code == "validation-failed").Should().Be(5);
         answers.Count(answer => answer.Error!.Code == "too-many-requests").Should().Be(25);
-        (await prove.HandleAsync(member.Id, member.Email, new string('x', 257), "password", CancellationToken.None)).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
+        (await ProveAsync(new string('x', 257))).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
+
+        Task<Result<Row<Login>>> ProveAsync(string password) => prove.HandleAsync(member.Id, member.Email, password, "password", AccountWorld.App, CancellationToken.None);
     }
 
     [Theory]
@@ -163,7 +165,7 @@ public sealed class MemberAccountTests
         var member = await accounts.HaveMemberAsync();
 
         var answer = await accounts.Get<RequestEmailChange>().HandleAsync(
-            new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, confirmation), CancellationToken.None);
+            new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, confirmation, AccountWorld.App), CancellationToken.None);
 
         answer.Error!.Fields.Should().ContainKey(field);
     }
@@ -190,8 +192,8 @@ public sealed class MemberAccountTests
         var member = await HaveBusyMemberAsync(accounts, inviter);
         var signedIn = (await accounts.SignInAsync(stay: true)).Value;
 
-        (await accounts.Get<Leave>().HandleAsync(member.Id, "mG7!vq2Rx", CancellationToken.None)).Error!.Fields.Should().ContainKey("password");
-        (await accounts.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, CancellationToken.None)).IsSuccess.Should().BeTrue();
+        (await accounts.Get<Leave>().HandleAsync(member.Id, "mG7!vq2Rx", AccountWorld.App, CancellationToken.None)).Error!.Fields.Should().ContainKey("password");
+        (await accounts.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, AccountWorld.App, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(signedIn)).Should().BeNull();
         await accounts.RemoveLeavingAsync();
@@ -217,7 +219,7 @@ public sealed class MemberAccountTests
 
             try
             {
-                if ((await dying.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, CancellationToken.None)).IsSuccess)
+                if ((await dying.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, AccountWorld.App, CancellationToken.None)).IsSuccess)
                 {
                     await dying.RemoveLeavingAsync();
                     cut.Should().BeGreaterThan(15, "each call before was cut");
@@ -336,12 +338,13 @@ public sealed class MemberAccountTests
     }
 
     private static Task<Result<Done>> RequestAsync(AccountWorld accounts, Member member, string email) =>
-        accounts.Get<RequestEmailChange>().HandleAsync(new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, email), CancellationToken.None);
+        accounts.Get<RequestEmailChange>().HandleAsync(new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, email, AccountWorld.App), CancellationToken.None);
 
     private static async Task<string> RequestEmailAsync(AccountWorld accounts, Member member, string email, string? besides = null)
     {
         (await RequestAsync(accounts, member, email)).IsSuccess.Should().BeTrue();
         return (await accounts.MailsAsync(MailKind.EmailChange))
+            .Where(mail => mail is not null)
             .Select(mail => ((EmailChangeMail)mail!.Model).Link.Token)
             .Single(token => token != besides);
     }

@@ -16,7 +16,7 @@ public sealed class SilenceTests : AccountTests
         options.Settings["SignIn__Guessing__Waits__0"] = "00:00:00";
         options.Settings["SignIn__Guessing__ResetNeededFrom"] = "100000";
         options.Settings["SignIn__Guessing__OwnerToldFrom"] = "100000";
-        options.Settings["SignIn__PasswordReset__PerHourByEmail"] = "100000";
+        options.Settings["Allowances__Times__Mails"] = "10000";
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public class ClientAddressTests
     private static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) =>
         TestApp.StartAsync(options =>
         {
-            options.Settings["Registration__ActivationsPerHourByNetwork"] = "1";
+            options.Settings["Allowances__Times__Activations"] = "0.01";
             foreach (var (name, value) in settings)
             {
                 options.Settings[name] = value;

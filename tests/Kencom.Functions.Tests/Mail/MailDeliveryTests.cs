@@ -47,7 +47,7 @@ public sealed class MailDeliveryTests : AppTests
         App.Host.MailFaults.Set(new MailFault(429, RetryAfterSeconds: 90));
 
         var id = await QueueAsync(MailKind.Activation);
-        await UntilAsync(async () => (await RowAsync(id)).HasPlace);
+        await UntilAsync(async () => (await RowAsync(id)).Turns.InLane is not null);
 
         var row = await RowAsync(id);
         (row.State, row.Attempts, row.DueAt).Should().Be((MailState.Waiting, 0, App.Clock.GetUtcNow() + TimeSpan.FromSeconds(90)));
@@ -162,7 +162,7 @@ public sealed class MailDeliveryTests : AppTests
         }
     }
 
-    private sealed record MailRow(MailState State, int Attempts, DateTimeOffset DueAt, bool HasPlace, string? Failure);
+    private sealed record MailRow(MailState State, int Attempts, DateTimeOffset DueAt, MailTurns Turns, string? Failure);
 
     private sealed class TestComposer(MailKind kind) : IMailComposer
     {

@@ -39,12 +39,13 @@ public sealed partial class MailedLinkCheckTests : AppTests
         var first = await EmailLinkAsync(client, "new@example.jp");
         var other = await EmailLinkAsync(client, "other@example.jp");
         using var anybody = App.NewClient();
-        (await StateAsync(anybody, "/api/me/email/check", first)).Should().Be("valid");
+        (await StateAsync(anybody, "/api/me/email/check", first)).Should().Be("replaced", "a new request ends the link of the former");
+        (await StateAsync(anybody, "/api/me/email/check", other)).Should().Be("valid");
 
-        Expect(await anybody.PostAsync("/api/me/email/confirmation", new { token = first }), 204);
+        Expect(await anybody.PostAsync("/api/me/email/confirmation", new { token = first }), 410);
+        Expect(await anybody.PostAsync("/api/me/email/confirmation", new { token = other }), 204);
 
-        (await StateAsync(anybody, "/api/me/email/check", first)).Should().Be("used");
-        (await StateAsync(anybody, "/api/me/email/check", other)).Should().Be("replaced");
+        (await StateAsync(anybody, "/api/me/email/check", other)).Should().Be("used");
         (await anybody.PostAsync("/api/me/email/check", new { token = first + "x" })).Code.Should().Be("link-invalid");
     }
 

@@ -86,7 +86,8 @@ public sealed class MemberAccountTests : AccountTests
         using var client = NewApp();
         var card = new { kanaName = "ケンコムタロウ", birthDate = "1972-04-15", insurerNumber = "123456", cardSymbol = "1234", cardNumber = "123456" };
 
-        for (var i = 0; i < 10; i++)
+        // The machine itself is no network that is counted by itself: what is left is the limit of all together.
+        for (var i = 0; i < 50; i++)
         {
             Expect(await client.PostAsync("/api/login-id-reminders", card), 202);
         }

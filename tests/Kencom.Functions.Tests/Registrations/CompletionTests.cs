@@ -8,7 +8,7 @@ namespace Kencom.Functions.Tests.Registrations;
 
 public sealed class CompletionTests : AppTests
 {
-    protected override void Configure(TestAppOptions options) => options.Settings["Registration__StartsPerHourByEmail"] = "1000";
+    protected override void Configure(TestAppOptions options) => options.Settings["Allowances__Times__Mails"] = "100";
 
     [Fact]
     [Trait("Rule", "FIN-1")]

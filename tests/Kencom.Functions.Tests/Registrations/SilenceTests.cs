@@ -26,7 +26,7 @@ public sealed class SilenceTests
         {
             options.StorageConnectionString = storage;
             options.DearPasswords = true;
-            options.Settings["Registration__StartsPerHourByEmail"] = "100000";
+            options.Settings["Allowances__Times__Mails"] = "10000";
             options.Functions = type => type != typeof(SendMailFunction); // Nothing runs beside the requests.
         });
         using var browsers = new Browsers(app.NewClient(), app.NewClient());

@@ -1,4 +1,5 @@
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Accounts;
 
@@ -10,6 +11,9 @@ public static class LoginKeys
 
     /// <summary>The same under every hash key in use, the current one first.</summary>
     public static IEnumerable<string> RowOfAllVersions(KeyedHasher hasher, string email) => hasher.HashesOfAllVersions("login", Fold(email));
+
+    /// <summary>The guesses for an address, a member's or not, lie beside its login.</summary>
+    public static RowKey Guesses(string key) => new(key, $"guesses-{key}");
 
     private static string Fold(string email) => email.ToLowerInvariant();
 }

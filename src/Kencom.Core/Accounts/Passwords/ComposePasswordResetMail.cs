@@ -3,7 +3,7 @@ using Kencom.Core.Mail;
 namespace Kencom.Core.Accounts;
 
 /// <summary>Composes the mail with the link to a new password (SI-6).</summary>
-public sealed class ComposePasswordResetMail(MailedLinks links, PasswordResetLogins resetLogins) : IMailComposer
+public sealed class ComposePasswordResetMail(AccountLinks links, MailedLinks mailed) : IMailComposer
 {
     private const string LinkId = "link";
 
@@ -18,8 +18,7 @@ public sealed class ComposePasswordResetMail(MailedLinks links, PasswordResetLog
 
     /// <summary>To the address as the member registered it, whatever case it was asked for in.</summary>
     public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken) =>
-        await links.FindByIdAsync(LinkPurpose.PasswordReset, order.Values![LinkId], cancellationToken) is { UsedAt: null } link
-        && await resetLogins.FindAsync(link, cancellationToken) is { } login
-            ? new MailContent(login.Value.Email, new PasswordResetMail(links.SpelledOut(link)))
+        await links.FindByIdAsync(LinkPurpose.PasswordReset, order.Values![LinkId], cancellationToken) is { Login: { } login, Link: var link }
+            ? new MailContent(login.Value.Email, new PasswordResetMail(mailed.SpelledOut(link)))
             : null;
 }

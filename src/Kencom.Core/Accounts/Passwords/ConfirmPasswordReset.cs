@@ -4,30 +4,35 @@ using Microsoft.Extensions.Logging;
 
 namespace Kencom.Core.Accounts;
 
-public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassword);
+public sealed record ConfirmPasswordResetCommand(string? Token, string? NewPassword, Caller Caller);
+
+/// <param name="DeviceSecret">What the device is to show from now on (SI-10).</param>
+public sealed record PasswordResetDone(string DeviceSecret)
+{
+    /// <summary>Keeps the secret out of logs.</summary>
+    public override string ToString() => nameof(PasswordResetDone);
+}
 
 /// <summary>
 /// Sets another password by the mailed link: once, within its time, and only while password and address are still those that it was asked for (SI-6). It ends all
-/// sessions, and the waits that guessing brought upon the account (SI-10).
+/// sessions, forgets all that was guessed, and knows no device any more but the one that did it (SI-10).
 /// </summary>
 public sealed partial class ConfirmPasswordReset(
-    MailedLinks links, PasswordResetLogins resetLogins, SetPassword setPassword, ILogger<ConfirmPasswordReset> logger)
+    AccountLinks links, MailedLinks mailed, SetPassword setPassword, KeyedHasher hasher, TimeProvider clock, ILogger<ConfirmPasswordReset> logger)
 {
-    public async Task<Result<Done>> HandleAsync(ConfirmPasswordResetCommand command, CancellationToken cancellationToken)
+    public async Task<Result<PasswordResetDone>> HandleAsync(ConfirmPasswordResetCommand command, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(command.Token))
         {
             return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
         }
 
-        var opened = await links.OpenAsync(LinkPurpose.PasswordReset, command.Token, cancellationToken);
-        if (!opened.IsSuccess)
+        if (await links.FindAsync(LinkPurpose.PasswordReset, command.Token, cancellationToken) is not { } opened)
         {
-            return opened.Error;
+            return Errors.LinkInvalid;
         }
 
-        var login = await resetLogins.FindAsync(opened.Value, cancellationToken);
-        if (login is null)
+        if (opened.Login is not { } login)
         {
             return Errors.LinkExpired;
         }
@@ -38,15 +43,17 @@ public sealed partial class ConfirmPasswordReset(
             return refused;
         }
 
-        // The link holds on to the version of the password: setting another one is what it can do once. Marking it as used only tells who opens it again.
-        if (await setPassword.HandleAsync(login, command.NewPassword!, keptSessionId: null, cancellationToken) is { IsSuccess: false })
+        // The link rests on the version of the account: setting another password is what it can do once. Marking it as used only tells who opens it again.
+        var secret = DeviceSecrets.Of(command.Caller);
+        var devices = DeviceSecrets.Known(hasher, login.Value.MemberId, secret, command.Caller, clock.GetUtcNow());
+        if (await setPassword.StartAnewAsync(login, command.NewPassword!, [.. devices], cancellationToken) is { IsSuccess: false })
         {
             return Errors.LinkExpired;
         }
 
-        await links.UseAsync(opened.Value);
+        await mailed.UseAsync(opened.Link);
         Log.Done(logger, login.Value.MemberId);
-        return default(Done);
+        return new PasswordResetDone(secret);
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
@@ -30,18 +31,26 @@ public sealed class SetPassword(
             : Errors.ValidationFailed("newPassword", "パスワードの条件を満たしていません。").With("passwordConditions", conditions);
     }
 
-    /// <returns>An error when the password was changed, or the login removed, since it was read.</returns>
-    public async Task<Result<Done>> HandleAsync(Row<Login> login, string newPassword, string? keptSessionId, CancellationToken cancellationToken)
+    /// <summary>A change with the old password: the account's devices stay known.</summary>
+    /// <returns>An error when password or address was changed, or the login removed, since it was read.</returns>
+    public Task<Result<Done>> ChangeAsync(Row<Login> login, string newPassword, string keptSessionId, CancellationToken cancellationToken) =>
+        SetAsync(login, newPassword, new PasswordChange(keptSessionId, clock.GetUtcNow()), login.Value.Devices, cancellationToken);
+
+    /// <summary>Who has proved the mailbox starts anew: no session, no failure and no other device is left (SI-10).</summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    public Task<Result<Done>> StartAnewAsync(Row<Login> login, string newPassword, ImmutableArray<KnownDevice> devices, CancellationToken cancellationToken) =>
+        SetAsync(login, newPassword, new PasswordChange(KeptSessionId: null, clock.GetUtcNow(), StartsAnew: true), devices, cancellationToken);
+
+    private async Task<Result<Done>> SetAsync(
+        Row<Login> login, string newPassword, PasswordChange change, ImmutableArray<KnownDevice> devices, CancellationToken cancellationToken)
     {
-        var version = login.Value.PasswordVersion + 1;
         var hash = await passwords.HashAsync(newPassword, cancellationToken);
-        var now = clock.GetUtcNow();
         cancellationToken.ThrowIfCancellationRequested();
-        await due.AddAsync(new DueEntry(Kind, login.Key.Partition, now + TakesAtMost));
+        await due.AddAsync(new DueEntry(Kind, login.Key.Partition, change.At + TakesAtMost));
 
         // A sign-in may have hashed the same password anew, which does not matter; another version is another's change.
-        var changed = await logins.ChangeAsync(login, present => present.PasswordVersion == login.Value.PasswordVersion
-            ? present with { PasswordHash = hash, PasswordVersion = version, Unfinished = new PasswordChange(keptSessionId, now) }
+        var changed = await logins.ChangeAsync(login, present => present.Version == login.Value.Version
+            ? present with { PasswordHash = hash, Version = present.Version + 1, Devices = devices, Unfinished = change }
             : Errors.NotAnyMore);
         if (!changed.IsSuccess)
         {
@@ -70,10 +79,13 @@ public sealed class SetPassword(
     {
         var (login, change) = (row.Value, row.Value.Unfinished!);
 
-        // First the mark: from then on no sign-in that read the old password gets a session. Then those that got one before.
-        await guard.ResetAsync(login.MemberId, login.PasswordVersion);
+        if (change.StartsAnew)
+        {
+            await guard.StartAnewAsync(row.Key.Partition);
+        }
+
         await sessions.EndAllAsync(login.MemberId, change.KeptSessionId);
-        await mails.QueueAsync(AccountMails.OrderPasswordChanged(hasher, login.MemberId, login.PasswordVersion, change.At));
+        await mails.QueueAsync(AccountMails.OrderPasswordChanged(hasher, login.MemberId, login.Version, change.At));
         await logins.ChangeAsync(row, present => present.Unfinished == change ? present with { Unfinished = null } : Errors.NotAnyMore);
     }
 }

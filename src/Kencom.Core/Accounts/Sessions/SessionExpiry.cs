@@ -11,13 +11,25 @@ public sealed class SessionExpiry(Due due, LoginStore logins, SessionStore sessi
 {
     private const string Kind = "sessions";
 
-    /// <summary>Sees to it that a session that starts now is looked at when it may have ended. Two calls, once a period; the login remembers it.</summary>
+    /// <summary>Sees to it that a session that starts now is looked at when it may have ended. One call, once a period, if the login then remembers what is returned.</summary>
+    /// <returns>Until when the member's ended sessions are looked for.</returns>
+    internal async Task<DateTimeOffset> ArmAsync(Login login)
+    {
+        var at = NextLook(login.MemberId);
+        if (!(login.SessionsLookedAt >= at))
+        {
+            await due.AddAsync(new DueEntry(Kind, login.MemberId, at));
+        }
+
+        return at;
+    }
+
+    /// <inheritdoc cref="ArmAsync(Login)"/>
     internal async Task ArmAsync(Row<Login> login)
     {
-        var at = NextLook(login.Value.MemberId);
+        var at = await ArmAsync(login.Value);
         if (!(login.Value.SessionsLookedAt >= at))
         {
-            await due.AddAsync(new DueEntry(Kind, login.Value.MemberId, at));
             await logins.ChangeAsync(login, present => present with { SessionsLookedAt = at });
         }
     }

@@ -13,6 +13,15 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
 
     internal Task AddAsync(Session session) => Rows.AddAsync(KeyOf(session), session);
 
+    /// <summary>Adds a session and ends those that it takes the place of: one call.</summary>
+    internal Task AddAsync(Session session, IEnumerable<string> formerIds) => RowBatch.TryWriteAsync(
+    [
+        Rows.Adding(KeyOf(session), session),
+
+        // Not deleted: one that is gone already would make all of it fail. The sweep deletes it.
+        .. formerIds.Select(id => session with { Id = id, ExpiresAt = session.StartedAt }).Select(ended => Rows.Putting(KeyOf(ended), ended)),
+    ]);
+
     /// <summary>The session of a token, whether it has expired or not; one that was started under an earlier hash key too (API-6).</summary>
     internal Task<Row<Session>?> FindAsync(string memberId, string secret, CancellationToken cancellationToken) =>
         Rows.FindAnyAsync(SessionKeys.RowOfAllVersions(hasher, memberId, secret).Select(row => new RowKey(memberId, row)), cancellationToken);
@@ -47,6 +56,5 @@ public sealed class SessionStore(TableServiceClient tables, KeyedHasher hasher, 
         return isAnyLeft;
     }
 
-    /// <summary>Without the row of <see cref="GuessGuard"/>, which lies among them and sorts behind.</summary>
-    private static RowRange SessionsOf(string memberId) => RowRange.Rows(memberId, "", GuessGuard.RowPrefix);
+    private static RowRange SessionsOf(string memberId) => RowRange.Partition(memberId);
 }

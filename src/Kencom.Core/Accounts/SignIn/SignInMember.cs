@@ -11,18 +11,24 @@ namespace Kencom.Core.Accounts;
 /// <param name="FormerToken">Of the session that the browser brings and will not hold any more.</param>
 public sealed record SignInCommand(string? Email, string? Password, bool StaySignedIn, string? Captcha, Caller Caller, string? FormerToken = null);
 
-public sealed record SignedIn(string MemberId, SessionStarted Session);
+/// <param name="DeviceSecret">What the device is to show from now on (SI-10).</param>
+public sealed record SignedIn(string MemberId, SessionStarted Session, string DeviceSecret)
+{
+    /// <summary>Keeps the secret out of logs.</summary>
+    public override string ToString() => nameof(SignedIn);
+}
 
 /// <summary>
 /// Signs a member in (SI-1 to SI-5, SI-10). Every failure is answered alike, after the same storage calls and the same hashing, whether the address is
 /// unknown, is written in another case, or the password is wrong.
 /// </summary>
 /// <remarks>
-/// Storage calls of a success: the network's count 1, the captcha's use 1 (when one was asked for), the login 1, the count of the try 1, and the session
-/// with the end of that count 1. Another instance's work on the same counts adds two calls each: read again, write again.
+/// Storage calls of a refusal at most 2: the network's row, where it refuses, and the address's two rows by one query. Of a success: that query, the network's count 1,
+/// the captcha's use 1 (when one was asked for), the count of the try 1, the session 1, and the end of the try 1, which also proves that the login is still as it was
+/// read. That is one more than it could be: nothing is decided on rows that are only remembered, or time would tell whose were lately used.
 /// </remarks>
 public sealed partial class SignInMember(
-    NetworkActivityStore networks,
+    NetworkAllowances networks,
     CaptchaGate captcha,
     LoginStore logins,
     GuessGuard guard,
@@ -35,6 +41,9 @@ public sealed partial class SignInMember(
     TimeProvider clock,
     ILogger<SignInMember> logger)
 {
+    /// <summary>How often the end of a try is written anew while others sign in to the same account.</summary>
+    private const int MostEnds = 8;
+
     public async Task<Result<SignedIn>> HandleAsync(SignInCommand command, CancellationToken cancellationToken)
     {
         if (Validate(command) is { } invalid)
@@ -42,18 +51,22 @@ public sealed partial class SignInMember(
             return invalid;
         }
 
-        var network = await networks.CountRequestAsync(command.Caller.Address, cancellationToken);
+        var network = (await networks.LookAsync(command.Caller, allowance: null, cancellationToken)).Activity;
         if (captcha.Refusal(network) is { } refusal)
         {
             return Errors.TooManyRequests(refusal);
         }
 
-        var isExempt = await captcha.IsExemptAsync(command.Caller, network, cancellationToken);
-        var required = captcha.Required(command.Caller, network, AccountFailures.None, isExempt);
-        var proven = await captcha.TakeAsync(command.Captcha, CaptchaPurpose.SignIn, required, cancellationToken);
-        return proven.IsSuccess
-            ? await TryPasswordAsync(command, failures => AskForMore(command.Caller, network, failures, isExempt, proven.Value), cancellationToken)
-            : proven.Error;
+        var account = await logins.FindAccountAsync(command.Email!, cancellationToken);
+        var standing = guard.Look(account, command.Caller, isSignedIn: false);
+        if (standing.Refused is { } refused)
+        {
+            return refused;
+        }
+
+        var required = captcha.Required(command.Caller, CaptchaPurpose.SignIn, network, standing.CaptchaAtLeast, standing.Failures);
+        var proven = required == 0 ? 0 : await captcha.TakeAsync(command.Captcha, CaptchaPurpose.SignIn, required, cancellationToken);
+        return proven.IsSuccess ? await TryPasswordAsync(command, account, network, required, cancellationToken) : proven.Error;
     }
 
     private static Error? Validate(SignInCommand command)
@@ -64,23 +77,26 @@ public sealed partial class SignInMember(
         return errors.Any ? Errors.ValidationFailed(errors) : null;
     }
 
-    /// <summary>The account's own failures may ask for a harder captcha than the one that was solved (SI-3).</summary>
-    private Error? AskForMore(Caller caller, NetworkActivity network, AccountFailures account, bool isExempt, int provenLevel) =>
-        captcha.Required(caller, network, account, isExempt) is var required && required > provenLevel
-            ? captcha.Ask(CaptchaPurpose.SignIn, required)
-            : null;
-
-    private async Task<Result<SignedIn>> TryPasswordAsync(SignInCommand command, Func<AccountFailures, Error?> admits, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn>> TryPasswordAsync(
+        SignInCommand command, Account account, NetworkActivity network, int proven, CancellationToken cancellationToken)
     {
-        var login = await logins.FindAsync(command.Email!, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var counted = await guard.TakeAsync(guard.AccountOf(command.Email!, login?.Value), login?.Value.MemberId, admits);
-        return counted.IsSuccess ? await CheckPasswordAsync(command, login, counted.Value, cancellationToken) : counted.Error;
+        await networks.TakeAsync(command.Caller, allowance: null);
+
+        // Failures that others have caused meanwhile may ask for a harder captcha than the one that was solved (SI-3).
+        var counted = await guard.TakeAsync(
+            account,
+            command.Caller,
+            isSignedIn: false,
+            (failures, atLeast) => captcha.Required(command.Caller, CaptchaPurpose.SignIn, network, atLeast, failures) is var required && required > proven
+                ? captcha.Ask(CaptchaPurpose.SignIn, required)
+                : null);
+        return counted.IsSuccess ? await CheckPasswordAsync(command, counted.Value, cancellationToken) : counted.Error;
     }
 
-    private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, Row<Login>? row, PasswordTry counted, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
     {
-        var login = row?.Value;
+        var login = counted.Account.Login?.Value;
         var check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
         if (check == PasswordCheck.Wrong || login is null || login.Email != command.Email)
         {
@@ -88,28 +104,21 @@ public sealed partial class SignInMember(
             return await FailAsync(command, counted);
         }
 
-        var started = await StartAsync(command, login, counted);
+        var started = await StartAsync(command, login, counted, check == PasswordCheck.RightButOutdated);
         if (!started.IsSuccess)
         {
             Log.Failed(logger, Failure.ChangedMeanwhile, login.MemberId);
             return await FailAsync(command, counted);
         }
 
-        if (check == PasswordCheck.RightButOutdated)
-        {
-            var rehashed = await passwords.HashAsync(command.Password!, CancellationToken.None);
-            await logins.ChangeAsync(row!, present => present.PasswordHash == login.PasswordHash ? present with { PasswordHash = rehashed } : Errors.NotAnyMore);
-        }
-
-        await expiry.ArmAsync(row!);
         Log.Succeeded(logger, login.MemberId);
-        return new SignedIn(login.MemberId, started.Value);
+        return started;
     }
 
     private async Task<Result<SignedIn>> FailAsync(SignInCommand command, PasswordTry counted)
     {
         SignInTelemetry.CountFailure();
-        await networks.CountFailureAsync(command.Caller.Address);
+        await networks.CountFailureAsync(command.Caller);
         await guard.FailedAsync(counted);
         if (counted.TellsOwner)
         {
@@ -120,28 +129,38 @@ public sealed partial class SignInMember(
         return Errors.SignInFailed;
     }
 
-    /// <returns>An error when the password was changed, or the login removed, since it was read.</returns>
-    private async Task<Result<SessionStarted>> StartAsync(SignInCommand command, Login login, PasswordTry counted)
+    /// <summary>
+    /// First the session, then the look at the login: a change of the password that the look does not see yet ends the session, since it ends all after it has written the
+    /// new password.
+    /// </summary>
+    /// <returns>An error when the password or the address was changed, or the login removed, since it was read.</returns>
+    private async Task<Result<SignedIn>> StartAsync(SignInCommand command, Login read, PasswordTry counted, bool isOutdated)
     {
-        if (counted.IsStale(login))
-        {
-            return Errors.NotAnyMore;
-        }
-
+        var rehashed = isOutdated ? await passwords.HashAsync(command.Password!, CancellationToken.None) : null;
+        var secret = DeviceSecrets.Of(command.Caller);
         var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
-        var (session, started) = startSession.Prepare(login.MemberId, kind, command.StaySignedIn, command.Caller.Client);
-        if (await guard.TryReleaseAsync(counted, session, FormerSessions(command, session)))
-        {
-            return started;
-        }
+        var (session, started) = startSession.Prepare(read.MemberId, kind, command.StaySignedIn, command.Caller.Client);
+        await sessions.AddAsync(session, FormerSessions(command, session));
+        var looksAt = await expiry.ArmAsync(read);
 
-        // Another sign-in of the same member was faster, or the password was changed. First the session, then the look: a change that the look does not see yet
-        // ends the session, since it ends all after it has written the new password.
-        await sessions.AddAsync(session);
-        var now = (await logins.FindAsync(command.Email!, CancellationToken.None))?.Value;
-        if (now?.MemberId == login.MemberId && now.PasswordVersion == login.PasswordVersion)
+        var account = counted.Account with { Guesses = counted.Row };
+        for (var attempt = 0; account.Login?.Value is { } login && login.MemberId == read.MemberId && login.Version == read.Version; attempt++)
         {
-            return started;
+            var now = clock.GetUtcNow();
+            var signedIn = login with
+            {
+                PasswordHash = rehashed is not null && login.PasswordHash == read.PasswordHash ? rehashed : login.PasswordHash,
+                SessionsLookedAt = looksAt > login.SessionsLookedAt ? looksAt : login.SessionsLookedAt ?? looksAt,
+                Devices = KnownDevice.With(login.Devices, DeviceSecrets.Known(hasher, login.MemberId, secret, command.Caller, now), now),
+            };
+            RowWrite[] writes = [logins.Rows.Replacing(account.Login, signedIn), .. account.Guesses is { } guesses ? [guard.Succeeding(counted, guesses)] : Array.Empty<RowWrite>()];
+            if (await RowBatch.TryWriteAsync(writes) || attempt == MostEnds)
+            {
+                return new SignedIn(read.MemberId, started, secret);
+            }
+
+            // Another sign-in to the account was faster.
+            account = await logins.FindAccountAsync(command.Email!, CancellationToken.None);
         }
 
         await sessions.EndAsync(session.MemberId, session.Id);

@@ -1,10 +1,8 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
-using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 using Kencom.Core.Security;
-using Kencom.Core.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Files;

@@ -8,7 +8,7 @@ namespace Kencom.Core.Files;
 /// </summary>
 public sealed class RejectFile(FileStore files, WriteFileReport report, CleanUpFile cleanUp, TimeProvider clock)
 {
-    /// <summary>From here on a part of the file may be in the roster: it can only go on.</summary>
+    /// <summary>Once a part of the file may be written, it can only go on.</summary>
     public static readonly ImmutableArray<FileState> WhileNothingIsApplied =
         [FileState.Received, FileState.Splitting, FileState.Comparing, FileState.WaitingForApproval];
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Azure;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Files;
 

@@ -20,18 +20,16 @@ public sealed record StartInquiryCommand(
 /// Takes an inquiry (INQ-1). The answer is the same for every address. Whether it is a member's is looked up each time alike; only the mail differs, where the
 /// name and the birth date are that member's, too (CK-6).
 /// </summary>
-/// <remarks>Storage calls: captcha 2, limits 2, the member 2, the due entry 1, the inquiry with all its rows 1, the mail 3.</remarks>
+/// <remarks>Storage calls: the address's allowance 3, the network's 1, the captcha's use 0–1, the member 2, the due entry 1, the inquiry with all its rows 1, the mail 3.</remarks>
 public sealed class StartInquiry(
-    CaptchaGate captcha,
-    NetworkLimits networkLimits,
-    SlidingLimits limits,
+    Admission admission,
+    KnownDevices devices,
     LoginStore logins,
     MemberStore members,
     InquiryStore inquiries,
     EndInquiries end,
     MailOutbox mails,
     KeyedHasher hasher,
-    IOptions<InquiryOptions> options,
     IOptions<RegistrationOptions> registrationOptions,
     TimeProvider clock)
 {
@@ -52,17 +50,14 @@ public sealed class StartInquiry(
         return await RefuseAsync(command, cancellationToken) is { } refusal ? refusal : await KeepAsync(command, form.Value, cancellationToken);
     }
 
-    private async Task<Error?> RefuseAsync(StartInquiryCommand command, CancellationToken cancellationToken)
-    {
-        if (await captcha.PassAsync(command.Caller, command.Captcha, CaptchaPurpose.Inquiry, cancellationToken) is { } asked)
-        {
-            return asked;
-        }
-
-        var wait = await networkLimits.TakeAsync(options.Value.ByNetwork, command.Caller.Address, cancellationToken)
-            ?? await limits.TakeAsync(options.Value.ByEmail, EmailAddress.Fold(command.Email!), cancellationToken);
-        return wait is { } time ? Errors.TooManyRequests(time) : null;
-    }
+    private Task<Error?> RefuseAsync(StartInquiryCommand command, CancellationToken cancellationToken) => admission.AdmitAsync(
+        new AdmissionRequest(
+            command.Caller,
+            CaptchaPurpose.Inquiry,
+            command.Captcha,
+            Allowances.Inquiries,
+            new SubjectUse(Allowances.Mails, EmailAddress.Fold(command.Email!), token => devices.KnowAsync(command.Email!, command.Caller, token))),
+        cancellationToken);
 
     private async Task<Result<string>> KeepAsync(StartInquiryCommand command, InquiryForm form, CancellationToken cancellationToken)
     {
@@ -75,7 +70,7 @@ public sealed class StartInquiry(
             await end.LookSoonAsync(inquiry.Number);
             if (await inquiries.TryAddAsync(inquiry, form.Person, message))
             {
-                await mails.QueueAsync(InquiryMails.Received(hasher, inquiry));
+                await mails.QueueAsync(InquiryMails.Received(hasher, inquiry) with { Cause = MailCause.Of(hasher, command.Caller) });
                 return inquiry.Number;
             }
         }

@@ -1,11 +1,10 @@
 using Kencom.Core.Security;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Inquiries;
 
 /// <summary>Adds a further message of the person; a closed inquiry is open again then (INQ-2).</summary>
 /// <remarks>Storage calls: the inquiry 2, the limit 1, the due entry 1, the change 1.</remarks>
-public sealed class WriteBack(InquiryLinks links, InquiryStore inquiries, SlidingLimits limits, EndInquiries end, IOptions<InquiryOptions> options, TimeProvider clock)
+public sealed class WriteBack(InquiryLinks links, InquiryStore inquiries, SubjectAllowances allowances, EndInquiries end, TimeProvider clock)
 {
     public async Task<Result<InquiryMessage>> HandleAsync(string? token, string? text, CancellationToken cancellationToken)
     {
@@ -22,7 +21,7 @@ public sealed class WriteBack(InquiryLinks links, InquiryStore inquiries, Slidin
             return opened.Error;
         }
 
-        return await limits.TakeAsync(options.Value.ByInquiry, opened.Value.Number, cancellationToken) is { } wait
+        return await allowances.TakeAsync(Allowances.InquiryMessages, opened.Value.Number) is { } wait
             ? Errors.TooManyRequests(wait)
             : await AddAsync(opened.Value, message);
     }

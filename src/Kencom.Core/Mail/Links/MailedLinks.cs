@@ -25,6 +25,9 @@ public enum MailedLinkState
     Expired,
 }
 
+/// <summary>What a link rests on: the account as it was when the link was asked for.</summary>
+public sealed record LinkBasis(string AccountKey, int Version);
+
 /// <summary>A link that was mailed: it works once, for a while (SI-6, SI-8).</summary>
 /// <param name="SubjectId">The member it concerns; null for a link that leads nowhere, made so that an unknown address costs the same time.</param>
 /// <param name="Payload">What its purpose needs; personal, and gone with the use of the link.</param>
@@ -32,6 +35,9 @@ public enum MailedLinkState
 public sealed record MailedLink(
     string Id, LinkPurpose Purpose, string? SubjectId, string? Payload, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, int HashVersion)
 {
+    /// <summary>Null for a link that leads nowhere.</summary>
+    public LinkBasis? RestsOn { get; init; }
+
     internal TimeSpan ValidFor => ExpiresAt - IssuedAt;
 
     /// <summary>Keeps id and payload out of logs.</summary>
@@ -60,10 +66,10 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
     private readonly Rows<LinkOfSubject> ofSubjects = new(tables, TableNames.OneTimeTokens, MailJson.Default.LinkOfSubject);
 
     /// <summary>Makes a link: two storage calls. The row that leads from the member to the link comes first.</summary>
-    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, string? payload, TimeSpan validFor)
+    public async Task<MailedLink> IssueAsync(LinkPurpose purpose, string? subjectId, string? payload, TimeSpan validFor, LinkBasis? restsOn = null)
     {
         var now = clock.GetUtcNow();
-        var link = new MailedLink(NewId(now + validFor + KeptAfterExpiry), purpose, subjectId, payload, now, now + validFor, UsedAt: null, hasher.CurrentVersion);
+        var link = new MailedLink(NewId(now + validFor + KeptAfterExpiry), purpose, subjectId, payload, now, now + validFor, UsedAt: null, hasher.CurrentVersion) { RestsOn = restsOn };
         await ofSubjects.AddAsync(KeyOfSubject(link), new LinkOfSubject(link.Id));
         await rows.AddAsync(KeyOf(link.Id), link);
         return link;
@@ -87,7 +93,7 @@ public sealed class MailedLinks(TableServiceClient tables, KeyedHasher hasher, T
             ? link
             : null;
 
-    /// <returns>The link that the token opens, or that it never was one, or is used or too old.</returns>
+    /// <returns>The link that the token opens, or that it never was one, or is used or too old. What it rests on is for others to judge.</returns>
     public async Task<Result<MailedLink>> OpenAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken)
     {
         if (await FindByTokenAsync(purpose, token, cancellationToken) is not { } link)

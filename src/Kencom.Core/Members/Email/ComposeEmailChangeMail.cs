@@ -4,7 +4,7 @@ using Kencom.Core.Mail;
 namespace Kencom.Core.Members;
 
 /// <summary>The mail to a new address, with the link that proves it (SI-8).</summary>
-public sealed class ComposeEmailChangeMail(MailedLinks links, LoginStore logins) : IMailComposer
+public sealed class ComposeEmailChangeMail(AccountLinks links, MailedLinks mailed, LoginStore logins) : IMailComposer
 {
     private const string LinkId = "link";
 
@@ -13,17 +13,18 @@ public sealed class ComposeEmailChangeMail(MailedLinks links, LoginStore logins)
     public static MailOrder OrderFor(MailedLink link) => new(
         Guid.NewGuid(), MailKind.EmailChange, link.SubjectId!, new Dictionary<string, string>(StringComparer.Ordinal) { [LinkId] = link.Id });
 
+    /// <summary>A mail whose link has ended while it waited is not sent, nor one to an address that is another member's.</summary>
     public async Task<MailContent?> ComposeAsync(MailOrder order, CancellationToken cancellationToken)
     {
-        if (await links.FindByIdAsync(LinkPurpose.EmailChange, order.Values![LinkId], cancellationToken) is not { Payload: { } payload } link)
+        if (await links.FindByIdAsync(LinkPurpose.EmailChange, order.Values![LinkId], cancellationToken) is not { State: MailedLinkState.Valid, Link: var link })
         {
             return null;
         }
 
-        var address = EmailChange.FromPayload(payload).To;
+        var address = EmailChange.FromPayload(link.Payload!).To;
         var holder = await logins.FindAsync(address, cancellationToken);
         return holder is null || holder.Value.MemberId == link.SubjectId
-            ? new MailContent(address, new EmailChangeMail(links.SpelledOut(link)))
+            ? new MailContent(address, new EmailChangeMail(mailed.SpelledOut(link)))
             : null;
     }
 }

@@ -10,7 +10,7 @@ namespace Kencom.Core.Members;
 /// posts it again, or the sweep goes on with what was begun (FIN-3).
 /// </summary>
 public sealed class ConfirmEmailChange(
-    MailedLinks links, LoginStore logins, MemberStore members, MailOutbox mails, KeyedHasher hasher, Due due, TimeProvider clock)
+    AccountLinks accountLinks, MailedLinks links, LoginStore logins, MemberStore members, MailOutbox mails, KeyedHasher hasher, Due due, TimeProvider clock)
 {
     private const string Kind = "email";
 
@@ -27,16 +27,27 @@ public sealed class ConfirmEmailChange(
             return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
         }
 
-        var opened = await links.OpenAsync(LinkPurpose.EmailChange, token, cancellationToken);
-        if (!opened.IsSuccess)
+        if (await accountLinks.FindAsync(LinkPurpose.EmailChange, token, cancellationToken) is not { } opened)
         {
-            return opened.Error;
+            return Errors.LinkInvalid;
+        }
+
+        if (opened.State != MailedLinkState.Valid && !await IsInterruptedAsync(opened, logins, cancellationToken))
+        {
+            return Errors.LinkExpired;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        await due.AddAsync(new DueEntry(Kind, opened.Value.Id, clock.GetUtcNow() + TakesAtMost));
-        return await ChangeAsync(opened.Value);
+        await due.AddAsync(new DueEntry(Kind, opened.Link.Id, clock.GetUtcNow() + TakesAtMost));
+        return await ChangeAsync(opened.Link);
     }
+
+    /// <summary>Whether a change by this very link was interrupted after it had moved the login: it goes on by the same link.</summary>
+    internal static async Task<bool> IsInterruptedAsync(AccountLink link, LoginStore logins, CancellationToken cancellationToken) =>
+        link is { State: MailedLinkState.Replaced, Link: { Payload: { } payload } }
+        && await logins.FindAsync(EmailChange.FromPayload(payload).To, cancellationToken) is { } login
+        && login.Value.MemberId == link.Link.SubjectId
+        && login.Value.MovedByLinkId == link.Link.Id;
 
     /// <summary>Finishes the changes that were interrupted after the member's address had moved.</summary>
     public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
@@ -55,7 +66,7 @@ public sealed class ConfirmEmailChange(
     private async Task<Result<Done>> ChangeAsync(MailedLink link)
     {
         var change = EmailChange.FromPayload(link.Payload!);
-        if (await MoveAsync(link.SubjectId!, change) is { } failure)
+        if (await MoveAsync(link, change) is { } failure)
         {
             return failure;
         }
@@ -67,15 +78,16 @@ public sealed class ConfirmEmailChange(
 
     private async Task GoOnAsync(MailedLink link, EmailChange change, CancellationToken cancellationToken)
     {
-        if (await FindOwnAsync(change.To, link.SubjectId!, cancellationToken) is { } login && login.Value.Email == change.To)
+        if (await FindOwnAsync(change.To, link.SubjectId!, cancellationToken) is { } login && login.Value.MovedByLinkId == link.Id)
         {
             await ChangeAsync(link);
         }
     }
 
-    private async Task<Error?> MoveAsync(string memberId, EmailChange change)
+    private async Task<Error?> MoveAsync(MailedLink link, EmailChange change)
     {
-        if (await AddLoginAsync(memberId, change) is { } taken)
+        var memberId = link.SubjectId!;
+        if (await AddLoginAsync(link, memberId, change) is { } taken)
         {
             return taken;
         }
@@ -98,7 +110,7 @@ public sealed class ConfirmEmailChange(
         return null;
     }
 
-    private async Task<Error?> AddLoginAsync(string memberId, EmailChange change)
+    private async Task<Error?> AddLoginAsync(MailedLink link, string memberId, EmailChange change)
     {
         if (await FindOwnAsync(change.From, memberId, CancellationToken.None) is not { } former)
         {
@@ -106,14 +118,21 @@ public sealed class ConfirmEmailChange(
             return await FindOwnAsync(change.To, memberId, CancellationToken.None) is null ? Errors.LinkExpired : null;
         }
 
-        var (holder, isNew) = await logins.AddAsync(former.Value with { Email = change.To });
-        if (isNew || holder.Value.Email == change.To)
+        if (former.Value.Version != link.RestsOn!.Version)
         {
-            return holder.Value.MemberId == memberId ? null : Errors.EmailTaken;
+            // Another change came first, or this very one has got so far before.
+            return await FindOwnAsync(change.To, memberId, CancellationToken.None) is { } begun && begun.Value.MovedByLinkId == link.Id ? null : Errors.LinkExpired;
+        }
+
+        Login Moved(Login login) => login with { Email = change.To, Version = login.Version + 1, EmailChangeLinkId = null, MovedByLinkId = link.Id };
+        var (holder, isNew) = await logins.AddAsync(Moved(former.Value));
+        if (isNew || holder.Value.MovedByLinkId == link.Id)
+        {
+            return null;
         }
 
         // Where only the case changes, it is the same row.
-        return holder.Value.MemberId == memberId && (await logins.ChangeAsync(holder, login => login with { Email = change.To })).IsSuccess
+        return holder.Value.MemberId == memberId && (await logins.ChangeAsync(holder, login => login.Version == link.RestsOn.Version ? Moved(login) : Errors.NotAnyMore)).IsSuccess
             ? null
             : Errors.EmailTaken;
     }
@@ -130,12 +149,12 @@ public sealed class ConfirmEmailChange(
 
             if (await FindOwnAsync(change.To, memberId, CancellationToken.None) is { } present)
             {
-                await logins.ChangeAsync(present, login => login.PasswordVersion >= former.Value.PasswordVersion
+                await logins.ChangeAsync(present, login => login.Version > former.Value.Version
                     ? login
-                    : login with { PasswordHash = former.Value.PasswordHash, PasswordVersion = former.Value.PasswordVersion, Unfinished = former.Value.Unfinished });
+                    : login with { PasswordHash = former.Value.PasswordHash, Version = former.Value.Version + 1, Unfinished = former.Value.Unfinished });
             }
 
-            if (await logins.RemoveAsync(former, login => login.PasswordVersion == former.Value.PasswordVersion))
+            if (await logins.RemoveAsync(former, login => login.Version == former.Value.Version))
             {
                 return;
             }

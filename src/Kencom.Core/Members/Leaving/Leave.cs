@@ -1,4 +1,5 @@
 using Kencom.Core.Accounts;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Members;
@@ -13,7 +14,7 @@ public sealed record RemoveMemberMessage(string MemberId);
 public sealed class Leave(
     FindMember findMember, ProvePassword prove, MemberStore members, LoginStore logins, SessionStore sessions, RemoveMember remove, QueueSender queues, TimeProvider clock)
 {
-    public async Task<Result<Done>> HandleAsync(string memberId, string? password, CancellationToken cancellationToken)
+    public async Task<Result<Done>> HandleAsync(string memberId, string? password, Caller caller, CancellationToken cancellationToken)
     {
         var found = await findMember.HandleAsync(memberId, cancellationToken);
         if (!found.IsSuccess)
@@ -21,7 +22,7 @@ public sealed class Leave(
             return found.Error;
         }
 
-        var proven = await prove.HandleAsync(found.Value.Id, found.Value.Email, password, "password", cancellationToken);
+        var proven = await prove.HandleAsync(memberId, found.Value.Email, password, "password", caller, cancellationToken);
         if (!proven.IsSuccess)
         {
             return proven.Error;

@@ -17,7 +17,6 @@ public sealed class RemoveMember(
     ClaimStore claims,
     InvitationStore invitations,
     SessionStore sessions,
-    GuessGuard guard,
     MailedLinks links,
     MailOutbox mails,
     KeyedHasher hasher,
@@ -42,8 +41,6 @@ public sealed class RemoveMember(
             await logins.RemoveAsync(email, member.Id);
         }
 
-        // First the count of tries: a sign-in under way then finds that it has to look at the login again.
-        await guard.RemoveAsync(member.Id);
         await sessions.EndAllAsync(member.Id, exceptId: null);
         foreach (var slice in slices)
         {

@@ -1,9 +1,10 @@
 using Kencom.Core.Mail;
+using Kencom.Core.Security;
 
 namespace Kencom.Core.Members;
 
 /// <summary>The mail with the login id (SI-7); about nobody when the card matched no member.</summary>
-public sealed class ComposeLoginIdReminderMail(MemberStore members) : IMailComposer
+public sealed class ComposeLoginIdReminderMail(MemberStore members, SubjectAllowances allowances) : IMailComposer
 {
     public MailKind Kind => MailKind.LoginIdReminder;
 
@@ -13,4 +14,8 @@ public sealed class ComposeLoginIdReminderMail(MemberStore members) : IMailCompo
         await members.FindAsync(order.SubjectId, cancellationToken) is { Email: { } email }
             ? new MailContent(email, new LoginIdReminderMail(email))
             : null;
+
+    /// <summary>One of the mails that anybody can have sent to the address; beyond those it is left out, which the answer has not told (ABU-1).</summary>
+    public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
+        await allowances.TryTakeAsync(Allowances.Mails, EmailAddress.Fold(content.Recipient)) ? content : null;
 }

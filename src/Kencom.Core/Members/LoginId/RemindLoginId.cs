@@ -14,9 +14,9 @@ public sealed record RemindLoginIdCommand(
 /// Mails the login id to a member whose card matches (SI-7). The answer is always the same, and every request counts against the limits of EL-12: were only
 /// misses counted, the count would tell who is a member.
 /// </summary>
-/// <remarks>Storage calls: the network's count 1, the captcha's use 1, the limits 3, the insurer 0–1, the card 1, the claim 1, the mail 2.</remarks>
+/// <remarks>Storage calls: the allowances of person and card 6, the captcha's use 1, the network's allowance 1, the insurer 0–1, the person 3, the mail 2.</remarks>
 public sealed class RemindLoginId(
-    CaptchaGate captcha, ProbingLimits limits, InsurerStore insurers, FindPerson findPerson, ClaimStore claims, MailOutbox mails, TimeProvider clock)
+    Admission admission, InsurerStore insurers, FindPerson findPerson, MailOutbox mails, KeyedHasher hasher, TimeProvider clock)
 {
     public async Task<Result<Done>> HandleAsync(RemindLoginIdCommand command, CancellationToken cancellationToken)
     {
@@ -28,30 +28,25 @@ public sealed class RemindLoginId(
             return Errors.ValidationFailed(errors);
         }
 
-        if (await captcha.PassAsync(command.Caller, command.Captcha, CaptchaPurpose.LoginIdReminder, cancellationToken) is { } asked)
+        var request = new AdmissionRequest(
+            command.Caller,
+            CaptchaPurpose.LoginIdReminder,
+            command.Captcha,
+            Allowances.RemindersOfNetwork,
+            [.. ProbedPerson.Uses(claimed, Allowances.RemindersOfPerson, Allowances.RemindersOfCard)]);
+        if (await admission.AdmitAsync(request, cancellationToken) is { } refused)
         {
-            return asked;
-        }
-
-        if (await limits.TakeAsync(claimed, command.Caller.Address, cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
+            return refused;
         }
 
         var memberId = await FindMemberAsync(claimed, cancellationToken);
-        await mails.QueueAsync(ComposeLoginIdReminderMail.OrderFor(memberId));
+        await mails.QueueAsync(ComposeLoginIdReminderMail.OrderFor(memberId) with { Cause = MailCause.Of(hasher, command.Caller) });
         return default(Done);
     }
 
     private async Task<string?> FindMemberAsync(ClaimedPerson claimed, CancellationToken cancellationToken)
     {
         var insurer = await insurers.FindAsync(claimed.Card.InsurerNumber.Value, cancellationToken);
-        var search = insurer is null ? null : await findPerson.HandleAsync(insurer, claimed, cancellationToken);
-        if (search?.Person is null)
-        {
-            await claims.FindAsync("nobody", cancellationToken); // A hit looks for its claim, too: the time must not tell.
-        }
-
-        return search?.MemberId;
+        return insurer is null ? null : (await findPerson.HandleAsync(insurer, claimed, cancellationToken)).MemberId;
     }
 }

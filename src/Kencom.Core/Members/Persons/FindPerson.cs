@@ -12,7 +12,7 @@ public sealed record PersonSearch(ConfirmedPerson? Person, Relation? Relation, s
 
 /// <summary>Finds the one covered person who is what somebody claims to be (EL-5, EL-7, EL-8).</summary>
 /// <remarks>
-/// Storage calls: the card 1; then the claim 1 for a hit, and 1 for a near miss, a far miss and a lapsed row too (EL-12): a look at other cards.
+/// Storage calls: the card 1, then a look at other cards 1 and the claim 1, at once, for a hit, a near miss, a far miss and a lapsed row alike (EL-12).
 /// </remarks>
 public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvider clock)
 {
@@ -22,13 +22,15 @@ public sealed class FindPerson(RosterStore rosters, ClaimStore claims, TimeProvi
         var today = JapanTime.Today(clock);
         var match = card?.Match(claimed.KanaName, claimed.BirthDate, today);
         var person = match?.Person ?? rosters.Nobody(claimed.Card);
-        if (!await rosters.IsCoveredAsync(person, today, cancellationToken))
+        var covered = rosters.IsCoveredAsync(person, today, cancellationToken);
+        var memberId = await claims.FindAsync(person.Key, cancellationToken);
+        if (!await covered || match?.Person is null)
         {
             return new PersonSearch(null, null, null, match is { IsAmbiguous: true });
         }
 
         var confirmed = new ConfirmedPerson(
             claimed.KanaName.Value, claimed.BirthDate, insurer.Number, insurer.Name, card!.Key, person.Key, match!.Step, claimed.Card.ToTyped());
-        return new PersonSearch(confirmed, person.Relation, await claims.FindAsync(person.Key, cancellationToken), false);
+        return new PersonSearch(confirmed, person.Relation, memberId, false);
     }
 }

@@ -1,4 +1,5 @@
-using System.Net;
+using System.Collections.Immutable;
+using Kencom.Core.Captcha;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace Kencom.Core.Registrations;
 
 /// <param name="StarterSecret">From the cookie or the app (REG-13); null from anywhere else.</param>
 /// <param name="Password">Asked for when the starter's secret is missing.</param>
-public sealed record ActivateRegistrationCommand(string? Token, string? StarterSecret, string? Password, IPAddress ClientAddress);
+public sealed record ActivateRegistrationCommand(string? Token, string? StarterSecret, string? Password, string? Captcha, Caller Caller);
 
 /// <summary>What a use of the link opens.</summary>
 /// <param name="RegistrationToken">Carried by the steps that follow, until <paramref name="ExpiresAt"/>.</param>
@@ -18,13 +19,12 @@ public sealed record RegistrationActivated(
 /// Uses the mailed link (REG-11, REG-13). The link alone proves that somebody reads the mailbox, which scanners do too: so it takes the starter's browser or
 /// app, or else the password. The same valid link can be used again before completion, and continues.
 /// </summary>
-/// <remarks>Storage calls: limit by network 1, registration 2; with a password, the limit by address 1.</remarks>
+/// <remarks>Storage calls: the network's allowance 1, registration 2; with a password, the address's allowance 3.</remarks>
 public sealed partial class ActivateRegistration(
     RegistrationStore registrations,
     RegistrationKeys keys,
     PasswordHasher passwords,
-    SlidingLimits limits,
-    NetworkLimits networkLimits,
+    Admission admission,
     IOptions<RegistrationOptions> options,
     TimeProvider clock,
     ILogger<ActivateRegistration> logger)
@@ -36,17 +36,18 @@ public sealed partial class ActivateRegistration(
             return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
         }
 
-        if (await networkLimits.TakeAsync(options.Value.ActivateByNetwork, command.ClientAddress, cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
-        }
-
         if (token.Length != RegistrationKeys.LinkTokenLength || !SecretToken.IsSpelled(token))
         {
             return Errors.ActivationLinkInvalid;
         }
 
-        if (await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken) is not { } row)
+        var found = await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken);
+        if (await AdmitAsync(command, found?.Value, cancellationToken) is { } busy)
+        {
+            return busy;
+        }
+
+        if (found is not { } row)
         {
             return keys.WasOnceSent(token) ? Errors.ActivationLinkExpired : Errors.ActivationLinkInvalid;
         }
@@ -70,6 +71,21 @@ public sealed partial class ActivateRegistration(
 
         Log.Done(logger, activated.Value.Value.Id);
         return Describe(activated.Value.Value);
+    }
+
+    /// <summary>Whoever brings a password with a true link may guess it: that counts for the address, too.</summary>
+    private Task<Error?> AdmitAsync(ActivateRegistrationCommand command, Registration? registration, CancellationToken cancellationToken)
+    {
+        var guesses = registration is not null && command.Password is { Length: > 0 and <= PasswordHasher.LongestPassword } && RefuseLink(registration, command.Token!) is null
+            && !StarterProof.Holds(keys, registration, command.StarterSecret);
+        return admission.AdmitAsync(
+            new AdmissionRequest(
+                command.Caller,
+                CaptchaPurpose.Registration,
+                command.Captcha,
+                Allowances.Activations,
+                [.. guesses ? [new SubjectUse(Allowances.ActivationPasswords, EmailAddress.Fold(registration!.Email))] : ImmutableArray<SubjectUse>.Empty]),
+            cancellationToken);
     }
 
     private Error? RefuseLink(Registration registration, string token)
@@ -100,11 +116,6 @@ public sealed partial class ActivateRegistration(
         if (command.Password is not { Length: > 0 and <= PasswordHasher.LongestPassword } password)
         {
             return Errors.ActivationNeedsPassword(registration.Channel);
-        }
-
-        if (await limits.TakeAsync(options.Value.ActivateByEmail, EmailAddress.Fold(registration.Email), cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
         }
 
         if (await passwords.CheckAsync(password, registration.PasswordHash, cancellationToken) != PasswordCheck.Wrong)

@@ -1,12 +1,10 @@
-using System.Net;
 using Kencom.Core.Accounts;
 using Kencom.Core.Security;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
 /// <param name="StarterSecret">From the cookie or the app; null from anywhere else.</param>
-public sealed record CheckActivationLinkQuery(string? Token, string? StarterSecret, IPAddress ClientAddress);
+public sealed record CheckActivationLinkQuery(string? Token, string? StarterSecret, Caller Caller);
 
 /// <summary>How a page that was opened by an activation link finds it. The names are answered: a wire format.</summary>
 public enum ActivationLinkState
@@ -37,8 +35,7 @@ public sealed class CheckActivationLink(
     RegistrationStore registrations,
     RegistrationKeys keys,
     LoginStore logins,
-    NetworkLimits networkLimits,
-    IOptions<RegistrationOptions> options,
+    NetworkAllowances networks,
     TimeProvider clock)
 {
     public async Task<Result<ActivationLinkChecked>> HandleAsync(CheckActivationLinkQuery query, CancellationToken cancellationToken)
@@ -48,14 +45,14 @@ public sealed class CheckActivationLink(
             return Errors.ValidationFailed("token", "リンクのトークンを指定してください。");
         }
 
-        if (await networkLimits.TakeAsync(options.Value.CheckLinkByNetwork, query.ClientAddress, cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
-        }
-
         if (token.Length != RegistrationKeys.LinkTokenLength || !SecretToken.IsSpelled(token))
         {
             return Errors.ActivationLinkInvalid;
+        }
+
+        if ((await networks.TakeAsync(query.Caller, Allowances.LinkChecks)).Wait is { } wait)
+        {
+            return Errors.TooManyRequests(wait);
         }
 
         var registration = (await registrations.FindAsync(token[..RegistrationKeys.IdLength], cancellationToken))?.Value;

@@ -1,11 +1,12 @@
-using System.Net;
+using Kencom.Core.Accounts;
+using Kencom.Core.Captcha;
 using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
-public sealed record ResendActivationMailCommand(string RegistrationId, string? StarterSecret, IPAddress ClientAddress);
+public sealed record ResendActivationMailCommand(string RegistrationId, string? StarterSecret, string? Captcha, Caller Caller);
 
 public sealed record ActivationMailResent(TimeSpan LinkValidFor, DateTimeOffset NextResendAt);
 
@@ -13,22 +14,19 @@ public sealed record ActivationMailResent(TimeSpan LinkValidFor, DateTimeOffset 
 /// Mails a new link and so ends the earlier ones (REG-12). Only who started may ask; for everybody else, and for a registration that is gone, the answer is the
 /// same.
 /// </summary>
-/// <remarks>Storage calls: limit by network 1, registration 2, mail 2.</remarks>
+/// <remarks>Storage calls: registration 2, the address's allowance 3, the network's 1, mail 2.</remarks>
 public sealed class ResendActivationMail(
     RegistrationStore registrations,
     RegistrationKeys keys,
-    NetworkLimits networkLimits,
+    Admission admission,
+    KnownDevices devices,
+    KeyedHasher hasher,
     MailOutbox mails,
     IOptions<RegistrationOptions> options,
     TimeProvider clock)
 {
     public async Task<Result<ActivationMailResent>> HandleAsync(ResendActivationMailCommand command, CancellationToken cancellationToken)
     {
-        if (await networkLimits.TakeAsync(options.Value.ActivateByNetwork, command.ClientAddress, cancellationToken) is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
-        }
-
         var registration = command.StarterSecret is { } secret && RegistrationKeys.IdOf(secret) == command.RegistrationId
             ? await registrations.FindAsync(command.RegistrationId, cancellationToken)
             : null;
@@ -37,9 +35,15 @@ public sealed class ResendActivationMail(
             return Errors.RegistrationTokenInvalid;
         }
 
+        // What cannot be sent again anyway takes nothing of the address's mails.
+        var now = clock.GetUtcNow();
+        if ((Refuse(registration.Value, now) ?? await AdmitAsync(command, registration.Value.Email, cancellationToken)) is { } hindered)
+        {
+            return hindered;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         var validFor = options.Value.LinkValidFor(registration.Value.Channel);
-        var now = clock.GetUtcNow();
 
         // Of two at once, one raises the version and the other meets the limit.
         var renewed = await registrations.ChangeAsync(
@@ -49,9 +53,18 @@ public sealed class ResendActivationMail(
             return renewed.Error;
         }
 
-        await mails.QueueAsync(ComposeActivationMail.OrderFor(renewed.Value.Value));
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(renewed.Value.Value) with { Cause = MailCause.Of(hasher, command.Caller) });
         return new ActivationMailResent(validFor, now + options.Value.ResendAfter);
     }
+
+    private Task<Error?> AdmitAsync(ResendActivationMailCommand command, string email, CancellationToken cancellationToken) => admission.AdmitAsync(
+        new AdmissionRequest(
+            command.Caller,
+            CaptchaPurpose.Registration,
+            command.Captcha,
+            Allowances.Activations,
+            new SubjectUse(Allowances.Mails, EmailAddress.Fold(email), token => devices.KnowAsync(email, command.Caller, token))),
+        cancellationToken);
 
     private Error? Refuse(Registration registration, DateTimeOffset now)
     {

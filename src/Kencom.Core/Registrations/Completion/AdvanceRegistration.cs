@@ -17,7 +17,7 @@ namespace Kencom.Core.Registrations;
 /// now gives back what it took itself.
 /// </summary>
 public sealed class AdvanceRegistration(
-    RegistrationStore registrations, ClaimStore claims, LoginStore logins, MemberStore members, SessionStore sessions, GuessGuard guard, QueueSender queues, Sealer sealer)
+    RegistrationStore registrations, ClaimStore claims, LoginStore logins, MemberStore members, SessionStore sessions, QueueSender queues, Sealer sealer)
 {
     /// <param name="session">The session to be started; null when nobody waits for it.</param>
     /// <returns>The completed registration, or why there is none: the person or the address is a member's already, or the intent holds no more.</returns>
@@ -33,7 +33,7 @@ public sealed class AdvanceRegistration(
             return await GiveUpAsync(row, intent, Errors.PersonAlreadyRegistered);
         }
 
-        if (await AddLoginAsync(registration, intent.MemberId) != intent.MemberId)
+        if (await AddLoginAsync(registration, intent) != intent.MemberId)
         {
             return await GiveUpAsync(row, intent, Errors.EmailTaken);
         }
@@ -77,9 +77,10 @@ public sealed class AdvanceRegistration(
         return await claims.AddAsync(personKey, memberId);
     }
 
-    private async Task<string> AddLoginAsync(Registration registration, string memberId)
+    private async Task<string> AddLoginAsync(Registration registration, CompletionIntent intent)
     {
-        var login = new Login(registration.Email, registration.PasswordHash, memberId);
+        var memberId = intent.MemberId;
+        var login = new Login(registration.Email, registration.PasswordHash, memberId) { Devices = intent.Devices };
         var holder = (await logins.AddAsync(login)).Row.Value.MemberId;
         if (holder == memberId || !registration.Owns(holder))
         {
@@ -126,7 +127,6 @@ public sealed class AdvanceRegistration(
     private async Task UndoAsync(Registration registration, CompletionIntent intent)
     {
         await ReleaseAsync(registration, [intent]);
-        await guard.RemoveAsync(intent.MemberId);
         await sessions.EndAllAsync(intent.MemberId, exceptId: null);
         await members.RemoveAsync(intent.MemberId);
     }

@@ -5,9 +5,14 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
-public sealed record CompleteRegistrationCommand(string? RegistrationToken, SessionClient? Client = null);
+public sealed record CompleteRegistrationCommand(string? RegistrationToken, Caller Caller);
 
-public sealed record RegistrationCompleted(string MemberId, Channel Channel, SessionStarted Session);
+/// <param name="DeviceSecret">What the device is to show from now on (SI-10).</param>
+public sealed record RegistrationCompleted(string MemberId, Channel Channel, SessionStarted Session, string DeviceSecret)
+{
+    /// <summary>Keeps the secret out of logs.</summary>
+    public override string ToString() => nameof(RegistrationCompleted);
+}
 
 /// <summary>Says that what follows the completion of a registration is to be done.</summary>
 public sealed record FinishRegistrationMessage(string RegistrationId);
@@ -29,6 +34,7 @@ public sealed class CompleteRegistration(
     MemberStore members,
     StartSession startSession,
     SessionStore sessions,
+    KeyedHasher hasher,
     TimeProvider clock)
 {
     /// <summary>How long after its end a completion can be repeated, for those whose answer was lost (FIN-1).</summary>
@@ -43,11 +49,11 @@ public sealed class CompleteRegistration(
         }
 
         return opened.Value.Value.State == RegistrationState.Completed
-            ? await SignInAgainAsync(opened.Value.Value, command.Client)
-            : await CompleteAsync(opened.Value, command.Client, cancellationToken);
+            ? await SignInAgainAsync(opened.Value.Value, command.Caller)
+            : await CompleteAsync(opened.Value, command.Caller, cancellationToken);
     }
 
-    private async Task<Result<RegistrationCompleted>> CompleteAsync(Row<Registration> row, SessionClient? client, CancellationToken cancellationToken)
+    private async Task<Result<RegistrationCompleted>> CompleteAsync(Row<Registration> row, Caller caller, CancellationToken cancellationToken)
     {
         if (row.Value is not { State: RegistrationState.Confirmed, Person: { } person })
         {
@@ -62,7 +68,8 @@ public sealed class CompleteRegistration(
             return await BackToCheckAsync(row, person, rechecked.Error);
         }
 
-        var begun = await BeginAsync(row, person, rechecked.Value, client);
+        var secret = DeviceSecrets.Of(caller);
+        var begun = await BeginAsync(row, person, rechecked.Value, caller, secret);
         if (!begun.IsSuccess)
         {
             return begun.Error;
@@ -71,13 +78,13 @@ public sealed class CompleteRegistration(
         var (registration, session, started) = begun.Value;
         var completed = await advance.HandleAsync(registration, session);
         return completed.IsSuccess
-            ? new RegistrationCompleted(completed.Value.Value.MemberId!, registration.Value.Channel, started)
+            ? new RegistrationCompleted(completed.Value.Value.MemberId!, registration.Value.Channel, started, secret)
             : completed.Error;
     }
 
     /// <summary>Writes what will be taken. A try that was begun before goes on, unless it was for another key of the person.</summary>
     private async Task<Result<(Row<Registration> Registration, Session Session, SessionStarted Started)>> BeginAsync(
-        Row<Registration> row, ConfirmedPerson checkedPerson, ConfirmedPerson person, SessionClient? client)
+        Row<Registration> row, ConfirmedPerson checkedPerson, ConfirmedPerson person, Caller caller, string deviceSecret)
     {
         Session? session = null;
         SessionStarted? started = null;
@@ -90,11 +97,14 @@ public sealed class CompleteRegistration(
 
             var goesOn = present.Intent?.PersonKey == person.PersonKey && present.Intent is not null;
             var memberId = goesOn ? present.Intent!.MemberId : RegistrationKeys.NewMemberId();
-            (session, started) = Prepare(memberId, present.Channel, client);
+            (session, started) = Prepare(memberId, present.Channel, caller.Client);
             return (goesOn ? present : present.WithoutIntent()) with
             {
                 Person = person,
-                Intent = new CompletionIntent(memberId, person.PersonKey, session.Id),
+                Intent = new CompletionIntent(memberId, person.PersonKey, session.Id)
+                {
+                    Devices = [.. DeviceSecrets.Known(hasher, memberId, deviceSecret, caller, clock.GetUtcNow())],
+                },
             };
         });
         return begun.IsSuccess ? (begun.Value, session!, started!) : begun.Error;
@@ -104,7 +114,7 @@ public sealed class CompleteRegistration(
     /// Signs in again whoever repeats a completion, since its answer may be lost. Not for long, and not once the member has ended that session, changed the
     /// password or left: the registration's token must not outlive what they did to keep others out (SI-5).
     /// </summary>
-    private async Task<Result<RegistrationCompleted>> SignInAgainAsync(Registration completed, SessionClient? client)
+    private async Task<Result<RegistrationCompleted>> SignInAgainAsync(Registration completed, Caller caller)
     {
         if (completed.Intent is not { SessionId: { } first, MemberId: { } memberId } || (completed.Finished && clock.GetUtcNow() >= completed.ChangedAt + RepeatableFor))
         {
@@ -112,13 +122,16 @@ public sealed class CompleteRegistration(
         }
 
         // First the session, then the look: what ends the member's sessions after the look ends this one, too.
-        var (session, started) = Prepare(memberId, completed.Channel, client);
+        var (session, started) = Prepare(memberId, completed.Channel, caller.Client);
         await sessions.AddAsync(session);
         if (await members.FindAsync(memberId, CancellationToken.None) is { LeavingSince: null, Email: { } email }
-            && await logins.FindAsync(email, CancellationToken.None) is { Value.PasswordVersion: Login.FirstPasswordVersion } login && login.Value.MemberId == memberId
+            && await logins.FindAsync(email, CancellationToken.None) is { Value.Version: Login.FirstVersion } login && login.Value.MemberId == memberId
             && await sessions.IsOpenAsync(memberId, first, CancellationToken.None))
         {
-            return new RegistrationCompleted(memberId, completed.Channel, started);
+            var secret = DeviceSecrets.Of(caller);
+            var devices = DeviceSecrets.Known(hasher, memberId, secret, caller, clock.GetUtcNow());
+            await logins.ChangeAsync(login, present => present with { Devices = KnownDevice.With(present.Devices, devices, clock.GetUtcNow()) });
+            return new RegistrationCompleted(memberId, completed.Channel, started, secret);
         }
 
         await sessions.EndAsync(memberId, session.Id);

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
-using System.Net;
+using Kencom.Core.Captcha;
 using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace Kencom.Core.Registrations;
 
 /// <summary>The card as the person typed it (EL-1).</summary>
 public sealed record CheckEligibilityCommand(
-    string? RegistrationToken, string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, IPAddress ClientAddress);
+    string? RegistrationToken, string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, string? Captcha, Caller Caller);
 
 /// <summary>What a confirmed check shows (EL-13).</summary>
 public sealed record EligibilityConfirmed(string KanaName, DateOnly BirthDate, string InsurerName);
@@ -21,9 +22,8 @@ public sealed record EligibilityConfirmed(string KanaName, DateOnly BirthDate, s
 /// that was not counted (EL-12).
 /// </summary>
 /// <remarks>
-/// Storage calls: registration 1, limits 3, insurer 0–1, card 1, then for a miss the three counts and the registration, for a hit the claim, when to look again, and
-/// the registration. That is 8 for a hit with the insurer in the cache: the three limits have three subjects, and one row for all would be one that all checks of an
-/// insurer wait for.
+/// Storage calls: registration 1, looks at the allowances of person and card 2, insurer 0–1, person 3, then for a hit when to look again, and the registration: 8 with the
+/// insurer in the cache. For a miss the registration and the three counts.
 /// </remarks>
 public sealed partial class CheckEligibility(
     RegistrationAccess access,
@@ -32,7 +32,7 @@ public sealed partial class CheckEligibility(
     AdvanceRegistration advance,
     InsurerStore insurers,
     FindPerson findPerson,
-    ProbingLimits limits,
+    Admission admission,
     IOptions<EligibilityOptions> options,
     TimeProvider clock,
     IMeterFactory meters,
@@ -51,22 +51,28 @@ public sealed partial class CheckEligibility(
         }
 
         var opened = await access.OpenForCheckAsync(command.RegistrationToken, RegistrationRoute.Insurer, cancellationToken);
-        return opened.IsSuccess ? await CheckAsync(opened.Value, claimed, command.ClientAddress, cancellationToken) : opened.Error;
+        return opened.IsSuccess ? await CheckAsync(opened.Value, claimed, command, cancellationToken) : opened.Error;
     }
 
     private async Task<Result<EligibilityConfirmed>> CheckAsync(
-        Row<Registration> registration, ClaimedPerson claimed, IPAddress clientAddress, CancellationToken cancellationToken)
+        Row<Registration> registration, ClaimedPerson claimed, CheckEligibilityCommand command, CancellationToken cancellationToken)
     {
-        var limited = limits.PeekAsync(claimed, clientAddress, cancellationToken);
+        var request = new AdmissionRequest(
+            command.Caller,
+            CaptchaPurpose.Eligibility,
+            command.Captcha,
+            Allowances.CardMissesOfNetwork,
+            [.. ProbedPerson.Uses(claimed, Allowances.CardMissesOfPerson, Allowances.CardMissesOfCard)]);
+        var pass = await admission.LookAsync(request, cancellationToken);
+        if (!pass.IsSuccess)
+        {
+            return pass.Error;
+        }
+
         var insurer = await insurers.FindAsync(claimed.Card.InsurerNumber.Value, cancellationToken);
         var search = insurer is null
             ? new PersonSearch(null, null, null, false)
             : await findPerson.HandleAsync(insurer, claimed, cancellationToken);
-        if (await limited is { } wait)
-        {
-            return Errors.TooManyRequests(wait);
-        }
-
         if (EligibilityRules.RefuseInMaintenance(insurer, clock.GetUtcNow()) is { } maintenance)
         {
             return maintenance;
@@ -75,7 +81,7 @@ public sealed partial class CheckEligibility(
         cancellationToken.ThrowIfCancellationRequested();
         return search.Person is { } person
             ? await ConfirmAsync(registration, insurer!, person, search)
-            : await MissAsync(registration, insurer, claimed, search, clientAddress);
+            : await MissAsync(registration, insurer, claimed, search, pass.Value);
     }
 
     private async Task<Result<EligibilityConfirmed>> ConfirmAsync(Row<Registration> registration, Insurer insurer, ConfirmedPerson person, PersonSearch search)
@@ -103,7 +109,7 @@ public sealed partial class CheckEligibility(
     }
 
     private async Task<Result<EligibilityConfirmed>> MissAsync(
-        Row<Registration> registration, Insurer? insurer, ClaimedPerson claimed, PersonSearch search, IPAddress clientAddress)
+        Row<Registration> registration, Insurer? insurer, ClaimedPerson claimed, PersonSearch search, AdmissionPass pass)
     {
         var missed = await ChangeAsync(registration, present => Missed(present, claimed, search));
         if (!missed.IsSuccess)
@@ -117,9 +123,8 @@ public sealed partial class CheckEligibility(
             Log.SeveralMatched(logger, registration.Value.Id);
         }
 
-        return await limits.TakeAsync(claimed, clientAddress, CancellationToken.None) is { } wait
-            ? Errors.TooManyRequests(wait)
-            : Errors.EligibilityNotConfirmed;
+        // Of many at once, those beyond the allowances learn nothing.
+        return await admission.CountAsync(pass) ?? Errors.EligibilityNotConfirmed;
     }
 
     /// <summary>The last miss that is endured closes the registration (EL-12): nothing more can be done with what was typed.</summary>

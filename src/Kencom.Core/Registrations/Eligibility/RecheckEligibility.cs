@@ -20,7 +20,7 @@ public sealed class RecheckEligibility(RosterStore rosters, InsurerStore insurer
         var (insurerNumber, symbol, number) = typed.ToCard();
         var card = await rosters.FindCardAsync(insurerNumber, symbol, number, cancellationToken);
         var today = JapanTime.Today(clock);
-        if (card?.Find(person.PersonKey!) is not { } current || !await rosters.IsCoveredAsync(current, today, cancellationToken))
+        if (card?.Find(person.PersonKey!) is not { } current || (!current.Covers(today) && !await rosters.IsCoveredAsync(current, today, cancellationToken)))
         {
             return Errors.EligibilityNotConfirmed;
         }

@@ -1,14 +1,12 @@
-using System.Net;
 using Kencom.Core.Security;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
 
-public sealed record CheckPasswordQuery(string? Password, string? Email, Channel? Channel, IPAddress ClientAddress);
+public sealed record CheckPasswordQuery(string? Password, string? Email, Channel? Channel, Caller Caller);
 
 /// <summary>Tells which conditions a password meets, for a form that ticks them off while it is typed (REG-4).</summary>
 /// <remarks>Storage calls: limit by network 1. The estimate is dear, and anybody may ask for it.</remarks>
-public sealed class CheckPassword(PasswordRules rules, NetworkLimits networkLimits, IOptions<RegistrationOptions> options)
+public sealed class CheckPassword(PasswordRules rules, NetworkAllowances networks)
 {
     /// <summary>Characters. What is merely too long for a password is judged like any other.</summary>
     private const int LongestInput = 1000;
@@ -24,7 +22,7 @@ public sealed class CheckPassword(PasswordRules rules, NetworkLimits networkLimi
             return Errors.ValidationFailed(errors);
         }
 
-        return await networkLimits.TakeAsync(options.Value.CheckPasswordByNetwork, query.ClientAddress, cancellationToken) is { } wait
+        return (await networks.TakeAsync(query.Caller, Allowances.PasswordChecks)).Wait is { } wait
             ? Errors.TooManyRequests(wait)
             : rules.Judge(query.Password!, query.Email ?? "", query.Channel!.Value);
     }

@@ -1,9 +1,9 @@
-using System.Net;
+using Kencom.Core.Accounts;
+using Kencom.Core.Captcha;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
@@ -32,7 +32,9 @@ public sealed record StartRegistrationCommand
     /// <summary>The accepted version of the privacy notice (REG-8).</summary>
     public string? PrivacyNotice { get; init; }
 
-    public required IPAddress ClientAddress { get; init; }
+    public string? Captcha { get; init; }
+
+    public required Caller Caller { get; init; }
 }
 
 /// <param name="StarterSecret">Proves later who started (REG-13): to a browser as a cookie, to the app in the body.</param>
@@ -42,7 +44,10 @@ public sealed record RegistrationStarted(string RegistrationId, string StarterSe
 /// Starts a registration. Whether the address is a member's is not even looked at here: the mail finds out when it is sent, so that answer, time and storage
 /// work are the same for every address (REG-9).
 /// </summary>
-/// <remarks>Storage calls: limit by network 1, invitation or group code 0–2, start of the address 1, when to look at it 1, registration 1, mail 2.</remarks>
+/// <remarks>
+/// Storage calls: the address's allowance 3 (read for today and yesterday, then counted: nothing may be decided on what is remembered, or time would tell which
+/// addresses somebody has started for), the network's 1, invitation or group code 0–2, start of the address 1, when to look at it 1, registration 1, mail 2.
+/// </remarks>
 public sealed class StartRegistration(
     RegistrationStore registrations,
     RegistrationKeys keys,
@@ -51,22 +56,29 @@ public sealed class StartRegistration(
     InsurerStore insurers,
     PasswordRules passwordRules,
     PasswordHasher passwords,
-    NetworkLimits networkLimits,
+    NetworkAllowances networks,
+    Admission admission,
+    KnownDevices devices,
+    KeyedHasher hasher,
     MailOutbox mails,
     IOptions<RegistrationOptions> options,
-    TimeProvider clock,
-    ILogger<StartRegistration> logger)
+    TimeProvider clock)
 {
     public async Task<Result<RegistrationStarted>> HandleAsync(StartRegistrationCommand command, CancellationToken cancellationToken)
     {
-        // First of all, since the estimate of the password is dear: what is refused for its form counts too.
-        if (await networkLimits.TakeAsync(options.Value.StartByNetwork, command.ClientAddress, cancellationToken) is { } wait)
+        // What is refused for its form takes nothing of what others need (ABU-2): only the estimate of the password is dear, and has an allowance of its own.
+        if ((await networks.LookAsync(command.Caller, Allowances.PasswordChecks, cancellationToken)).Wait is { } wait)
         {
             return Errors.TooManyRequests(wait);
         }
 
         if (Validate(command) is { } invalid)
         {
+            if (command.Password is { Length: > 0 })
+            {
+                await networks.TakeAsync(command.Caller, Allowances.PasswordChecks);
+            }
+
             return invalid;
         }
 
@@ -75,8 +87,27 @@ public sealed class StartRegistration(
             return Errors.TermsOutdated(options.Value.MembershipTerms, options.Value.PrivacyNotice);
         }
 
+        var pass = await admission.LookAsync(
+            new AdmissionRequest(
+                command.Caller,
+                CaptchaPurpose.Registration,
+                command.Captcha,
+                Allowances.Starts,
+                new SubjectUse(Allowances.Mails, EmailAddress.Fold(command.Email!), token => devices.KnowAsync(command.Email!, command.Caller, token))),
+            cancellationToken);
+        if (!pass.IsSuccess)
+        {
+            return pass.Error;
+        }
+
         var codes = await FindCodesAsync(command, cancellationToken);
-        return codes.IsSuccess ? await StartAsync(command, codes.Value, cancellationToken) : codes.Error;
+        if (!codes.IsSuccess)
+        {
+            await networks.TakeAsync(command.Caller, Allowances.Starts); // Codes must not be guessed without a limit.
+            return codes.Error;
+        }
+
+        return await admission.CountAsync(pass.Value) is { } refused ? refused : await StartAsync(command, codes.Value, cancellationToken);
     }
 
     private Error? Validate(StartRegistrationCommand command)
@@ -150,15 +181,10 @@ public sealed class StartRegistration(
     {
         var id = RegistrationKeys.NewId();
         var email = command.Email!;
-        var startsByEmail = new LimitRule("start-email", options.Value.StartsPerHourByEmail, TimeSpan.FromHours(1));
         var startsKey = keys.Starts(email);
         var passwordHash = await passwords.HashAsync(command.Password!, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (await registrations.TryNoteStartAsync(startsKey, id, startsByEmail) is { } wait)
-        {
-            logger.LimitReached(startsByEmail.Name);
-            return Errors.TooManyRequests(wait);
-        }
+        await registrations.NoteStartAsync(startsKey, id);
 
         var channel = command.Channel!.Value;
         var now = clock.GetUtcNow();
@@ -186,7 +212,7 @@ public sealed class StartRegistration(
         };
         await due.ArmAsync(id, now + validFor);
         await registrations.AddAsync(registration);
-        await mails.QueueAsync(ComposeActivationMail.OrderFor(registration));
+        await mails.QueueAsync(ComposeActivationMail.OrderFor(registration) with { Cause = MailCause.Of(hasher, command.Caller) });
         return new RegistrationStarted(id, starterSecret, channel, validFor);
     }
 

@@ -39,9 +39,6 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     /// <summary>What the estimator calls a part in which it sees no pattern.</summary>
     private const string BruteForce = "bruteforce";
 
-    /// <summary>Beyond this the estimate would cost more than it tells; no profile allows more.</summary>
-    private const int LongestEstimated = 64;
-
     private static readonly SearchValues<char> Allowed = SearchValues.Create(Letters + Digits + Symbols);
     private static readonly SearchValues<char> SymbolValues = SearchValues.Create(Symbols);
     private static readonly string[] ServiceNames = ["kencom", "ケンコム"];
@@ -57,10 +54,13 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     public PasswordJudgement Judge(string password, string email, Channel channel)
     {
         var manual = options.Value.PasswordProfile == PasswordProfile.Manual;
-        var (notGuessable, guessedPart) = Estimate(password, email);
+        var isOfAllowedLength = manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64;
+
+        // The estimate takes the longer the longer the password is: one that is refused anyway is not worth it (ABU-4).
+        var (notGuessable, guessedPart) = isOfAllowedLength ? Estimate(password, email) : (false, null);
         return new PasswordJudgement(
             new PasswordConditions(
-                Length: manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64,
+                Length: isOfAllowedLength,
                 Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
                 Kinds: !manual || CountKinds(password, channel) >= 2,
                 NotGuessable: notGuessable),
@@ -80,11 +80,6 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
 
     private static (bool NotGuessable, string? GuessedPart) Estimate(string password, string email)
     {
-        if (password.Length is 0 or > LongestEstimated)
-        {
-            return (false, null);
-        }
-
         // What is longer than any address tells nothing of this person, and each part of it would be looked for in the password.
         var address = email.Length <= EmailAddress.MaxLength ? email : "";
 

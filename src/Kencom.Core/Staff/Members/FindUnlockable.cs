@@ -18,7 +18,7 @@ public sealed class FindUnlockable(GuessGuard guesses, PersonsOfMember persons, 
 {
     public async Task<IReadOnlyList<Unlockable>> HandleAsync(Member member, CancellationToken cancellationToken)
     {
-        var signIn = guesses.IsLockedAsync(member.Id, cancellationToken);
+        var signIn = member.Email is { } email ? guesses.IsLockedAsync(email, cancellationToken) : Task.FromResult(false);
         var codes = persons.ListCodesAsync(member, cancellationToken);
         var results = access.FindAsync(member.Id, cancellationToken);
         var found = new List<Unlockable>();

@@ -4,7 +4,6 @@ using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
-using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Staff;
 
@@ -18,14 +17,13 @@ public sealed record SearchMemberCommand(
 /// <remarks>Storage calls: the audit log 3, and 3 for a hit; the limit 1 to 2; the search 2 to 3.</remarks>
 public sealed class SearchMember(
     AuditLog audit,
-    SlidingLimits limits,
+    SubjectAllowances allowances,
     LoginStore logins,
     InsurerStore insurers,
     FindPerson findPerson,
     MemberNames names,
     MemberStore members,
     IMeterFactory meters,
-    IOptions<StaffOptions> options,
     TimeProvider clock)
 {
     private delegate Task<string?> Search(CancellationToken cancellationToken);
@@ -43,7 +41,7 @@ public sealed class SearchMember(
 
         cancellationToken.ThrowIfCancellationRequested();
         await audit.AddAsync(command.Act.Entry("search-member", "members"));
-        if (await limits.PeekAsync(options.Value.SearchMisses, command.Act.Who.Id, cancellationToken) is { } wait)
+        if ((await allowances.LookAsync(Allowances.SearchMisses, command.Act.Who.Id, Caller.Unknown, cancellationToken)).Wait is { } wait)
         {
             return Errors.TooManyRequests(wait);
         }
@@ -61,7 +59,7 @@ public sealed class SearchMember(
     private async Task<Error> MissAsync(StaffMember who)
     {
         misses.Add(1, new KeyValuePair<string, object?>("staff", who.Id));
-        return await limits.TakeAsync(options.Value.SearchMisses, who.Id, CancellationToken.None) is { } wait ? Errors.TooManyRequests(wait) : Errors.NotFound;
+        return await allowances.TakeAsync(Allowances.SearchMisses, who.Id) is { } wait ? Errors.TooManyRequests(wait) : Errors.NotFound;
     }
 
     /// <summary>The login id exactly as registered, the case included.</summary>

@@ -24,7 +24,7 @@ public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard
 
         cancellationToken.ThrowIfCancellationRequested();
         await audit.AddAsync(act.Entry(ActionFor(what.Value), memberId));
-        if (await members.FindForStaffAsync(memberId, cancellationToken) is null)
+        if (await members.FindForStaffAsync(memberId, cancellationToken) is not { } member)
         {
             return Errors.NotFound;
         }
@@ -36,7 +36,11 @@ public sealed class UnlockMember(AuditLog audit, MemberStore members, GuessGuard
             case Unlockable.Results:
                 return await giveMoreTries.AtSecretAnswerAsync(memberId);
             default:
-                await guesses.ClearAsync(memberId);
+                if (member.Email is { } email)
+                {
+                    await guesses.ClearAsync(email);
+                }
+
                 return default(Done);
         }
     }

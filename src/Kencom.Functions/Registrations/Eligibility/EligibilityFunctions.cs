@@ -18,14 +18,14 @@ public sealed class CheckEligibilityFunction(CheckEligibility check)
         request.WithBodyAsync<Body>(
             async body =>
             {
-                var (kanaName, birthDate, insurerNumber, cardSymbol, cardNumber) = body;
+                var (kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, captcha) = body;
                 var command = new CheckEligibilityCommand(
-                    request.Bearer(), kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, request.Caller().Address);
+                    request.Bearer(), kanaName, birthDate, insurerNumber, cardSymbol, cardNumber, captcha, request.Caller());
                 return (await check.HandleAsync(command, cancellationToken)).ToAnswer(value => value);
             },
             cancellationToken);
 
-    private sealed record Body(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber);
+    private sealed record Body(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, string? Captcha);
 }
 
 public sealed class WaitForRosterFunction(WaitForRoster wait)

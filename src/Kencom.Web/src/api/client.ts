@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { appSession, store } from '../session/store.ts';
+import { appDevice, appSession, store } from '../session/store.ts';
 import { isApp } from '../session/look.ts';
 import { fetchInTime, outcome as outcomeOf, type Outcome } from './outcome.ts';
 import type { components, paths } from './schema.gen.ts';
@@ -27,6 +27,10 @@ client.use({
   onRequest({ request }) {
     if (globalThis.kencomApp) {
       request.headers.set('X-Kencom-App-Key', globalThis.kencomApp.key);
+      const device = appDevice.read();
+      if (device) {
+        request.headers.set('X-Kencom-Device', device);
+      }
     }
     return request;
   },
@@ -59,12 +63,12 @@ export const api = {
 
   start: (body: Schemas['StartRegistration']) => outcome(client.POST('/api/registrations', { body })),
   currentRegistration: () => outcome(client.GET('/api/registrations/current', starter())),
-  resend: (registrationId: string) =>
-    outcome(client.POST('/api/registrations/{registrationId}/activation-mail', { params: { path: { registrationId } }, body: {}, ...starter() })),
+  resend: (registrationId: string, captcha: string | null) =>
+    outcome(client.POST('/api/registrations/{registrationId}/activation-mail', { params: { path: { registrationId } }, body: { captcha }, ...starter() })),
   checkActivationLink: (token: string) => outcome(client.POST('/api/activations/check', { body: { token }, ...starter() })),
-  activate: (token: string, password?: string) => {
+  activate: (token: string, captcha: string | null, password?: string) => {
     const registrationSecret = store.get('started')?.registrationSecret;
-    const body = { token, ...(registrationSecret && { registrationSecret }), ...(password && { password }) };
+    const body = { token, captcha, ...(registrationSecret && { registrationSecret }), ...(password && { password }) };
     return outcome(client.POST('/api/activations', { body }));
   },
   checkEligibility: (body: Schemas['CardValues']) => outcome(client.POST('/api/registrations/current/eligibility', { body, ...continuing() })),

@@ -4,6 +4,7 @@ import { api, type ActivationLink, type Outcome, type Problem } from '../api/cli
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
+import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
 import { Page } from '../parts/page.ts';
 import { Waiting } from '../parts/waiting.ts';
@@ -24,6 +25,7 @@ export class ActivatePage extends Page {
   @state() private link?: ActivationLink;
   @state() private problem?: Problem;
   private readonly wait = new Waiting(this);
+  private readonly captcha = new CaptchaGate(this, 'registration');
 
   private readonly form = new Form(this, {
     id: 'activate', initial: { password: '' }, fields: { password: { label: 'パスワード' } },
@@ -52,7 +54,7 @@ export class ActivatePage extends Page {
     } else if (data.state === 'replaced' || data.state === 'expired') {
       this.state = data.state;
     } else {
-      this.take(await api.activate(this.token));
+      this.take(await this.captcha.send((captcha) => api.activate(this.token, captcha)));
     }
   }
 
@@ -65,8 +67,8 @@ export class ActivatePage extends Page {
 
   private async sendPassword(event: Event): Promise<void> {
     event.preventDefault();
-    const answer = await this.form.submit(async () => {
-      const outcome = await api.activate(this.token, this.form.values.password);
+    const answer = await this.captcha.submit(this.form, async (captcha) => {
+      const outcome = await api.activate(this.token, captcha, this.form.values.password);
       return outcome.problem?.code === 'activation-needs-password'
         ? { problem: { ...outcome.problem, title: 'パスワードが違います', detail: '仮登録のときに設定したパスワードを入力してください。大文字・小文字もご確認ください。' } }
         : outcome;
@@ -104,7 +106,7 @@ export class ActivatePage extends Page {
     switch (this.state) {
       case 'working':
         return html`<div class="outcome"><span class="emblem">${icons.mail}</span><h1 tabindex="-1">メールアドレスを確認しています</h1>
-          <p class="status waiting" role="status"><span class="spinner" aria-hidden="true"></span><span>そのままお待ちください…</span></p></div>`;
+          <p class="status waiting" role="status"><span class="spinner" aria-hidden="true"></span><span>そのままお待ちください…</span></p>${this.captcha.render()}</div>`;
       case 'password':
         return this.renderPassword();
       case 'open-app':
@@ -132,6 +134,7 @@ export class ActivatePage extends Page {
         ${email ? html`<dl class="facts"><div><dt>仮登録のメールアドレス</dt><dd class="exact">${email}</dd></div></dl>` : nothing}
         <kencom-password plain inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}
           @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}></kencom-password>
+        ${this.captcha.render()}
         ${submitButton(this.form, '続ける', '確認しています')}
       </form>
       <div class="aside-note">

@@ -10,6 +10,7 @@ import { submitButton, summary } from '../forms/fields.ts';
 import { Form, type Field } from '../forms/form.ts';
 import { eligibilityAnswer } from '../parts/answers.ts';
 import { documentPicture } from '../parts/documents.ts';
+import { CaptchaGate } from '../parts/captcha.ts';
 import { Page } from '../parts/page.ts';
 import { isApp } from '../session/look.ts';
 import { memory, store } from '../session/store.ts';
@@ -112,7 +113,8 @@ export class CardNumbersPage extends CardFormPage {
 export class CardCheckPage extends Page {
   private readonly card: CardForm = { ...emptyCard, ...store.get('card') };
   @state() private missed = false;
-  private readonly form = new Form(this, { id: 'check', initial: {}, fields: {} });
+  private readonly captcha = new CaptchaGate(this, 'eligibility');
+  private readonly form = new Form(this, { id: 'check', initial: {}, fields: {}, also: () => this.captcha.missing });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -125,7 +127,7 @@ export class CardCheckPage extends Page {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    const person = await this.form.submit(() => api.checkEligibility(cardValues(this.card)));
+    const person = await this.captcha.submit(this.form, (captcha) => api.checkEligibility({ ...cardValues(this.card), captcha }));
     const { problem } = this.form;
     if (person) {
       store.set('confirmed', person);
@@ -174,7 +176,7 @@ export class CardCheckPage extends Page {
             <div class="inset"><h3>入力に誤りがないときは</h3>
               <p>健康保険組合からの情報がまだ届いていないことがあります（ご加入から1〜2か月ほどかかります）。届くまで待ち、届いたときにメールで続きをご案内できます。</p>
               <p><a href="/register/wait">健康保険組合からの情報が届くまで待つ</a></p></div>`
-          : html`${submitButton(this.form, '利用資格を確認する', '確認しています')}
+          : html`${this.captcha.render()}${submitButton(this.form, '利用資格を確認する', '確認しています')}
             ${isApp ? nothing : html`<p class="actions-second"><a class="button quiet" href=${numbers}>戻る</a></p>`}`}
       </form>`;
   }

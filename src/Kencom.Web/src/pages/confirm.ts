@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { api } from '../api/client.ts';
 import { checkbox, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
+import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
 import { Page } from '../parts/page.ts';
 import { isApp, look } from '../session/look.ts';
@@ -16,10 +17,13 @@ export class ConfirmPage extends Page {
   @state() private terms?: { membership: string; privacy: string };
   @state() private renewed = false;
 
+  private readonly captcha = new CaptchaGate(this, 'registration');
+
   private readonly form = new Form(this, {
     id: 'confirm',
     initial: { newsletter: this.draft?.newsletter ?? false },
     fields: {},
+    also: () => this.captcha.missing,
     keep: ({ newsletter }) => this.draft && store.set('draft', { ...this.draft, newsletter }),
   });
 
@@ -62,7 +66,7 @@ export class ConfirmPage extends Page {
     if (!acceptedTerms) {
       return;
     }
-    const started = await this.form.submit(() =>
+    const started = await this.captcha.submit(this.form, (captcha) =>
       api.start({
         channel: look,
         email,
@@ -72,6 +76,7 @@ export class ConfirmPage extends Page {
         groupCode: groupCode.trim() || null,
         newsletter: this.form.values.newsletter,
         acceptedTerms,
+        captcha,
       }));
     if (started) {
       memory.password = '';
@@ -130,7 +135,8 @@ export class ConfirmPage extends Page {
             <li><a href="/terms/privacy"><span>個人情報の取り扱いについて${this.version('privacy')}</span>${icons.next}</a></li>
           </ul>
         </div>
-        ${submitButton(this.form, '同意して仮登録メールを送信', '送信しています')}
+        ${this.captcha.render()}
+        ${submitButton(this.form, '同意して仮登録メールを送信', this.captcha.state === 'working' ? '確認が終わるのを待っています' : '送信しています')}
         ${isApp ? nothing : html`<p class="actions-second"><a class="button quiet" href="/register">戻る</a></p>`}
       </form>`;
   }

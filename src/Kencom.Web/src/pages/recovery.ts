@@ -12,7 +12,7 @@ import { icons } from '../parts/icons.ts';
 import { Page } from '../parts/page.ts';
 import { Waiting } from '../parts/waiting.ts';
 import { session } from '../session/member.ts';
-import { memory } from '../session/store.ts';
+import { appDevice, memory } from '../session/store.ts';
 
 /** A form with one answer whatever it was about (SI-6, SI-7). */
 class QuietFormPage extends Page {
@@ -127,7 +127,8 @@ export class ResetConfirmPage extends LinkPage {
     event.preventDefault();
     const { newPassword } = this.form.values;
     const set = await this.form.submit(async () => {
-      const { problem } = await api.confirmPasswordReset({ token: this.token, newPassword });
+      const { data, problem } = await api.confirmPasswordReset({ token: this.token, newPassword });
+      appDevice.write(data?.deviceSecret);
       return problem ? { problem } : { data: true };
     });
     if (set) {

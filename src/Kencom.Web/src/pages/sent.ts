@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { api, type Problem } from '../api/client.ts';
 import { readableInstant, readableWait } from '../dates/calendar.ts';
 import { problem } from '../forms/fields.ts';
+import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
 import { Page, announce } from '../parts/page.ts';
 import { store } from '../session/store.ts';
@@ -24,6 +25,7 @@ export class SentPage extends Page {
   @state() private busy = false;
   @state() private resent = false;
   @state() private remaining = 0;
+  private readonly captcha = new CaptchaGate(this, 'registration');
   private polls = 0;
   private pollTimer = 0;
   private clockTimer = 0;
@@ -75,7 +77,7 @@ export class SentPage extends Page {
     }
     this.busy = true;
     this.problem = undefined;
-    const { data, problem } = await api.resend(this.started!.registrationId);
+    const { data, problem } = await this.captcha.send((captcha) => api.resend(this.started!.registrationId, captcha));
     this.busy = false;
     if (problem) {
       this.problem = problem;
@@ -137,6 +139,7 @@ export class SentPage extends Page {
           <li>受信拒否の設定をしている場合は、<b class="exact">${__DEPLOYMENT__.mailDomain}</b> からのメールを受け取れるように変更してください（<a href="/help#mail">設定のしかた</a>）。</li>
           <li>メールアドレスに誤りがある場合は、<a href="/register">入力し直して</a>ください。</li>
         </ul>
+        ${this.captcha.render()}
         <div class="actions">
           <button type="button" class="secondary" aria-disabled=${this.remaining > 0 || this.busy ? 'true' : 'false'} aria-describedby="resend-hint" @click=${this.resend}>
             ${this.busy ? '送信しています' : '仮登録メールの再送信'}</button>

@@ -23,7 +23,10 @@ function load(): Promise<unknown> {
   return loading;
 }
 
-type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder';
+type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder' | 'registration' | 'eligibility';
+
+/** For these a captcha comes before a refusal only (REG-16, EL-12). */
+const askedLater: readonly Purpose[] = ['registration', 'eligibility'];
 
 /** Until it is needed, the box alone is there; with the first touch of the form the proof is worked out in the background. */
 export type CaptchaState = 'resting' | 'working' | 'solved' | 'failed';
@@ -66,12 +69,12 @@ export class Captcha extends Part {
 }
 
 /**
- * The captcha of a form: in a browser always, in the app when the API asks for it. It starts when the form is first touched; who sends before it is done
+ * The captcha of a form: in a browser mostly always, in the app when the API asks for it. It starts when the form is first touched; who sends before it is done
  * waits, and it is sent then.
  */
 export class CaptchaGate implements ReactiveController {
   state: CaptchaState = 'resting';
-  private shown = !isApp || !globalThis.kencomApp;
+  private shown: boolean;
   private started = false;
   private solution = '';
   private challenge?: CaptchaChallenge;
@@ -79,6 +82,7 @@ export class CaptchaGate implements ReactiveController {
   private waiting?: () => void;
 
   constructor(private readonly host: ReactiveControllerHost & HTMLElement, private readonly purpose: Purpose) {
+    this.shown = !askedLater.includes(purpose) && (!isApp || !globalThis.kencomApp);
     host.addController(this);
   }
 
@@ -97,12 +101,15 @@ export class CaptchaGate implements ReactiveController {
   }
 
   submit<V extends Values, T>(form: Form<V>, send: (captcha: string | null) => Promise<Outcome<T>>): Promise<T | undefined> {
+    return form.submit(() => this.send(send));
+  }
+
+  /** Sends what needs no form. */
+  async send<T>(send: (captcha: string | null) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     this.start();
-    return form.submit(async () => {
-      const outcome = await this.attempt(send);
-      // The level rose, or a captcha is asked for at all: the harder one is worked out without asking the person again, once.
-      return outcome.problem?.code === 'captcha-required' ? this.attempt(send) : outcome;
-    });
+    const outcome = await this.attempt(send);
+    // The level rose, or a captcha is asked for at all: the harder one is worked out without asking the person again, once.
+    return outcome.problem?.code === 'captcha-required' ? this.attempt(send) : outcome;
   }
 
   private start(): void {

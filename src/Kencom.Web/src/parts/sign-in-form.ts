@@ -1,12 +1,12 @@
 import { html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { api, type Problem } from '../api/client.ts';
-import { checkbox, field, problem, submitButton, summary } from '../forms/fields.ts';
+import { checkbox, field, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
 import type { Router } from '../router.ts';
 import { session } from '../session/member.ts';
-import { appSession } from '../session/store.ts';
+import { appDevice, appSession } from '../session/store.ts';
 import { CaptchaGate } from './captcha.ts';
 import { Part } from './page.ts';
 
@@ -37,6 +37,7 @@ export class SignInForm extends Part {
       return;
     }
     appSession.write(signedIn.session.token);
+    appDevice.write(signedIn.deviceSecret);
     this.form.clear('password');
     await session.load();
     if (session.known && !session.member) {
@@ -49,8 +50,7 @@ export class SignInForm extends Part {
   protected override render() {
     return html`
       <form class="form" novalidate @submit=${this.send}>
-        ${this.form.problem?.code === 'password-reset-needed'
-          ? problem(this.form.problem, html`<p><a href="/password-reset">パスワードを再設定する</a></p>`) : summary(this.form)}
+        ${summary(this.form)}
         ${field(this.form, 'email', {
           label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off', plain: true })}
         <kencom-password plain inputId=${this.form.inputId('password')} .value=${this.form.values.password} .errors=${this.form.errors('password')}

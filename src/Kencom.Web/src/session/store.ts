@@ -60,6 +60,7 @@ interface Kept {
   /** The registration came to its end by too many misses: until another begins. */
   closed: true;
   appSession: string;
+  appDevice: string;
 }
 
 const prefix = 'kencom.';
@@ -112,6 +113,21 @@ export const appSession = {
       store.set('appSession', token);
     } else {
       store.remove('appSession');
+    }
+  },
+};
+
+/** What the app shows to be known as a device that has signed in before (SI-10). It outlives sessions and opens nothing. A browser has a cookie for it. */
+export const appDevice = {
+  read: (): string | undefined => (globalThis.kencomApp?.device ? globalThis.kencomApp.device.read() ?? undefined : store.get('appDevice')),
+  write(secret: string | undefined): void {
+    if (!secret) {
+      return;
+    }
+    if (globalThis.kencomApp?.device) {
+      globalThis.kencomApp.device.write(secret);
+    } else {
+      store.set('appDevice', secret);
     }
   },
 };

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Kencom.Functions.Tests;
+namespace Kencom.TestSupport;
 
-/// <summary>Does the work that a challenge asks for, as the widget does.</summary>
-internal static class AltchaSolver
+/// <summary>Does what ALTCHA's widget does with a challenge.</summary>
+public static class Captchas
 {
     public static string Solve(JsonElement challenge)
     {
@@ -22,5 +22,12 @@ internal static class AltchaSolver
             signature = challenge.GetProperty("signature").GetString(),
             took = 1,
         }));
+    }
+
+    /// <summary>Sends a request, and again with the captcha that it is asked for, as the front end does.</summary>
+    public static async Task<ApiResponse> SolvingAsync(Func<string?, Task<ApiResponse>> send)
+    {
+        var answer = await send(null);
+        return answer.Code == "captcha-required" ? await send(Solve(answer.Json.GetProperty("challenge"))) : answer;
     }
 }

@@ -115,7 +115,7 @@ public sealed class OperatorTests : AppTests
         Expect(await operators.PostAsync("/api/staff/queues/no-queue/discard", new { all = true }), 404);
         Expect(await operators.PostAsync("/api/staff/queues/remove-member/discard", new { ids, all = true }), 400);
         (await operators.GetAsync("/api/staff/audit?subject=remove-member")).Json.GetProperty("entries").EnumerateArray()
-            .Select(entry => entry.GetProperty("action").GetString()).Should().Equal("discard-messages", "replay-messages");
+            .Select(entry => entry.GetProperty("action").GetString()).Should().BeEquivalentTo("discard-messages", "replay-messages");
 
         static System.Text.Json.JsonElement Standing(ApiResponse queues) =>
             queues.Json.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == "remove-member");

@@ -118,9 +118,16 @@ public sealed class StaffMemberTests : AppTests
             answers.Add($"{(int)asked.Status} {asked.Code}");
         }
 
-        LockedIn(await support.GetAsync($"/api/staff/members/{memberId}")).Should().Equal(["sign-in"], string.Join(", ", answers));
+        answers[^1].Should().Be("429 too-many-requests");
         Expect(await support.PostAsync($"/api/staff/members/{memberId}/unlock", new { what = "sign-in" }), 204);
 
+        var again = await stranger.PostAsync("/api/sessions", wrong with { password = SignUp.Password });
+        while (again.Code == "captcha-required")
+        {
+            again = await stranger.PostAsync("/api/sessions", wrong with { password = SignUp.Password, captcha = AltchaSolver.Solve(again.Json.GetProperty("challenge")) });
+        }
+
+        Expect(again, 201);
         LockedIn(await support.GetAsync($"/api/staff/members/{memberId}")).Should().BeEmpty();
         Expect(await support.PostAsync($"/api/staff/members/{memberId}/unlock", new { what = "everything" }), 400);
         Expect(await support.PostAsync("/api/staff/members/nobody/unlock", new { what = "results" }), 404);

@@ -73,11 +73,23 @@ deploy_web() {
   unzip -q "$package" -d "$out"
   plan="$(arm get "$site" 2025-03-01 | jq --raw-output .sku.name)"
   if [[ "$plan" == Standard ]]; then only_through_front_door "$out/staticwebapp.config.json"; fi
+  write_staff_settings "$out/staff-settings.json"
   # The token is read when it is needed, kept nowhere and never on a command line.
   token="$(arm post "$site/listSecrets" 2025-03-01 | jq --raw-output '.properties.apiKey // empty')"
   [[ -n "$token" ]] || fail "$name gave no deployment token"
   SWA_CLI_DEPLOYMENT_TOKEN="$token" npx --yes @azure/static-web-apps-cli@2.0.10 deploy "$out" --env production >&2
   rm -rf "$out"
+}
+
+# Where staff sign in, as the console reads it. One package goes through all environments, and each has its own app registration; nothing of it is secret.
+write_staff_settings() {
+  local tenant client
+  use_pinned_bicep
+  tenant="$(parameter .staff.value.tenantId)"
+  client="$(parameter .staff.value.clientId)"
+  [[ -n "$tenant" && -n "$client" ]] || fail "the parameter staff names no tenant or no app registration"
+  jq --null-input --arg tenant "$tenant" --arg client "$client" \
+    '{authority: "https://login.microsoftonline.com/\($tenant)/v2.0", clientId: $client, scope: "openid profile offline_access api://\($client)/access_as_user"}' >"$1"
 }
 
 # On the Standard plan the front end's own host answers nobody but our Front Door.

@@ -16,7 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { '/api': process.env.KENCOM_DEV_API ?? 'http://localhost:7071' } },
+  server: { proxy: Object.fromEntries(['/api', '/local', '/staff-settings.json'].map((path) => [path, process.env.KENCOM_DEV_API ?? 'http://localhost:7071'])) },
   preview: { headers },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });

@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace Kencom.TestSupport;
 
 /// <summary>
-/// Sits in the pipeline of the app's storage clients: counts the calls of each request, and makes chosen ones fail, before they reach the storage or after
-/// (their answer is lost then).
+/// Sits in the pipeline of the app's storage clients: counts the calls of each request, and has faults befall chosen ones
+/// (<see cref="StorageFault"/>).
 /// </summary>
 public sealed class StorageCalls : HttpPipelinePolicy
 {
@@ -46,10 +46,21 @@ public sealed class StorageCalls : HttpPipelinePolicy
             throw new StorageAbortedException(call);
         }
 
+        if (fault == StorageFault.Throttled)
+        {
+            message.Response = new ThrottledResponse();
+            return;
+        }
+
         await ProcessNextAsync(message, pipeline);
         if (fault == StorageFault.After)
         {
             throw new StorageAbortedException(call);
+        }
+
+        if (fault == StorageFault.LostAnswer)
+        {
+            throw new IOException("The connection was reset.");
         }
     }
 
@@ -68,13 +79,6 @@ public sealed class WholeTableException(StorageCall call) : Exception($"{call} r
             throw new WholeTableException(call);
         }
     }
-}
-
-public enum StorageFault
-{
-    None,
-    Before,
-    After,
 }
 
 public sealed record StorageCall(string Method, Uri Uri)

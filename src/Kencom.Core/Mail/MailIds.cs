@@ -6,10 +6,13 @@ namespace Kencom.Core.Mail;
 /// <summary>Ids of mails that a repeated operation must not order twice.</summary>
 public static class MailIds
 {
-    /// <summary>The same id for the same kind and parts, such as a registration's id and its link version; nobody can compute it without the hash key.</summary>
-    public static Guid Derive(KeyedHasher hasher, MailKind kind, params string[] parts) => Derive(hasher, hasher.CurrentVersion, kind, parts);
+    /// <summary>
+    /// The same id for the same kind and parts, such as a registration's id and its link version; nobody can compute it without the hash key. That is the earliest one in
+    /// use, so that what is ordered again after a rotation has the id that it had (API-6).
+    /// </summary>
+    public static Guid Derive(KeyedHasher hasher, MailKind kind, params string[] parts) => Derive(hasher, hasher.EarliestVersion, kind, parts);
 
-    /// <summary>The same under an earlier hash key: what is ordered again after a rotation must have the id that it had (API-6).</summary>
+    /// <summary>The same under the hash key that its subject goes by.</summary>
     public static Guid Derive(KeyedHasher hasher, int hashVersion, MailKind kind, params string[] parts)
     {
         Span<byte> bytes = hasher.Derive(hashVersion, "mail-id", [((int)kind).ToString(CultureInfo.InvariantCulture), .. parts]).AsSpan(0, 16);

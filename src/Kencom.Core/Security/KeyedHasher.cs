@@ -31,6 +31,9 @@ public sealed class KeyedHasher(HashKeyring keyring)
     /// <summary>The keys still in use, the current one first.</summary>
     public IEnumerable<int> Versions => keyring.Versions;
 
+    /// <summary>The version that no rotation changes.</summary>
+    public int EarliestVersion => keyring.Versions.Min();
+
     /// <summary>The version that a hash was made under.</summary>
     public static int VersionOf(string hash) => int.Parse(hash.AsSpan(0, hash.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 

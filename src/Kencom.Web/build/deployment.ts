@@ -41,13 +41,16 @@ export function readDeployment(environment: Record<string, string | undefined>):
   };
 }
 
+/** Where staff sign in (WEB-7). On a machine of one's own the issuer stands at the pages' own address. */
+export const staffLoginHost = 'https://login.microsoftonline.com';
+
 /** WEB-3: everything from our own origin, nothing inline. */
-export const contentSecurityPolicy = [
+const policy = (connect: string) => [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
-  "connect-src 'self'",
+  `connect-src ${connect}`,
   "worker-src 'self'",
   "manifest-src 'self'",
   "object-src 'none'",
@@ -55,6 +58,11 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+export const contentSecurityPolicy = policy("'self'");
+
+/** The console asks the login host for its tokens; members' pages speak to nobody but us. */
+export const staffContentSecurityPolicy = policy(`'self' ${staffLoginHost}`);
 
 export const headers: Record<string, string> = {
   'Content-Security-Policy': contentSecurityPolicy,
@@ -80,6 +88,7 @@ export function staticWebAppConfig() {
       { route: '/.well-known/apple-app-site-association', headers: association },
       { route: '/.well-known/assetlinks.json', headers: association },
       ...pageRoutes(),
+      ...['/staff', '/staff/*'].map((route) => ({ route, rewrite: '/staff.html', headers: { 'Content-Security-Policy': staffContentSecurityPolicy } })),
       { route: '/assets/*', headers: { 'Cache-Control': 'public, max-age=31536000, immutable' } },
     ],
     responseOverrides: { '404': { rewrite: '/index.html' } },

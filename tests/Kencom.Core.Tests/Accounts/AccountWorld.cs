@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Kencom.Core.Accounts;
@@ -46,7 +45,6 @@ internal sealed class AccountWorld : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<HttpPipelinePolicy>(Calls)
-            .AddSingleton<HttpPipelinePolicy>(new LostAnswers(this))
             .AddSingleton<MailProvider>((_, _) => Task.FromResult(MailDelivery.Accepted)) // Mails are looked at where they are ordered.
             .AddLogging(logging => logging.ClearProviders())
             .AddKencom(configuration);
@@ -61,9 +59,6 @@ internal sealed class AccountWorld : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public StorageCalls Calls { get; } = new();
-
-    /// <summary>Which calls' answers get lost after the storage did them; the SDK then tries again.</summary>
-    public Predicate<StorageCall>? LosesAnswer { get; set; }
 
     public TableServiceClient Tables => new(connectionString);
 
@@ -213,18 +208,4 @@ internal sealed class AccountWorld : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await services.DisposeAsync();
-
-    private sealed class LostAnswers(AccountWorld accounts) : HttpPipelinePolicy
-    {
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            await ProcessNextAsync(message, pipeline);
-            if (accounts.LosesAnswer?.Invoke(new StorageCall(message.Request.Method.Method, message.Request.Uri.ToUri())) == true)
-            {
-                throw new IOException("The connection was reset.");
-            }
-        }
-    }
 }

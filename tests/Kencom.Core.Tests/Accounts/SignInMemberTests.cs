@@ -246,7 +246,7 @@ public sealed class SignInMemberTests
         await using var accounts = await AccountWorld.StartAsync();
         await accounts.HaveMemberAsync();
         var lost = false;
-        accounts.LosesAnswer = call => !lost && call.Uri.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && (lost = true);
+        accounts.Calls.Fault = call => !lost && call.Uri.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && (lost = true) ? StorageFault.LostAnswer : StorageFault.None;
 
         var answer = await accounts.SignInAsync();
 

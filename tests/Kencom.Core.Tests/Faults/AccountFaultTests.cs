@@ -1,40 +1,38 @@
+using Azure;
 using Kencom.Core.Accounts;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
+using Kencom.Core.Storage;
 using Kencom.Core.Tests.Accounts;
 using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Faults;
 
-/// <summary>What can befall an operation between two of its storage calls.</summary>
-public enum AccountFault
-{
-    /// <summary>The caller hangs up: its request is cancelled.</summary>
-    Cancelled,
-
-    /// <summary>The process dies right after the call.</summary>
-    Killed,
-
-    /// <summary>The call is done, but its answer gets lost; the SDK then tries again.</summary>
-    LostAnswer,
-}
-
 /// <summary>
 /// Changes of password and address, and leaving, with a fault at each of their storage calls (FIN-3): either nothing has happened, or everything that belongs
-/// together. Only after a death does it take the sweep.
+/// together. After a death, a storage that was
+/// too busy, or a rotation of the hash key it takes the sweep.
 /// </summary>
 public sealed class AccountFaultTests
 {
     private const string NewEmail = "taro.new@example.jp";
     private const string NewPassword = "Xk4#wL9pz";
 
+    private static readonly (string Key, string? Value)[] RotatedKey =
+    [
+        ("Security:HashKeys:2", Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray())),
+        ("Security:CurrentHashKey", "2"),
+    ];
+
     [Theory]
     [Trait("Rule", "FIN-3")]
     [Trait("Rule", "SI-5")]
-    [InlineData(AccountFault.Cancelled)]
-    [InlineData(AccountFault.Killed)]
-    [InlineData(AccountFault.LostAnswer)]
-    public Task ChangePassword_WithAFaultAtAnyCall_EndsTheOtherSessionsWithTheOldPassword(AccountFault fault) => AtEachCallAsync(
+    [InlineData(OperationFault.Cancelled)]
+    [InlineData(OperationFault.Killed)]
+    [InlineData(OperationFault.LostAnswer)]
+    [InlineData(OperationFault.Throttled)]
+    [InlineData(OperationFault.KeyRotated)]
+    public Task ChangePassword_WithAFaultAtAnyCall_EndsTheOtherSessionsWithTheOldPassword(OperationFault fault) => AtEachCallAsync(
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
@@ -46,10 +44,12 @@ public sealed class AccountFaultTests
     [Theory]
     [Trait("Rule", "FIN-3")]
     [Trait("Rule", "SI-6")]
-    [InlineData(AccountFault.Cancelled)]
-    [InlineData(AccountFault.Killed)]
-    [InlineData(AccountFault.LostAnswer)]
-    public async Task ConfirmPasswordReset_WithAFaultAtAnyCall_SetsThePasswordOrKeepsTheLink(AccountFault fault)
+    [InlineData(OperationFault.Cancelled)]
+    [InlineData(OperationFault.Killed)]
+    [InlineData(OperationFault.LostAnswer)]
+    [InlineData(OperationFault.Throttled)]
+    [InlineData(OperationFault.KeyRotated)]
+    public async Task ConfirmPasswordReset_WithAFaultAtAnyCall_SetsThePasswordOrKeepsTheLink(OperationFault fault)
     {
         var token = "";
         await AtEachCallAsync(
@@ -74,10 +74,12 @@ public sealed class AccountFaultTests
     [Theory]
     [Trait("Rule", "FIN-3")]
     [Trait("Rule", "SI-8")]
-    [InlineData(AccountFault.Cancelled)]
-    [InlineData(AccountFault.Killed)]
-    [InlineData(AccountFault.LostAnswer)]
-    public Task ConfirmEmailChange_WithAFaultAtAnyCall_LeavesOneLogin(AccountFault fault) => AtEachCallAsync(
+    [InlineData(OperationFault.Cancelled)]
+    [InlineData(OperationFault.Killed)]
+    [InlineData(OperationFault.LostAnswer)]
+    [InlineData(OperationFault.Throttled)]
+    [InlineData(OperationFault.KeyRotated)]
+    public Task ConfirmEmailChange_WithAFaultAtAnyCall_LeavesOneLogin(OperationFault fault) => AtEachCallAsync(
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
@@ -97,9 +99,12 @@ public sealed class AccountFaultTests
     [Theory]
     [Trait("Rule", "FIN-3")]
     [Trait("Rule", "SI-8")]
-    [InlineData(AccountFault.Cancelled)]
-    [InlineData(AccountFault.LostAnswer)]
-    public Task Leave_WithAFaultAtAnyCall_RemovesTheMemberOrNothing(AccountFault fault) => AtEachCallAsync(
+    [InlineData(OperationFault.Cancelled)]
+    [InlineData(OperationFault.Killed)]
+    [InlineData(OperationFault.LostAnswer)]
+    [InlineData(OperationFault.Throttled)]
+    [InlineData(OperationFault.KeyRotated)]
+    public Task Leave_WithAFaultAtAnyCall_RemovesTheMemberOrNothing(OperationFault fault) => AtEachCallAsync(
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
@@ -168,35 +173,33 @@ public sealed class AccountFaultTests
     /// <param name="prepare">Gives the operation that the fault befalls.</param>
     /// <param name="check">Is given a session that was started elsewhere before.</param>
     private static async Task AtEachCallAsync(
-        AccountFault fault,
+        OperationFault fault,
         Func<AccountWorld, AccountWorld, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
         Func<AccountWorld, SignedIn, Task> check)
     {
         for (var at = 1; ; at++)
         {
-            await using var accounts = await AccountWorld.StartAsync();
+            await using var accounts = await AccountWorld.StartAsync(("Storage:RequestRetries", "1"));
             await accounts.HaveMemberAsync();
             var elsewhere = (await accounts.SignInAsync(stay: true)).Value;
             await using var faulty = accounts.OtherInstance();
             using var caller = new CancellationTokenSource();
             var operation = await prepare(accounts, faulty, caller.Token);
-            var befell = Befall(faulty, fault, at, caller);
-            try
+            var befallen = new FaultAt(faulty.Calls, fault, at, caller.Cancel);
+            await RunAsync(operation);
+            if (fault is not (OperationFault.Killed or OperationFault.Throttled or OperationFault.KeyRotated))
             {
-                await operation();
+                await check(accounts, elsewhere);
             }
-            catch (Exception interrupted) when (interrupted is StorageCalls.StorageAbortedException or OperationCanceledException)
+            else
             {
-            }
-
-            if (fault == AccountFault.Killed)
-            {
+                await using var later = fault == OperationFault.KeyRotated ? accounts.OtherInstance(RotatedKey) : accounts.OtherInstance();
                 accounts.Clock.Advance(TimeSpan.FromMinutes(11));
-                await accounts.SweepAsync();
+                await later.SweepAsync();
+                await check(later, elsewhere);
             }
 
-            await check(accounts, elsewhere);
-            if (!befell())
+            if (!befallen.Befell)
             {
                 at.Should().BeGreaterThan(4, "the fault befell each call before");
                 return;
@@ -204,34 +207,16 @@ public sealed class AccountFaultTests
         }
     }
 
-    private static Func<bool> Befall(AccountWorld faulty, AccountFault fault, int at, CancellationTokenSource caller)
+    /// <summary>As a request: with an end, after few tries of each call.</summary>
+    private static async Task RunAsync(Func<Task<Result<Done>>> operation)
     {
-        var calls = 0;
-        var befell = false;
-        bool IsNow() => Interlocked.Increment(ref calls) == at && (befell = true);
-        if (fault == AccountFault.LostAnswer)
+        RequestDeadline.Begin(TimeSpan.FromSeconds(30));
+        try
         {
-            faulty.LosesAnswer = _ => IsNow();
+            await operation();
         }
-        else
+        catch (Exception interrupted) when (interrupted is StorageCalls.StorageAbortedException or OperationCanceledException or RequestFailedException { Status: 503 })
         {
-            faulty.Calls.Fault = _ =>
-            {
-                if (!IsNow())
-                {
-                    return StorageFault.None;
-                }
-
-                if (fault == AccountFault.Killed)
-                {
-                    return StorageFault.After;
-                }
-
-                caller.Cancel();
-                return StorageFault.None;
-            };
         }
-
-        return () => befell;
     }
 }

@@ -1,9 +1,11 @@
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
+using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Kencom.Core.Tests.Rosters;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kencom.Core.Tests.Files;
 
@@ -227,6 +229,7 @@ public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
         storage.NewAccount(),
         services =>
         {
+            services.RemoveAll<IFileContent>().AddSingleton<IFileContent>(provider => provider.GetRequiredService<RosterFiles>());
             foreach (var container in new[] { ContainerNames.Checkups, ContainerNames.ViewingCodes })
             {
                 services.AddSingleton<IFileContent>(provider => new NoteFiles(container, provider.GetRequiredService<FileBlobs>(), applied));

@@ -198,7 +198,6 @@ internal sealed class RowsWorld
     private readonly Dictionary<int, Rows<Note>> instances = [];
     private readonly string connectionString;
     private readonly bool remembers;
-    private bool losesNext;
 
     private RowsWorld(string connectionString, bool remembers) => (this.connectionString, this.remembers) = (connectionString, remembers);
 
@@ -235,7 +234,7 @@ internal sealed class RowsWorld
         }
     }
 
-    public void LoseNextWrite() => losesNext = true;
+    public void LoseNextWrite() => Calls.Fault = call => call.Method != "GET" && !Lost && (Lost = true) ? StorageFault.LostAnswer : StorageFault.None;
 
     private sealed class Wire(RowsWorld world) : HttpPipelinePolicy
     {
@@ -243,18 +242,12 @@ internal sealed class RowsWorld
 
         public override async ValueTask ProcessAsync(Azure.Core.HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            var isWrite = message.Request.Method != Azure.Core.RequestMethod.Get;
-            if (isWrite && world.BeforeWrite is { } before)
+            if (message.Request.Method != Azure.Core.RequestMethod.Get && world.BeforeWrite is { } before)
             {
                 await before();
             }
 
             await ProcessNextAsync(message, pipeline);
-            if (isWrite && world.losesNext)
-            {
-                (world.losesNext, world.Lost) = (false, true);
-                throw new IOException("The connection was reset.");
-            }
         }
     }
 }

@@ -4,19 +4,23 @@ using Kencom.Core.Storage;
 namespace Kencom.Functions.Tests.Registrations;
 
 /// <summary>
-/// A completion that dies at each of its storage calls, before the call or after it (the answer is lost then): repeated by the person, or by nobody (FIN-3). The
+/// A completion that dies at each of its storage calls, before the call or after it (the answer is lost then), or meets a storage that is
+/// too busy from there on: repeated by the person, or by nobody (FIN-3). The
 /// faults are made in the pipeline of the storage clients.
 /// </summary>
 public sealed class CompletionFaultTests : AppTests
 {
     private const int MostCalls = 12;
 
+    /// <summary>Waiting for a busy storage is no part of this.</summary>
+    protected override void Configure(TestAppOptions options) => options.Settings["Storage__RequestRetries"] = "0";
+
     [Fact]
     [Trait("Rule", "FIN-3")]
     public async Task Complete_ThatDiesAtAnyCall_IsRepeatedOrSweptToOneMemberOrNone()
     {
         var cases = (from call in Enumerable.Range(1, MostCalls)
-                     from fault in new[] { StorageFault.Before, StorageFault.After }
+                     from fault in new[] { StorageFault.Before, StorageFault.After, StorageFault.Throttled }
                      from repeated in new[] { true, false }
                      select new FaultCase(call, fault, repeated)).ToList();
         await App.HaveRosterAsync([.. cases.Select(one => new RosterLine { Number = one.CardNumber })]);
@@ -52,7 +56,7 @@ public sealed class CompletionFaultTests : AppTests
         // What the case before left to the queues must be done: its calls would be counted as this completion's.
         await App.SettleAsync();
         var calls = 0;
-        App.Storage.Fault = _ => Interlocked.Increment(ref calls) == one.Call ? one.Fault : StorageFault.None;
+        App.Storage.Fault = _ => Interlocked.Increment(ref calls) is var call && (call == one.Call || (call > one.Call && one.Fault == StorageFault.Throttled)) ? one.Fault : StorageFault.None;
         var answer = await one.Client!.CompleteAsync();
         App.Storage.Fault = null;
         return (int)answer.Status >= 500;
@@ -108,7 +112,7 @@ public sealed class CompletionFaultTests : AppTests
 
     private sealed record FaultCase(int Call, StorageFault Fault, bool Repeated)
     {
-        public string CardNumber => $"{Call}{(Fault == StorageFault.Before ? 1 : 2)}{(Repeated ? 1 : 2)}";
+        public string CardNumber => $"{Call}{(int)Fault}{(Repeated ? 1 : 2)}";
 
         public string Email => $"fault{CardNumber}@example.jp";
 

@@ -311,6 +311,20 @@ public sealed class DeploymentTests
         config["globalHeaders"]!["X-Frame-Options"]!.ToString().Should().Be("DENY", because: "what the pages bring stays");
     }
 
+    /// <summary>The package is the same everywhere; where staff sign in is the environment's own.</summary>
+    [Fact]
+    [Trait("Rule", "WEB-7")]
+    public void Web_Deployed_TellsTheConsoleWhereStaffSignIn()
+    {
+        using var azure = Deployed("dev");
+
+        var settings = azure.State["web"]!["staffSettings"]!;
+
+        settings["authority"]!.ToString().Should().Be("https://login.microsoftonline.com/22222222-2222-2222-2222-222222222222/v2.0");
+        settings["clientId"]!.ToString().Should().Be("33333333-3333-3333-3333-333333333333");
+        settings["scope"]!.ToString().Should().Be("openid profile offline_access api://33333333-3333-3333-3333-333333333333/access_as_user");
+    }
+
     [Fact]
     [Trait("Rule", "INF-5")]
     public void MailDomain_StepByStep_IsVerifiedInOrderOnceItsRecordsArePublished()

@@ -346,7 +346,10 @@ function npx() {
   if (env.SWA_CLI_DEPLOYMENT_TOKEN !== 'swa-deployment-token') throw new AzureError('no deployment token');
   const pages = args[args.indexOf('deploy') + 1];
   const config = join(pages, 'staticwebapp.config.json');
-  state.web = { files: readdirSync(pages).sort(), config: existsSync(config) ? JSON.parse(readFileSync(config, 'utf8')) : null, index: readFileSync(join(pages, 'index.html'), 'utf8') };
+  const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);
+  state.web = {
+    files: readdirSync(pages).sort(), config: read(config), staffSettings: read(join(pages, 'staff-settings.json')), index: readFileSync(join(pages, 'index.html'), 'utf8'),
+  };
 }
 
 function note(text) {

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Kencom.Functions.Tests;
+namespace Kencom.TestSupport;
 
 /// <summary>Does the work that a challenge asks for, as the widget does.</summary>
-internal static class AltchaSolver
+public static class AltchaSolver
 {
     public static string Solve(JsonElement challenge)
     {

@@ -146,14 +146,18 @@ public static class Errors
         new("secret-answer-refused", ErrorKind.Unprocessable, "この答えは使えません", "秘密の質問と答えをご確認ください。") { Fields = errors.ToFields() };
 
     /// <param name="next">What opens them, as <c>GET /api/me</c> says it.</param>
-    public static Error ResultsLocked(string next) =>
-        new Error("results-locked", ErrorKind.Locked, "健診結果は表示できません", next switch
+    /// <param name="question">The question that was chosen, where its answer opens them.</param>
+    public static Error ResultsLocked(string next, string? question = null)
+    {
+        var locked = new Error("results-locked", ErrorKind.Locked, "健診結果は表示できません", next switch
         {
             "secret-answer" => "秘密の質問に答えると、健診結果を表示できます。",
             "secret-question" => "秘密の質問を設定すると、健診結果を表示できます。",
             _ => "健診閲覧コードで本人確認をすると、健診結果を表示できます。コードの有効期限が切れている場合や、お手元にない場合は、お問い合わせページから再発行をお申し込みください。",
         })
             .With("next", next);
+        return question is null ? locked : locked.With("question", question);
+    }
 
     /// <summary>One answer for a wrong code, another's, one that is too old or replaced, and another birth date (CK-2).</summary>
     public static Error ViewingCodeNotConfirmed(int attemptsLeft) =>

@@ -5,7 +5,7 @@ namespace Kencom.Web.Tests;
 /// <summary>Without script, slow, small, large letters, dictated colours, on paper (WEB-2).</summary>
 public sealed class AdaptationTests(Site site)
 {
-    private static readonly string[] Paths = ["/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/inquiry", "/terms/privacy", "/nowhere"];
+    private static readonly string[] Paths = ["/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/inquiry", "/inquiry/confirm", "/print-file", "/terms/privacy", "/nowhere"];
 
     [Theory, Trait("Rule", "WEB-2")]
     [InlineData("/", "からだのことを")]

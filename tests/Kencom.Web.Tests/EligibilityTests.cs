@@ -62,7 +62,7 @@ public sealed class EligibilityTests(Site site)
 
         await visitor.CheckCardAsync(member);
         await Assertions.Expect(visitor.Alert).ToContainTextAsync("すでに会員登録されています");
-        await Assertions.Expect(visitor.Alert.GetByRole(AriaRole.Link)).ToHaveCountAsync(3);
+        await Assertions.Expect(visitor.Alert.GetByRole(AriaRole.Link)).ToHaveCountAsync(4);
         await visitor.LookAsync("card-already-registered");
 
         await visitor.CheckCardAsync(person);

@@ -57,7 +57,7 @@ public sealed partial class GlossaryTests
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".ts" or ".html" or ".svg" or ".hbs" || (Path.GetExtension(file) == ".cs" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
             // Generated words are checked at their source; an insurer's clerk reads other words of a roster than a member does.
-            .Where(file => !file.EndsWith(".gen.ts", StringComparison.Ordinal) && Path.GetFileName(Path.GetDirectoryName(file)) != "Rosters")
+            .Where(file => !file.EndsWith(".gen.ts", StringComparison.Ordinal) && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "Rosters" or "Files"))
             .Select(Path.GetFullPath);
 
     [GeneratedRegex("#[0-9a-f]{6}(?![0-9a-f])", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

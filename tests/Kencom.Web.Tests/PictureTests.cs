@@ -26,12 +26,12 @@ public sealed class PictureTests(Site site)
     private static readonly string[] Plain =
     [
         "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/inquiry", "/terms/membership", "/terms/privacy", "/nowhere",
-        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/register/waiting", "/register/closed",
+        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/inquiry/thread", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
     ];
 
     private static readonly string[] OfTheCard = ["/register/prepare", "/register/card", "/register/card/numbers", "/register/card/check", "/register/wait", "/register/final", "/register/profile"];
 
-    private static readonly string[] OfMembers = ["/register/done", "/me", "/me/password", "/me/email", "/me/sessions", "/me/leave"];
+    private static readonly string[] OfMembers = ["/register/done", "/me", "/me/password", "/me/email", "/me/sessions", "/me/leave", "/me/checkups/code"];
 
     private static bool TakesNew => Environment.GetEnvironmentVariable("KENCOM_NEW_PICTURES") == "1";
 
@@ -117,7 +117,7 @@ public sealed class PictureTests(Site site)
           for (const element of document.querySelectorAll('.code b')) element.textContent = 'abcDEF2';
           const walker = document.createTreeWalker(document.querySelector('kencom-site'), NodeFilter.SHOW_TEXT);
           for (let text = walker.nextNode(); text; text = walker.nextNode())
-            text.data = text.data.replace(/emma\.[\w.-]+@example\.jp/g, 'emma@example.jp').replace(/20\d\d年\d+月\d+日( \d+:\d\d)?/g, (all, time) => (all.startsWith('2026年4月1日') ? all : `2026年4月1日${time ? ' 12:34' : ''}`));
+            text.data = text.data.replace(/（[月火水木金土日]）/g, '（水）').replace(/emma\.[\w.-]+@example\.jp/g, 'emma@example.jp').replace(/20\d\d年\d+月\d+日( \d+:\d\d)?/g, (all, time) => (all.startsWith('2026年4月1日') ? all : `2026年4月1日${time ? ' 12:34' : ''}`));
         }
         """);
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kencom.Core.Checkups.Results;
 using Kencom.Core.Insurers;
 using Kencom.LocalHost.Helpers.FrontEnd;
 using Kencom.TestSupport;
+using Kencom.TestSupport.Checkups;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 [assembly: AssemblyFixture(typeof(Kencom.Web.Tests.Site))]
@@ -20,7 +22,7 @@ public sealed partial class Site : IAsyncLifetime
     /// <summary>Milliseconds.</summary>
     public const int Patience = 30_000;
 
-    private const int Persons = 60;
+    private const int Persons = 90;
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -81,10 +83,26 @@ public sealed partial class Site : IAsyncLifetime
     }
 
     /// <summary>Makes somebody a member over the API, as the pages would; the client is signed in.</summary>
-    public async Task<ApiClient> HaveMemberAsync(Person person)
+    public async Task<ApiClient> HaveMemberAsync(Person person) => (await HaveKnownMemberAsync(person)).Client;
+
+    /// <summary>A member with a viewing code and the results of these years; the client is signed in.</summary>
+    public async Task<ApiClient> HaveMemberWithResultsAsync(Person person, params Checkup[] checkups)
+    {
+        var (client, memberId) = await HaveKnownMemberAsync(person);
+        var personKey = await App.PersonKeyAsync(memberId);
+        await App.HaveCodeAsync(personKey);
+        foreach (var checkup in checkups)
+        {
+            await App.HaveCheckupAsync(personKey, checkup);
+        }
+
+        return client;
+    }
+
+    private async Task<(ApiClient Client, string MemberId)> HaveKnownMemberAsync(Person person)
     {
         var card = SignUp.Card() with { CardNumber = person.CardNumber, KanaName = person.KanaName };
-        return (await App.MemberAsync(email: person.Email, card: card)).Client;
+        return await App.MemberAsync(email: person.Email, card: card);
     }
 
     /// <summary>The page that the newest mail's link opens, on the address that the browser uses; the last request has ordered it.</summary>

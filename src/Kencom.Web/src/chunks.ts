@@ -4,7 +4,11 @@ const loaders: Record<Chunk, () => Promise<unknown>> = {
   registration: () => import('./pages/registration.ts'),
   eligibility: () => import('./pages/eligibility.ts'),
   account: () => import('./pages/account.ts'),
+  verification: () => import('./pages/verification.ts'),
+  checkups: () => import('./pages/checkups.ts'),
   recovery: () => import('./pages/recovery.ts'),
+  inquiry: () => import('./pages/inquiries.ts'),
+  'print-file': () => import('./pages/print-file.ts'),
   reading: () => import('./pages/reading.ts'),
 };
 

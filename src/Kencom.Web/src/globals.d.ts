@@ -4,6 +4,8 @@
 interface KencomApp {
   /** Sent as X-Kencom-App-Key: tells the app from a browser (SI-2). */
   readonly key: string;
+  /** As the store shows it, for who writes to support. */
+  readonly version?: string;
   /** Where the app keeps its session: the platform's key store, not the web view. */
   readonly session?: { read(): string | null; write(token: string | null): void };
   /** Where it keeps what shows that this device has signed in before (SI-10): longer than any session. */

@@ -8,8 +8,10 @@ export interface Route {
   title: string;
   /** Where a top bar's arrow leads; none on the first screen. */
   back?: string;
-  /** Of the four steps of the sign-up. */
+  /** Of the sign-up's steps. */
   step?: 1 | 2 | 3 | 4;
+  /** Of the steps to the results, which have a progress of their own. */
+  verification?: 1 | 2 | 3;
   /** Wide enough for something beside the form. */
   wide?: boolean;
   /** Only for who is signed in: everybody else signs in first, and comes back. */
@@ -19,7 +21,7 @@ export interface Route {
   next?: Chunk;
 }
 
-export type Chunk = 'registration' | 'eligibility' | 'account' | 'recovery' | 'reading';
+export type Chunk = 'registration' | 'eligibility' | 'account' | 'verification' | 'checkups' | 'recovery' | 'inquiry' | 'print-file' | 'reading';
 
 /** In the order of the manual's screens; mails lead to some (FrontEndPaths in Core). The last one is for every other address. */
 export const routes: readonly Route[] = [
@@ -43,12 +45,24 @@ export const routes: readonly Route[] = [
   { path: '/me/password', tag: 'page-password', title: 'パスワードの変更', back: '/me', member: true, chunk: 'account' },
   { path: '/me/email', tag: 'page-email', title: 'メールアドレスの変更', back: '/me', member: true, chunk: 'account' },
   { path: '/me/sessions', tag: 'page-sessions', title: 'ログイン中の端末', back: '/me', member: true, chunk: 'account' },
+  { path: '/me/checkups', tag: 'page-checkups', title: '健診結果', wide: true, back: '/me', member: true, chunk: 'checkups' },
+  { path: '/me/checkups/code', tag: 'page-viewing-code', title: '本人確認', back: '/me', verification: 1, member: true, chunk: 'verification', next: 'checkups' },
+  { path: '/me/checkups/question', tag: 'page-secret-question', title: '秘密の質問の設定', back: '/me', verification: 2, member: true, chunk: 'verification', next: 'checkups' },
+  { path: '/me/checkups/question/confirm', tag: 'page-secret-question-confirm', title: '秘密の質問の確認', back: '/me/checkups/question', verification: 3, member: true, chunk: 'verification', next: 'checkups' },
+  { path: '/me/checkups/answer', tag: 'page-secret-answer', title: '秘密の質問', back: '/me', member: true, chunk: 'verification', next: 'checkups' },
+  { path: '/me/secret-question', tag: 'page-secret-question', title: '秘密の質問の変更', back: '/me/checkups', member: true, chunk: 'verification' },
+  { path: '/me/secret-question/confirm', tag: 'page-secret-question-confirm', title: '秘密の質問の確認', back: '/me/secret-question', member: true, chunk: 'verification' },
   { path: '/me/leave', tag: 'page-leave', title: '退会', back: '/me', member: true, chunk: 'account' },
   { path: '/email/:token/confirm', tag: 'page-email-confirm', title: 'メールアドレス変更の確認', chunk: 'recovery' },
   { path: '/password-reset', tag: 'page-reset', title: 'パスワードの再設定', back: '/sign-in', chunk: 'recovery' },
   { path: '/password-reset/:token', tag: 'page-reset-confirm', title: '新しいパスワードの設定', chunk: 'recovery' },
   { path: '/login-id', tag: 'page-login-id', title: 'ログインIDを忘れた方', back: '/sign-in', chunk: 'recovery' },
-  { path: '/inquiry', tag: 'page-inquiry', title: 'お問い合わせ', back: '/', chunk: 'reading' },
+  { path: '/inquiry', tag: 'page-inquiry', title: 'お問い合わせ', back: '/', chunk: 'inquiry' },
+  { path: '/inquiry/check', tag: 'page-inquiry-check', title: '入力内容の確認', back: '/inquiry', chunk: 'inquiry' },
+  { path: '/inquiry/sent', tag: 'page-inquiry-sent', title: 'お問い合わせの受付', chunk: 'inquiry' },
+  { path: '/inquiry/thread', tag: 'page-inquiry-thread', title: 'お問い合わせの内容', chunk: 'inquiry' },
+  { path: '/inquiry/confirm', tag: 'page-inquiry-confirm', title: '健診閲覧コードの再発行', chunk: 'inquiry' },
+  { path: '/print-file', tag: 'page-print-file', title: '印刷用ファイル', chunk: 'print-file' },
   { path: '/help', tag: 'page-help', title: 'よくある質問', back: '/', chunk: 'reading' },
   { path: '/help/card', tag: 'page-help-card', title: '資格情報の見かた', back: '/help', chunk: 'reading' },
   { path: '/terms/membership', tag: 'page-membership-terms', title: '会員規約', back: '/', chunk: 'reading' },

@@ -62,6 +62,7 @@ public sealed class SecretQuestionTests : AccountTests
         var locked = await next.GetAsync("/api/me/checkups");
         Expect(locked, 423);
         locked.Text("next").Should().Be("secret-answer");
+        locked.Text("question").Should().Be("自分だけが知っている合い言葉は何ですか？", because: "who answers needs to know what was asked");
         var wrong = await next.AnswerAsync("はちみつ");
         Expect(wrong, 422);
         wrong.Json.GetProperty("attemptsLeft").GetInt32().Should().Be(4);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Kencom.Core.Accounts;
 using Kencom.Core.Checkups.Access;
+using Kencom.Core.Checkups.SecretQuestions;
 
 namespace Kencom.Core.Checkups.Results;
 
@@ -13,7 +14,7 @@ public sealed class ViewCheckups(CheckupAccessStore access, CheckupStore checkup
         var present = await access.FindAsync(session.MemberId, cancellationToken);
         if (access.NextFor(present, session.Id) is { } next)
         {
-            return Errors.ResultsLocked(CheckupSteps.Of(next));
+            return Errors.ResultsLocked(CheckupSteps.Of(next), next is NextStep.SecretAnswer ? SecretQuestion.TextOf(present?.QuestionId) : null);
         }
 
         var found = new List<Checkup>();

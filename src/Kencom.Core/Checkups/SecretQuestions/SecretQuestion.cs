@@ -20,5 +20,7 @@ public sealed record SecretQuestion(string Id, string Text)
         new("own-words", "自分だけが知っている合い言葉は何ですか？"),
     ];
 
+    public static string? TextOf(string? id) => All.FirstOrDefault(question => question.Id == id)?.Text;
+
     public static bool Exists(string? id) => All.Any(question => question.Id == id);
 }

@@ -127,7 +127,7 @@ internal sealed record InquiryForm(InquiryKind Kind, string Text, InquiryPerson 
             Device(command.AppVersion, "appVersion", "アプリのバージョン", errors),
             Device(command.Phone, "phone", "端末名", errors),
             Device(command.OsVersion, "osVersion", "OSのバージョン", errors),
-            Device(command.Browser, "browser", "ブラウザ", errors));
+            Device(command.Browser, "browser", "ブラウザー", errors));
         return errors.Any ? Errors.ValidationFailed(errors) : new InquiryForm(command.Kind!.Value, text, person);
     }
 

@@ -5,21 +5,23 @@ import { announceAfterPause } from '../parts/page.ts';
 import { fieldErrors, requirement } from './fields.ts';
 import type { Field, Form, Values } from './form.ts';
 
-export interface BirthDateValues extends Values {
+export interface BirthDateParts {
   birthYear: string;
   birthMonth: string;
   birthDay: string;
 }
 
+export type BirthDateValues = BirthDateParts & Values;
+
 const today = () => new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
 
-function typedDate({ birthYear, birthMonth, birthDay }: BirthDateValues): string | null {
+function typedDate({ birthYear, birthMonth, birthDay }: BirthDateParts): string | null {
   const [year, month, day] = [parseYear(birthYear), parsePart(birthMonth), parsePart(birthDay)];
   return year !== null && month !== null && day !== null ? isoDate(year, month, day) : null;
 }
 
 /** Null until the three fields make a day that has been. */
-export function birthDate(values: BirthDateValues): string | null {
+export function birthDate(values: BirthDateParts): string | null {
   const date = typedDate(values);
   return date !== null && date >= '1868' && date <= today() ? date : null;
 }

@@ -20,7 +20,7 @@ export interface FieldOptions {
   compared?: string | null;
   maxlength?: number;
   /** As wide as what goes in; else as wide as the form. */
-  width?: 'number' | 'code' | 'name';
+  width?: 'number' | 'code' | 'name' | 'viewing-code';
   /** Without 必須, in a form that everybody knows. */
   plain?: boolean;
   /** Belongs to the field, below it. */

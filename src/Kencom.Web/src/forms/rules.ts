@@ -30,3 +30,8 @@ export function passwordConditions(password: string, channel: 'app' | 'web') {
     kinds: characters && kinds.length >= 2,
   };
 }
+
+const segments = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+/** An emoji of several signs is one character, as the API counts. */
+export const characters = (text: string): number => [...segments.segment(text)].length;

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type ActivationLink, type Outcome, type Problem } from '../api/client.ts';
+import type { Outcome, Problem } from '../api/client.ts';
+import { registrationApi, type ActivationLink } from '../api/registration.ts';
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
@@ -42,7 +43,7 @@ export class ActivatePage extends Page {
 
   private async open(): Promise<void> {
     this.state = 'working';
-    const { data, problem } = await api.checkActivationLink(this.token);
+    const { data, problem } = await registrationApi.checkActivationLink(this.token);
     if (problem) {
       this.fail(problem);
       return;
@@ -54,7 +55,7 @@ export class ActivatePage extends Page {
     } else if (data.state === 'replaced' || data.state === 'expired') {
       this.state = data.state;
     } else {
-      this.take(await this.captcha.send((captcha) => api.activate(this.token, captcha)));
+      this.take(await this.captcha.send((captcha) => registrationApi.activate(this.token, captcha)));
     }
   }
 
@@ -68,7 +69,7 @@ export class ActivatePage extends Page {
   private async sendPassword(event: Event): Promise<void> {
     event.preventDefault();
     const answer = await this.captcha.submit(this.form, async (captcha) => {
-      const outcome = await api.activate(this.token, captcha, this.form.values.password);
+      const outcome = await registrationApi.activate(this.token, captcha, this.form.values.password);
       return outcome.problem?.code === 'activation-needs-password'
         ? { problem: { ...outcome.problem, title: 'パスワードが違います', detail: '仮登録のときに設定したパスワードを入力してください。大文字・小文字もご確認ください。' } }
         : outcome;
@@ -82,7 +83,7 @@ export class ActivatePage extends Page {
     }
   }
 
-  private take({ data, problem }: Awaited<ReturnType<typeof api.activate>> | Outcome<never>): void {
+  private take({ data, problem }: Awaited<ReturnType<typeof registrationApi.activate>> | Outcome<never>): void {
     if (data) {
       const { registrationToken, route, channel, expiresAt, next } = data;
       store.set('continuing', { registrationToken, activationToken: this.token, route, channel, expiresAt });
@@ -163,8 +164,8 @@ export class ActivatePage extends Page {
     const again = html`<button type="button" class="primary" aria-disabled=${this.wait.seconds > 0 ? 'true' : 'false'} @click=${this.again}>もう一度試す</button>${this.wait.render()}`;
     const ways: Record<string, TemplateResult> = {
       'activation-link-expired': startAnew,
-      'activation-link-invalid': html`${startAnew}<p><a href="/inquiry">お問い合わせ</a></p>`,
-      'registration-closed': html`<a class="button primary" href="/inquiry">お問い合わせ</a><p><a href="/register">登録をやり直す</a></p>`,
+      'activation-link-invalid': html`${startAnew}<p><a href="/inquiry?about=link-broken">お問い合わせ</a></p>`,
+      'registration-closed': html`<a class="button primary" href="/inquiry?about=registration-closed">お問い合わせ</a><p><a href="/register">登録をやり直す</a></p>`,
       'email-taken': html`<a class="button primary" href="/sign-in">ログインする</a>`,
       'wrong-step': html`<a class="button primary" href=${pathOf(problem.next ?? 'sign-in')}>続きへ進む</a>`,
     };

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { readableDate } from '../dates/calendar.ts';
 import { birthDateFields, birthDateInputs } from '../forms/birth-date.ts';
 import {
@@ -127,7 +127,7 @@ export class CardCheckPage extends Page {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    const person = await this.captcha.submit(this.form, (captcha) => api.checkEligibility({ ...cardValues(this.card), captcha }));
+    const person = await this.captcha.submit(this.form, (captcha) => registrationApi.checkEligibility({ ...cardValues(this.card), captcha }));
     const { problem } = this.form;
     if (person) {
       store.set('confirmed', person);

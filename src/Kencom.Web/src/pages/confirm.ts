@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { checkbox, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
 import { CaptchaGate } from '../parts/captcha.ts';
@@ -67,7 +68,7 @@ export class ConfirmPage extends Page {
       return;
     }
     const started = await this.captcha.submit(this.form, (captcha) =>
-      api.start({
+      registrationApi.start({
         channel: look,
         email,
         ...(!isApp && { emailConfirmation }),

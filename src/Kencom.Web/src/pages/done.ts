@@ -28,7 +28,7 @@ export class DonePage extends Page {
           <li><b>健診結果を見る</b><p>次からは、秘密の質問に答えるだけで見られます。</p></li>
         </ol>
         <p class="hint">健診閲覧コードは、kencomの登録のあとに届くとは限りません。くわしくは、${sender}からの案内をご確認ください。</p>
-        <div class="actions"><a class="button primary" href="/me">マイページへ</a></div>
+        <div class="actions"><a class="button primary" href="/me">マイページへ</a><a class="button secondary" href="/me/checkups/code">健診閲覧コードを入力する</a></div>
       </section>`;
   }
 }

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { readableDate } from '../dates/calendar.ts';
 import { submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
@@ -28,7 +28,7 @@ export class FinalPage extends Page {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    const signedIn = await this.form.submit(() => api.complete());
+    const signedIn = await this.form.submit(() => registrationApi.complete());
     const { problem } = this.form;
     if (signedIn) {
       appSession.write(signedIn.session.token);

@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { accountApi } from '../api/account.ts';
 import { api, type Member, type Problem } from '../api/client.ts';
+import { openingWords, pageOf } from '../checkups/verification.ts';
 import { readableDate, readableDay } from '../dates/calendar.ts';
 import { problem } from '../forms/fields.ts';
 import { icons } from '../parts/icons.ts';
@@ -10,8 +12,6 @@ import { codeWords } from '../parts/viewing-code.ts';
 import { isApp } from '../session/look.ts';
 import { session } from '../session/member.ts';
 import { memory } from '../session/store.ts';
-
-const locked = { checkups: '健診結果', points: 'ポイント' } as const;
 
 /** The member's own page: what is locked and why, the account, the invitation. The frame opens it for who is signed in. */
 @customElement('page-me')
@@ -35,7 +35,7 @@ export class MePage extends Page {
   }
 
   private async load(): Promise<void> {
-    const { data, problem } = await api.invitation();
+    const { data, problem } = await accountApi.invitation();
     this.invitation = data;
     this.problem = problem?.code === 'not-signed-in' ? undefined : problem;
     if (!session.member) {
@@ -46,7 +46,7 @@ export class MePage extends Page {
   private async setNewsletter(event: Event): Promise<void> {
     const box = event.target as HTMLInputElement;
     this.saving = true;
-    const { problem } = await api.setNewsletter(box.checked);
+    const { problem } = await accountApi.setNewsletter(box.checked);
     this.saving = false;
     if (problem) {
       this.problem = problem;
@@ -89,7 +89,7 @@ export class MePage extends Page {
       <p class="lead">${[member.insurerName, `${readableDay(member.joinedAt)}から会員`].filter(Boolean).join('　')}</p>
       ${this.problem ? problem(this.problem) : nothing}
       <div class="cards">
-        ${member.locked.length ? this.renderLocked(member) : nothing}
+        ${this.renderCheckups(member)}
         <section class="panel" aria-labelledby="account-title">
           <h2 id="account-title">登録内容</h2>
           <dl class="facts">
@@ -116,13 +116,31 @@ export class MePage extends Page {
       </div>`;
   }
 
-  private renderLocked(member: Member) {
+  /** The results, or what opens them and the points (CK-1). */
+  private renderCheckups(member: Member) {
+    const [locked] = member.locked;
+    if (!locked) {
+      return html`
+        <section class="panel" aria-labelledby="checkups-title">
+          <h2 id="checkups-title">${icons.chart}健診結果</h2>
+          <p>これまでの健診の結果を、項目ごとに見られます。</p>
+          <div class="actions"><a class="button primary" href="/me/checkups">健診結果を見る</a></div>
+        </section>`;
+    }
     const { sender, carrier } = codeWords(member);
+    const what = member.locked.map(({ what }) => (what === 'checkups' ? '健診結果' : 'ポイント')).join('と');
+    const reasons = {
+      'viewing-code': html`<b>${what}</b>は、健診閲覧コードで本人確認をすると見られるようになります。`,
+      'secret-question': html`<b>${what}</b>は、秘密の質問を決めると見られるようになります。`,
+      'secret-answer': html`<b>${what}</b>は、秘密の質問に答えると見られます。`,
+    };
     return html`
       <section class="panel" aria-labelledby="locked-title">
-        <h2 id="locked-title">${icons.lock}本人確認がまだのもの</h2>
-        <ul class="plain">${member.locked.map(({ what }) => html`<li><b>${locked[what]}</b>は、健診閲覧コードで本人確認をすると見られるようになります。</li>`)}</ul>
-        <p class="hint">健診閲覧コードは、${sender}から届く${carrier}に書かれています。見当たらないときは<a href="/inquiry">お問い合わせ</a>ください。</p>
+        <h2 id="locked-title">${icons.lock}${what}</h2>
+        <p>${reasons[locked.next]}</p>
+        <div class="actions"><a class="button primary" href=${pageOf(locked.next)}>${openingWords[locked.next]}</a></div>
+        ${locked.next === 'viewing-code'
+          ? html`<p class="hint">健診閲覧コードは、${sender}から届く${carrier}に書かれています。見当たらないときは<a href="/inquiry?about=code-lost">お問い合わせ</a>ください。</p>` : nothing}
       </section>`;
   }
 

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { api } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { birthDate, birthDateFields, birthDateInputs, type BirthDateValues } from '../forms/birth-date.ts';
 import { emptyCard, kanaInput, nameFields } from '../forms/card-fields.ts';
 import { submitButton, summary } from '../forms/fields.ts';
@@ -38,7 +38,7 @@ export class ProfilePage extends Page {
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     const { values } = this.form;
-    const person = await this.form.submit(() => api.giveProfile({ kanaName: values.kanaName, birthDate: birthDate(values)! }));
+    const person = await this.form.submit(() => registrationApi.giveProfile({ kanaName: values.kanaName, birthDate: birthDate(values)! }));
     if (person) {
       store.set('confirmed', person);
       memory.notice = { kind: 'done', text: '入力を受け付けました。最終確認をして、登録を完了させましょう。' };

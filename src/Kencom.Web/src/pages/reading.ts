@@ -3,7 +3,6 @@ import { customElement } from 'lit/decorators.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import card from 'content:card';
 import faq from 'content:faq';
-import inquiry from 'content:inquiry';
 import membership from 'content:terms/membership';
 import privacy from 'content:terms/privacy';
 import { Page } from '../parts/page.ts';
@@ -37,12 +36,6 @@ export class HelpCardPage extends ReadingPage {
 @customElement('page-help')
 export class HelpPage extends ReadingPage {
   protected readonly text = faq;
-}
-
-/** What is known today; the form has a page of its own to come. */
-@customElement('page-inquiry')
-export class InquiryPage extends ReadingPage {
-  protected readonly text = inquiry;
 }
 
 @customElement('page-membership-terms')

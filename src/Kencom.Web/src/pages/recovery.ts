@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type LinkState, type Outcome, type Problem } from '../api/client.ts';
+import { accountApi, type LinkState } from '../api/account.ts';
+import type { Outcome, Problem } from '../api/client.ts';
 import { birthDateInputs } from '../forms/birth-date.ts';
 import { cardFields, cardValues, emptyCard, insurerInput, kanaInput, numberInput, symbolInput, type CardForm } from '../forms/card-fields.ts';
 import { field, problem, submitButton, summary } from '../forms/fields.ts';
@@ -51,7 +52,7 @@ export class ResetPage extends QuietFormPage {
           <h1 tabindex="-1">パスワードの再設定</h1>
           <p class="lead">ログインIDのメールアドレスを入力してください。再設定用のリンクをお送りします。</p>
           <form class="form panel" novalidate
-            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => api.requestPasswordReset({ email: this.form.values.email.trim(), captcha }))}>
+            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => accountApi.requestPasswordReset({ email: this.form.values.email.trim(), captcha }))}>
             ${summary(this.form)}
             ${field(this.form, 'email', { label: 'メールアドレス（ログインID）', type: 'email', inputmode: 'email', autocomplete: 'username', autocapitalize: 'off' })}
             ${this.captcha.render()}
@@ -121,13 +122,13 @@ export class ResetConfirmPage extends LinkPage {
     fields: { newPassword: { label: '新しいパスワード', check: () => (this.met ? undefined : 'パスワードの条件を満たしていません') } },
   });
 
-  protected check = () => api.checkPasswordReset(this.token);
+  protected check = () => accountApi.checkPasswordReset(this.token);
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     const { newPassword } = this.form.values;
     const set = await this.form.submit(async () => {
-      const { data, problem } = await api.confirmPasswordReset({ token: this.token, newPassword });
+      const { data, problem } = await accountApi.confirmPasswordReset({ token: this.token, newPassword });
       appDevice.write(data?.deviceSecret);
       return problem ? { problem } : { data: true };
     });
@@ -172,13 +173,13 @@ export class LoginIdPage extends QuietFormPage {
       ? html`
           <div class="outcome"><span class="emblem">${icons.mail}</span><h1 tabindex="-1">受け付けました</h1>
             <p>ご登録が確認できた場合は、登録されているメールアドレスに、ログインIDをお知らせするメールをお送りします。</p>
-            <p class="hint">そのアドレスのメールをもう受け取れない方は、<a href="/inquiry">お問い合わせ</a>ください。</p>
+            <p class="hint">そのアドレスのメールをもう受け取れない方は、<a href="/inquiry?about=login-id">お問い合わせ</a>ください。</p>
             <a class="button secondary" href="/sign-in">ログイン画面へ</a></div>`
       : html`
           <h1 tabindex="-1">ログインIDを忘れた方</h1>
           <p class="lead">資格情報を入力してください。ご登録が確認できると、登録されているメールアドレスにお知らせします。画面にはログインIDは表示されません。</p>
           <form class="form panel" novalidate
-            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => api.remindLoginId({ ...cardValues(this.form.values), captcha }))}>
+            @submit=${(event: Event) => this.sendWith(event, this.form, this.captcha, (captcha) => accountApi.remindLoginId({ ...cardValues(this.form.values), captcha }))}>
             ${summary(this.form)}
             <div class="pair">${symbolInput(this.form)}${numberInput(this.form)}</div>
             ${insurerInput(this.form)}${kanaInput(this.form)}${birthDateInputs(this.form)}
@@ -194,12 +195,12 @@ export class LoginIdPage extends QuietFormPage {
 export class EmailConfirmPage extends LinkPage {
   private readonly form = new Form(this, { id: 'email-confirm', initial: {}, fields: {} });
 
-  protected check = () => api.checkEmailChange(this.token);
+  protected check = () => accountApi.checkEmailChange(this.token);
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
     const changed = await this.form.submit(async () => {
-      const { problem } = await api.confirmEmail(this.token);
+      const { problem } = await accountApi.confirmEmail(this.token);
       return problem ? { problem } : { data: true };
     });
     if (changed) {

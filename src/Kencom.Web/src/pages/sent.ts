@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type Problem } from '../api/client.ts';
+import type { Problem } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { readableInstant, readableWait } from '../dates/calendar.ts';
 import { problem } from '../forms/fields.ts';
 import { CaptchaGate } from '../parts/captcha.ts';
@@ -56,7 +57,7 @@ export class SentPage extends Page {
     const pause = pauses[Math.min(this.polls++, pauses.length - 1)];
     this.pollTimer = window.setTimeout(async () => {
       if (!document.hidden) {
-        const { data } = await api.currentRegistration();
+        const { data } = await registrationApi.currentRegistration();
         if (data) {
           this.mail = data.mail;
           this.linkExpiresAt = data.linkExpiresAt;
@@ -77,7 +78,7 @@ export class SentPage extends Page {
     }
     this.busy = true;
     this.problem = undefined;
-    const { data, problem } = await this.captcha.send((captcha) => api.resend(this.started!.registrationId, captcha));
+    const { data, problem } = await this.captcha.send((captcha) => registrationApi.resend(this.started!.registrationId, captcha));
     this.busy = false;
     if (problem) {
       this.problem = problem;

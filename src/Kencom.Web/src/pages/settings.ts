@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type Outcome, type Problem, type SessionSummary } from '../api/client.ts';
+import { accountApi } from '../api/account.ts';
+import type { Outcome, Problem, SessionSummary } from '../api/client.ts';
 import { readableInstant } from '../dates/calendar.ts';
 import { checkbox, field, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form, type Values } from '../forms/form.ts';
@@ -51,7 +52,7 @@ export class PasswordPage extends SettingsPage {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (await this.form.submit(() => done(api.changePassword(this.form.values)))) {
+    if (await this.form.submit(() => done(accountApi.changePassword(this.form.values)))) {
       memory.notice = { kind: 'done', text: 'パスワードを変更しました。ほかの端末からはログアウトしました。お知らせのメールもお送りします。' };
       this.router.go('/me', { replace: true });
     }
@@ -92,7 +93,7 @@ export class EmailPage extends SettingsPage {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (await this.form.submit(() => done(api.changeEmail(this.form.values)))) {
+    if (await this.form.submit(() => done(accountApi.changeEmail(this.form.values)))) {
       this.sent = true;
       memory.newEmail = { email: '', emailConfirmation: '' };
       this.form.clear('password');
@@ -136,13 +137,13 @@ export class SessionsPage extends SettingsPage {
   }
 
   private async load(): Promise<void> {
-    const { data, problem } = await api.sessions();
+    const { data, problem } = await accountApi.sessions();
     this.sessions = data?.sessions;
     this.problem = problem;
   }
 
   private async end({ sessionId, ...which }: SessionSummary): Promise<void> {
-    const { problem } = await api.endSession(sessionId);
+    const { problem } = await accountApi.endSession(sessionId);
     await this.load();
     this.problem ??= problem;
     announce(problem ? problem.title : `${nameOf(which)}からログアウトしました`);
@@ -150,7 +151,7 @@ export class SessionsPage extends SettingsPage {
   }
 
   private async endAll(): Promise<void> {
-    const { problem } = await api.endSessions();
+    const { problem } = await accountApi.endSessions();
     if (problem) {
       this.problem = problem;
     } else {
@@ -199,7 +200,7 @@ export class LeavePage extends SettingsPage {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    if (await this.form.submit(() => done(api.leave(this.form.values.password)))) {
+    if (await this.form.submit(() => done(accountApi.leave(this.form.values.password)))) {
       this.leave('退会しました。ご利用ありがとうございました。');
     }
   }

@@ -19,6 +19,8 @@ export function pathOf(next: NextStep): string {
       return session.member ? '/me' : '/sign-in';
     case 'start':
       return '/register';
+    default:
+      return '/me/checkups';
   }
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api, type Problem, type WaitingCheck } from '../api/client.ts';
+import type { Problem, WaitingCheck } from '../api/client.ts';
+import { registrationApi } from '../api/registration.ts';
 import { readableDate, readableDay } from '../dates/calendar.ts';
 import { comparedValues, emptyCard } from '../forms/card-fields.ts';
 import { problem, submitButton, summary } from '../forms/fields.ts';
@@ -29,7 +30,7 @@ export class WaitPage extends Page {
 
   private async send(event: Event): Promise<void> {
     event.preventDefault();
-    const waiting = await this.form.submit(() => api.leaveWaiting());
+    const waiting = await this.form.submit(() => registrationApi.leaveWaiting());
     if (waiting) {
       store.remove('waitingToken');
       memory.notice = { kind: 'done', text: '受け付けました。確認のメールもお送りします。' };
@@ -90,14 +91,14 @@ export class WaitingPage extends Page {
   }
 
   private async load(): Promise<void> {
-    const { data, problem } = await api.waiting();
+    const { data, problem } = await registrationApi.waiting();
     this.check = data;
     this.problem = problem && !['not-found', 'registration-token-invalid'].includes(problem.code) ? problem : undefined;
   }
 
   private async cancel(): Promise<void> {
     this.busy = true;
-    const { problem } = await api.cancelWaiting();
+    const { problem } = await registrationApi.cancelWaiting();
     this.busy = false;
     if (problem && problem.code !== 'not-found' && problem.code !== 'registration-token-invalid') {
       this.problem = problem;
@@ -159,7 +160,7 @@ export class ClosedPage extends Page {
         <span class="emblem warning">${icons.alert}</span>
         <h1 tabindex="-1">この登録手続きは終了しました</h1>
         <p>確認できなかった回数が上限に達したため、このお手続きは続けられません。書類をお手元にご用意のうえ、お客様サポートにお問い合わせください。</p>
-        <a class="button primary" href="/inquiry">お問い合わせ</a>
+        <a class="button primary" href="/inquiry?about=registration-closed">お問い合わせ</a>
         <p><a href="/help">よくある質問</a></p>
       </div>`;
   }

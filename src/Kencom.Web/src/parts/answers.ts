@@ -9,7 +9,8 @@ export function eligibilityAnswer(problem: Problem, title = problem.title): Temp
     'eligibility-not-confirmed': () => html`
       <p>${problem.detail}</p>
       <ul>${problem.possibleCauses?.map(({ text }) => html`<li>${text}</li>`)}</ul>
-      <p>下の値を書類と見比べて、違うところを直してください。<a href="/help/card">どこを見ればよいか</a></p>`,
+      <p>下の値を書類と見比べて、違うところを直してください。<a href="/help/card">どこを見ればよいか</a></p>
+      <p>どの原因にも当てはまらないときは、<a href="/inquiry?about=card-miss">お問い合わせ</a>ください。</p>`,
     'eligibility-restricted': () => html`<p>${problem.detail}</p><p>利用の条件は、ご加入の健康保険組合などの案内をご確認ください。</p>`,
     'person-already-registered': () => html`
       <p>${problem.detail}</p>
@@ -17,6 +18,7 @@ export function eligibilityAnswer(problem: Problem, title = problem.title): Temp
         <li><a href="/sign-in">ログインする${icons.next}</a></li>
         <li><a href="/password-reset">パスワードを再設定する${icons.next}</a></li>
         <li><a href="/login-id">登録したメールアドレスを調べる${icons.next}</a></li>
+        <li><a href="/inquiry?about=already-registered">お問い合わせ${icons.next}</a></li>
       </ul>`,
     'insurer-maintenance': () => html`
       <p>${problem.detail}</p>

@@ -23,7 +23,7 @@ function load(): Promise<unknown> {
   return loading;
 }
 
-type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder' | 'registration' | 'eligibility';
+type Purpose = 'sign-in' | 'password-reset' | 'login-id-reminder' | 'inquiry' | 'registration' | 'eligibility';
 
 /** For these a captcha comes before a refusal only (REG-16, EL-12). */
 const askedLater: readonly Purpose[] = ['registration', 'eligibility'];
@@ -112,7 +112,7 @@ export class CaptchaGate implements ReactiveController {
     return outcome.problem?.code === 'captcha-required' ? this.attempt(send) : outcome;
   }
 
-  private start(): void {
+  start(): void {
     if (!this.shown || (this.started && this.state !== 'failed' && this.state !== 'resting')) {
       return;
     }

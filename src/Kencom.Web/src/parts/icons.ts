@@ -18,6 +18,7 @@ export const icons = {
   person: icon(svg`<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.8-4 3.600-6 7.500-6s6.700 2 7.500 6"/>`),
   screen: icon(svg`<rect x="3" y="4" width="18" height="12" rx="2"/><path d="M9 20h6M12 16v4"/>`),
   arrow: icon(svg`<path d="M5 12h13M13 7l5 5-5 5"/>`),
+  chart: icon(svg`<path d="M4 4v16h16M8 15l3.5-4 3 2.5L20 7"/>`),
   phone: icon(svg`<rect x="7" y="3" width="10" height="18" rx="2.5"/><path d="M11 18h2"/>`),
   people: icon(svg`<circle cx="9" cy="9" r="3"/><path d="M3.5 19c.6-3.3 2.7-5 5.500-5s4.900 1.700 5.500 5M16 6.500a2.800 2.800 0 0 1 0 5M17.500 14.500c1.700.6 2.700 2 3 4.500"/>`),
 };

@@ -11,7 +11,8 @@ import { icons, mark } from './icons.ts';
 import { Part, announce, takeFocus, type Page } from './page.ts';
 
 /** Names may break between their words only. */
-const steps = [html`メール<wbr>アドレス<wbr>登録`, html`メール<wbr>確認`, '資格確認', '最終確認'];
+const signUp = { title: '登録の手順', steps: [html`メール<wbr>アドレス<wbr>登録`, html`メール<wbr>確認`, '資格確認', '最終確認'] };
+const verification = { title: '本人確認の手順', steps: [html`本人確認の<wbr>情報送信`, html`秘密の質問<wbr>設定`, html`秘密の質問<wbr>設定確認`] };
 
 /** A navigation that takes longer than this shows that it is under way. */
 const patienceMilliseconds = 150;
@@ -139,7 +140,7 @@ export class Site extends Part {
       <a class="skip" href="#main">本文へ移動</a>
       ${isApp ? this.renderBar() : this.renderHeader()}
       ${this.online ? nothing : html`<p class="offline" role="status">${icons.alert}インターネットに接続していません。入力した内容は残っています。</p>`}
-      ${route?.step ? this.renderProgress(route.step) : nothing}
+      ${route?.step ? this.renderProgress(signUp, route.step) : route?.verification ? this.renderProgress(verification, route.verification) : nothing}
       <main id="main" tabindex="-1" class=${route?.wide ? 'wide' : ''}>
         ${this.failed ? this.renderFailure() : this.page}
       </main>
@@ -177,9 +178,9 @@ export class Site extends Part {
       </div></header>`;
   }
 
-  private renderProgress(current: number) {
+  private renderProgress({ title, steps }: typeof signUp | typeof verification, current: number) {
     return html`
-      <nav class="progress" aria-label="登録の手順"><ol>${steps.map((step, index) => html`
+      <nav class="progress" aria-label=${title}><ol>${steps.map((step, index) => html`
         <li class=${index + 1 < current ? 'done' : index + 1 === current ? 'now' : ''} aria-current=${index + 1 === current ? 'step' : nothing}>
           <span class="number">${index + 1 < current ? icons.check : index + 1}</span>
           <span class="name">${step}<span class="sr-only">${index + 1 < current ? '（完了）' : ''}</span></span></li>`)}

@@ -1,6 +1,6 @@
 import { api, onAnswer, type Member } from '../api/client.ts';
 import { isApp } from './look.ts';
-import { appSession } from './store.ts';
+import { appSession, memory, store } from './store.ts';
 
 /** Longer than an idle session lives (SI-5): who was quiet for so long may be signed out, and what is on the screen is not for the next one. */
 const quietMilliseconds = 31 * 60_000;
@@ -37,6 +37,9 @@ class MemberSession extends EventTarget {
   /** Signed out, on purpose or by time: nothing personal stays. */
   end(): void {
     appSession.write(undefined);
+    memory.secret = undefined;
+    memory.inquiry = undefined;
+    store.remove('inquiry');
     this.set(undefined);
   }
 

@@ -1,4 +1,5 @@
-import type { ConfirmedPerson, Problem } from '../api/client.ts';
+import type { AnswerHours, ConfirmedPerson, Problem } from '../api/client.ts';
+import type { InquiryDraft } from '../inquiries/fields.ts';
 import { kept } from './kept.ts';
 
 /**
@@ -48,7 +49,13 @@ export type CardDocument = 'notice' | 'certificate' | 'portal' | 'card';
 /** A group's member has no insurer. */
 export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & Partial<ConfirmedPerson>;
 
-interface Kept {
+/** The tokens of mailed links, each for its page. */
+export interface LinkTokens {
+  inquiryToken: string;
+  printFileToken: string;
+}
+
+interface Kept extends LinkTokens {
   draft: Draft;
   started: Started;
   continuing: Continuing;
@@ -59,6 +66,8 @@ interface Kept {
   waitingToken: string;
   /** The registration came to its end by too many misses: until another begins. */
   closed: true;
+  /** An inquiry that is being written. */
+  inquiry: InquiryDraft;
   appSession: string;
   appDevice: string;
 }
@@ -92,7 +101,16 @@ export interface Notice {
 }
 
 /** What only lives as long as the page: the password between the form and its confirmation, a word or a refusal for the next page. */
-export const memory: { password: string; notice?: Notice; refusal?: Problem; newEmail: { email: string; emailConfirmation: string } } = {
+export const memory: {
+  password: string;
+  notice?: Notice;
+  refusal?: Problem;
+  newEmail: { email: string; emailConfirmation: string };
+  /** The secret question between its form and its confirmation. */
+  secret?: { questionId: string; text: string; answer: string };
+  /** An inquiry that was just sent. */
+  inquiry?: { inquiryNumber: string; answers: AnswerHours; email: string; application: boolean; signedIn: boolean };
+} = {
   password: '', newEmail: { email: '', emailConfirmation: '' },
 };
 

@@ -1,0 +1,2 @@
+export * from './inquiry.ts';
+export * from './inquiry-links.ts';

@@ -1,0 +1,2 @@
+export * from './secret-question.ts';
+export * from './viewing-code.ts';

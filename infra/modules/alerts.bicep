@@ -109,6 +109,22 @@ var logAlerts = [
     query: 'AppMetrics | where Name == "${metrics.eligibilityMisses}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
   }
   {
+    name: 'inquiries-unanswered'
+    title: 'Inquiries have waited for an answer for two working days'
+    severity: 3
+    frequency: 'PT1H'
+    window: 'PT1H'
+    query: 'AppMetrics | where Name == "${metrics.inquiriesUnanswered}" | summarize arg_max(TimeGenerated, Sum) | where Sum > 0'
+  }
+  {
+    name: 'staff-search-misses'
+    title: 'One person of staff searches for many who are no members'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT1H'
+    query: 'AppMetrics | where Name == "${metrics.staffSearchMisses}" | summarize Misses = sum(Sum) by Staff = tostring(Properties.staff) | where Misses >= 10'
+  }
+  {
     name: 'server-errors'
     title: 'More than 1 % of the requests fail'
     severity: 1

@@ -124,3 +124,10 @@ public sealed record PrintFileMail(MailLink Link, int Rows) : MailModel
 {
     public override string Path => FrontEndPaths.PrintFile(Link.Token);
 }
+
+/// <summary>To the members of an insurer whose contract ends (RST-11).</summary>
+/// <param name="RemovedOn">The day on which results and codes go.</param>
+public sealed record ContractEndingMail(string InsurerName, DateOnly RemovedOn) : MailModel
+{
+    public override string Path => FrontEndPaths.SignIn;
+}

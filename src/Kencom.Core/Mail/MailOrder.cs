@@ -18,6 +18,7 @@ public enum MailKind
     WaitingCheckStarted = 14,
     PasswordChanged = 15,
     PrintFile = 30,
+    ContractEnding = 31,
 }
 
 /// <summary>

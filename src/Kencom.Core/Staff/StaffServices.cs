@@ -1,3 +1,4 @@
+using Kencom.Core.Mail;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,14 @@ public static class StaffServices
         services.AddSingleton<ShowMember>();
         services.AddSingleton<EndMemberSessions>();
         services.AddSingleton<UnlockMember>();
+        services.AddSingleton<ReissueCode>();
+
+        services.AddSingleton<EndContract>();
+        services.AddSingleton<RemoveInsurer>();
+        services.AddSingleton<TellMembersOfContractEnd>();
+        services.AddSingleton<IMailComposer>(provider => provider.GetRequiredService<TellMembersOfContractEnd>());
+        services.AddSweep<RemoveInsurer>(SweepGroups.Inquiries, "ended-contracts", remove => remove.SweepAsync);
+        services.AddSweep<TellMembersOfContractEnd>(SweepGroups.Inquiries, "contract-end-notices", tell => tell.SweepAsync);
 
         services.AddSingleton<PoisonMessages>();
         services.AddSingleton<KeepPoisonMessages>();

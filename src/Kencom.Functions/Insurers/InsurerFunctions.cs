@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kencom.Core;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
+using Kencom.Core.Staff;
 using Kencom.Functions.Guards;
 using Kencom.Functions.Http;
 using Kencom.Functions.Staff;
@@ -95,4 +96,22 @@ public sealed class PutInsurerFunction(PutInsurer put)
             request.Staff(), insurerNumber, Name.Value, InsuredOnly.Value, DependentsFromAge.Value, Maintenance.Value, ExemptNetworks.Value, EraTable.Value,
             ContactEmail.Value, PasskeyForResults.Value, SameAs.Value, expected);
     }
+}
+
+public sealed class EndContractFunction(EndContract end)
+{
+    private const string SecondOperator = "second-operator";
+
+    [Function("end-contract")]
+    [RequiresStaff(StaffRole.Operator)]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "staff/insurers/{insurerNumber}")] HttpRequest request,
+        string insurerNumber,
+        CancellationToken cancellationToken) =>
+        request.WithBodyAsync<Body>(
+            async body => (await end.HandleAsync(new EndContractCommand(request.StaffAct(), insurerNumber, body.Confirmation), cancellationToken)).ToAnswer(
+                contractEnd => new { waitingFor = contractEnd.RemovedOn is null ? SecondOperator : null, contractEnd.RemovedOn }, StatusCodes.Status202Accepted),
+            cancellationToken);
+
+    private sealed record Body(string? Confirmation);
 }

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Kencom.Functions.Staff;
 
 /// <summary>Members, as support helps them (STF-3).</summary>
-public sealed class StaffMemberFunctions(SearchMember search, ShowMember show, EndMemberSessions endSessions, UnlockMember unlock)
+public sealed class StaffMemberFunctions(SearchMember search, ShowMember show, EndMemberSessions endSessions, UnlockMember unlock, ReissueCode reissue)
 {
     [Function("search-member")]
     [RequiresStaff(StaffRole.Support, NeedsReason = true)]
@@ -46,6 +46,17 @@ public sealed class StaffMemberFunctions(SearchMember search, ShowMember show, E
         CancellationToken cancellationToken) =>
         request.WithBodyAsync<UnlockBody>(
             async body => (await unlock.HandleAsync(request.StaffAct(), memberId, body.What, cancellationToken)).ToNoContent(), cancellationToken);
+
+    [Function("reissue-viewing-code")]
+    [RequiresStaff(StaffRole.Support, NeedsReason = true)]
+    public Task<IResult> Reissue(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/viewing-codes")] HttpRequest request, CancellationToken cancellationToken) =>
+        request.WithBodyAsync<ReissueBody>(
+            async body => (await reissue.HandleAsync(request.StaffAct(), body.MemberId, body.InquiryNumber, cancellationToken))
+                .ToAnswer(printFileId => new { printFileId }, StatusCodes.Status201Created),
+            cancellationToken);
+
+    private sealed record ReissueBody(string? MemberId, string? InquiryNumber);
 
     private sealed record SearchBody(string? KanaName, string? BirthDate, string? InsurerNumber, string? CardSymbol, string? CardNumber, string? Email);
 

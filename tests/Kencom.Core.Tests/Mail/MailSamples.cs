@@ -40,6 +40,7 @@ public static class MailSamples
         new InquiryAnswerMail("Q7K2M9XR4T", "お問い合わせありがとうございます。\n\n健診閲覧コードは、来週までにはがきでお届けします。\nいましばらくお待ちください。", HourLink.Token),
         new ViewingCodeRequestMail("Q7K2M9XR4T", DayLink, HourLink.Token),
         new MembershipEndedMail(Now),
+        new ContractEndingMail("デモ健康保険組合", new DateOnly(2026, 12, 22)),
     ];
 
     public static RenderedMail Render(MailModel model) => Renderer.Render(Guid.Empty, new MailContent("taro@kencom.example", model));

@@ -173,6 +173,37 @@ public sealed class AlertQueryTests
         Fires("eligibility-probing", ingestion.Flush()).Should().Be(fires);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    [Trait("Rule", "INF-8"), Trait("Rule", "INQ-1")]
+    public void InquiriesUnanswered_SomeInTheEnd_Fires(int last, bool fires)
+    {
+        using var ingestion = new Ingestion();
+        var unanswered = ingestion.Services.GetRequiredService<IMeterFactory>().Create(KencomMetrics.MeterName).CreateGauge<int>(KencomMetrics.InquiriesUnanswered);
+        unanswered.Record(1);
+        ingestion.Flush();
+        unanswered.Record(last);
+
+        Fires("inquiries-unanswered", ingestion.Flush()).Should().Be(fires);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    [Trait("Rule", "INF-8"), Trait("Rule", "STF-3")]
+    public void StaffSearchMisses_ManyOfOnePerson_Fires(int persons, bool fires)
+    {
+        using var ingestion = new Ingestion();
+        var misses = ingestion.Services.GetRequiredService<IMeterFactory>().Create(KencomMetrics.MeterName).CreateCounter<long>(KencomMetrics.StaffSearchMisses);
+        for (var i = 0; i < 12; i++)
+        {
+            misses.Add(1, new KeyValuePair<string, object?>("staff", $"person-{i % persons}"));
+        }
+
+        Fires("staff-search-misses", ingestion.Flush()).Should().Be(fires);
+    }
+
     /// <summary>Of sampled requests a row stands for several: what counts are requests, not rows.</summary>
     [Theory]
     [InlineData(1f, 3, 300, false)]
@@ -227,7 +258,7 @@ public sealed class AlertQueryTests
     [Trait("Rule", "INF-8")]
     public void LogAlerts_All_AreShownToFire() =>
         Deployment.Of("prod").OfType(LogRule).Select(AlertName).Should().BeEquivalentTo(
-            "poison-queue", "mail-failed", "mail-waiting", "file-waiting", "file-rejected", "file-wait-nearly-over", "file-stuck", "sign-in-failures", "eligibility-probing", "server-errors", "metrics-missing");
+            "poison-queue", "mail-failed", "mail-waiting", "file-waiting", "file-rejected", "file-wait-nearly-over", "file-stuck", "sign-in-failures", "eligibility-probing", "inquiries-unanswered", "staff-search-misses", "server-errors", "metrics-missing");
 
     /// <summary>The test must not be deaf: a query that names what there is not, or sums what is not sent, is found out.</summary>
     [Fact]

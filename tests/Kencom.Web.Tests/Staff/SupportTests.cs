@@ -201,8 +201,12 @@ public sealed class SupportTests(Site site)
             acceptedPrivacy = terms,
             captcha,
         };
-        var asked = await client.PostAsync("/api/inquiries", Form(null));
-        var answer = await client.PostAsync("/api/inquiries", Form(AltchaSolver.Solve(asked.Json.GetProperty("challenge"))));
+        var answer = await client.PostAsync("/api/inquiries", Form(null));
+        if (answer.Code == "captcha-required")
+        {
+            answer = await client.PostAsync("/api/inquiries", Form(AltchaSolver.Solve(answer.Json.GetProperty("challenge"))));
+        }
+
         answer.Status.Should().Be(HttpStatusCode.Accepted, answer.Body);
         return answer.Text("inquiryNumber");
     }

@@ -11,7 +11,7 @@ internal sealed record MemberName(string MemberId);
 
 /// <summary>
 /// Finds members by what they say on the phone: insurer, kana name and birth date (STF-3). Rows lie under a keyed hash of the three, by the name's last step: another
-/// spelling is no other name. A group's member has none.
+/// spelling is no other name; and by insurer (RST-11). A group's member has none.
 /// </summary>
 public sealed class MemberNames(TableServiceClient tables, KeyedHasher hasher) : IMemberData
 {
@@ -25,6 +25,7 @@ public sealed class MemberNames(TableServiceClient tables, KeyedHasher hasher) :
         if (PartsOf(member) is { } parts)
         {
             await rows.PutAsync(new RowKey(hasher.Hash(Purpose, parts), member.Id), new MemberName(member.Id));
+            await rows.PutAsync(new RowKey(OfInsurer(member.InsurerNumber!), member.Id), new MemberName(member.Id));
         }
     }
 
@@ -37,13 +38,20 @@ public sealed class MemberNames(TableServiceClient tables, KeyedHasher hasher) :
         return members.Count == 1 ? members[0] : null;
     }
 
+    /// <summary>The ids of an insurer's members, in their order.</summary>
+    /// <param name="after">The id to go on behind; empty for the first.</param>
+    public IAsyncEnumerable<string> ListOfInsurerAsync(string insurerNumber, string after, CancellationToken cancellationToken) =>
+        rows.ListAsync(RowRange.Rows(OfInsurer(insurerNumber), after.Length == 0 ? "0" : $"{after}~", "~"), cancellationToken).Select(row => row.Value.MemberId);
+
     public async Task ForgetAsync(Member member)
     {
         if (PartsOf(member) is { } parts)
         {
-            await Task.WhenAll(hasher.HashesOfAllVersions(Purpose, parts).Select(partition => rows.DeleteAsync(new RowKey(partition, member.Id))));
+            await Task.WhenAll(hasher.HashesOfAllVersions(Purpose, parts).Append(OfInsurer(member.InsurerNumber!)).Select(partition => rows.DeleteAsync(new RowKey(partition, member.Id))));
         }
     }
+
+    private static string OfInsurer(string insurerNumber) => $"of-{insurerNumber}";
 
     private static string[]? PartsOf(Member member) =>
         member.InsurerNumber is { } insurer && KanaName.TryParse(member.KanaName, out var name) ? Parts(insurer, name, member.BirthDate) : null;

@@ -25,7 +25,8 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         var errors = new FieldErrors();
         var isNumber = InsurerNumber.TryParse(command.InsurerNumber, out var number) && number.Value == command.InsurerNumber;
         errors.Require(isNumber, "insurerNumber", "保険者番号は6桁または8桁の数字です。");
-        errors.Require(command.Name?.Trim().Length is > 0 and <= MaximumName, "name", "名称を100文字以内で入力してください。");
+        errors.Require(
+            command.Name?.Trim() is { Length: > 0 and <= MaximumName } name && !name.Any(char.IsControl), "name", "名称を、改行などを含めず100文字以内で入力してください。");
         errors.Require(command.DependentsFromAge is null or (>= 0 and <= OldestAge), "dependentsFromAge", "0から120までの年齢を入力してください。");
         CheckMaintenance(command.Maintenance, errors);
         var networks = command.ExemptNetworks ?? [];

@@ -141,6 +141,9 @@ public sealed record Registration
     /// <summary>The member that it became.</summary>
     public string? MemberId => State == RegistrationState.Completed ? Intent?.MemberId : null;
 
+    /// <summary>Whether another registration for the address was completed (REG-12). One whose link nobody had opened looks to its starter as before.</summary>
+    public bool Superseded { get; init; }
+
     /// <summary>Whether what follows a completion (welcome mail, inviter's credit, ending the others) is done.</summary>
     public bool Finished { get; init; }
 
@@ -172,6 +175,7 @@ public sealed record Registration
         RegistrationState.Activated => Route == RegistrationRoute.Group ? RegistrationStep.Profile : RegistrationStep.Eligibility,
         RegistrationState.Confirmed => RegistrationStep.Completion,
         RegistrationState.Completed => RegistrationStep.SignIn,
+        RegistrationState.Closed when Superseded => RegistrationStep.SignIn,
         _ => RegistrationStep.Start,
     };
 

@@ -18,7 +18,7 @@ public sealed class RegistrationAccess(RegistrationStore registrations, Registra
             return Errors.RegistrationTokenInvalid;
         }
 
-        return registration.Value.State == RegistrationState.Closed ? Errors.RegistrationClosed : registration;
+        return registration.Value.State == RegistrationState.Closed ? Ended(registration.Value) : registration;
     }
 
     /// <summary>The registration, if it goes the given way and is not completed: a check can be repeated with other data until then (EL-13).</summary>
@@ -28,10 +28,14 @@ public sealed class RegistrationAccess(RegistrationStore registrations, Registra
         return opened.IsSuccess && RefuseCheck(opened.Value.Value, route) is { } refused ? refused : opened;
     }
 
+    /// <summary>Too many misses have closed it, or another registration for the address was completed.</summary>
+    private static Error Ended(Registration closed) =>
+        closed.Superseded ? Errors.WrongStep(RegistrationStep.SignIn.ToWire()) : Errors.RegistrationClosed;
+
     /// <summary>Why the registration cannot be checked now; null when it can. To be asked again when somebody has changed it meanwhile.</summary>
     public Error? RefuseCheck(Registration registration, RegistrationRoute route) => registration switch
     {
-        { State: RegistrationState.Closed } => Errors.RegistrationClosed,
+        { State: RegistrationState.Closed } => Ended(registration),
         { State: RegistrationState.Activated or RegistrationState.Confirmed } when registration.Route == route => null,
         _ => Errors.WrongStep(registration.NextAt(clock.GetUtcNow()).ToWire()),
     };

@@ -291,7 +291,29 @@ public sealed class ActivationTests : AppTests
         var check = await forgotten.CheckAsync(Card());
 
         Expect(check, 409);
-        check.Code.Should().Be("registration-closed");
+        check.Code.Should().Be("wrong-step", "its link had been opened");
+        check.Text("next").Should().Be("sign-in");
+    }
+
+    /// <summary>Who starts with somebody else's address must not learn from that when the address becomes a member's.</summary>
+    [Fact]
+    [Trait("Rule", "REG-12")]
+    [Trait("Rule", "REG-9")]
+    public async Task Completion_OfAnotherRegistration_ShowsTheStarterOfAnUnopenedOneNothing()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var stranger = App.NewClient();
+        var started = await stranger.StartAsync(App.Start());
+        var link = (await App.NewestMailToAsync(Email)).LinkToken;
+        var before = await stranger.GetAsync("/api/registrations/current");
+        await App.MemberAsync();
+        await App.SettleAsync();
+
+        (await stranger.GetAsync("/api/registrations/current")).Body.Should().Be(before.Body);
+        App.Pass(TimeSpan.FromMinutes(1));
+        Expect(await stranger.PostAsync($"/api/registrations/{started.Text("registrationId")}/activation-mail", new { }), 202);
+        using var reader = App.NewClient();
+        (await reader.ActivateAsync(link, Password)).Code.Should().BeOneOf("wrong-step", "activation-link-invalid");
     }
 }
 

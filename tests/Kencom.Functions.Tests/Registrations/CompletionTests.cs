@@ -201,7 +201,7 @@ public sealed class CompletionTests : AppTests
         using var free = await App.ConfirmedAsync(email: "other@example.jp", card: Card() with { CardNumber = "2" });
 
         Expect(taken, 409);
-        taken.Code.Should().BeOneOf("email-taken", "registration-closed");
+        taken.Code.Should().BeOneOf("email-taken", "wrong-step");
         Expect(await free.CompleteAsync(), 201);
     }
 
@@ -240,7 +240,7 @@ public sealed class CompletionTests : AppTests
         await App.RunTimerAsync("sweep-registrations");
 
         answers.Count(answer => (int)answer.Status == 201).Should().Be(1);
-        answers.Where(answer => (int)answer.Status != 201).Should().OnlyContain(answer => answer.Code == "email-taken" || answer.Code == "registration-closed");
+        answers.Where(answer => (int)answer.Status != 201).Should().OnlyContain(answer => answer.Code == "email-taken" || answer.Code == "wrong-step");
         (await RowsAsync(TableNames.Members)).Should().Be(1);
         (await RowsAsync(TableNames.Logins)).Should().Be(1);
         (await RowsAsync(TableNames.PersonClaims)).Should().Be(1);

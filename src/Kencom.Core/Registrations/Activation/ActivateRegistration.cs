@@ -99,6 +99,7 @@ public sealed partial class ActivateRegistration(
         return registration.StateAt(now) switch
         {
             RegistrationState.Completed => Errors.WrongStep(RegistrationStep.SignIn.ToWire()),
+            _ when registration.Superseded => Errors.WrongStep(RegistrationStep.SignIn.ToWire()),
             RegistrationState.Closed => Errors.RegistrationClosed,
             RegistrationState.Expired => Errors.ActivationLinkExpired,
             _ when now >= registration.LinkExpiresAt => Errors.ActivationLinkExpired,

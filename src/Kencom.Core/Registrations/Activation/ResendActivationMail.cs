@@ -72,6 +72,7 @@ public sealed class ResendActivationMail(
         return state switch
         {
             RegistrationState.Expired => Errors.ActivationLinkExpired,
+            RegistrationState.Closed when registration.Superseded => Errors.WrongStep(RegistrationStep.SignIn.ToWire()),
             RegistrationState.Closed => Errors.RegistrationClosed,
             not RegistrationState.Provisional => Errors.WrongStep(registration.NextAt(now).ToWire()),
             _ when registration.Resends >= options.Value.MaxResends => Errors.TooManyRequests(registration.LinkExpiresAt - now ?? options.Value.ResendAfter),

@@ -152,7 +152,7 @@ public sealed class CompleteRegistration(
         return error;
     }
 
-    private Error WrongStep(Registration registration) => registration.State == RegistrationState.Closed
+    private Error WrongStep(Registration registration) => registration is { State: RegistrationState.Closed, Superseded: false }
         ? Errors.RegistrationClosed
         : Errors.WrongStep(registration.NextAt(clock.GetUtcNow()).ToWire());
 

@@ -56,9 +56,13 @@ public sealed class FinishRegistration(
 
         var closed = await registrations.ChangeAsync(
             other,
-            present => present.State is RegistrationState.Provisional or RegistrationState.Activated or RegistrationState.Confirmed
-                ? present.WithoutIntent().Emptied(RegistrationState.Closed)
-                : Errors.NotAnyMore);
+            present => present.State switch
+            {
+                // Whoever started it, perhaps with somebody else's address, must not learn thereby that the address is a member's now.
+                RegistrationState.Provisional => present with { Superseded = true },
+                RegistrationState.Activated or RegistrationState.Confirmed => present.WithoutIntent().Emptied(RegistrationState.Closed) with { Superseded = true },
+                _ => Errors.NotAnyMore,
+            });
         if (closed.IsSuccess)
         {
             await advance.ReleaseAsync(other.Value, closed.Value.Value.Abandoned);

@@ -25,8 +25,8 @@ public sealed class PictureTests(Site site)
 
     private static readonly string[] Plain =
     [
-        "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/inquiry", "/terms/membership", "/terms/privacy", "/nowhere",
-        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/inquiry/thread", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
+        "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/terms/membership", "/terms/privacy", "/nowhere",
+        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
     ];
 
     private static readonly string[] OfTheCard = ["/register/prepare", "/register/card", "/register/card/numbers", "/register/card/check", "/register/wait", "/register/final", "/register/profile"];

@@ -8,8 +8,15 @@ public sealed class OperatorTests : AppTests
 {
     private static readonly object Settings = new
     {
-        name = "テスト健康保険組合", insuredOnly = false, dependentsFromAge = (int?)null, maintenance = (object?)null, exemptNetworks = Array.Empty<string>(),
-        eraTable = (string?)null, contactEmail = (string?)null, passkeyForResults = false, sameAs = Array.Empty<string>(),
+        name = "テスト健康保険組合",
+        insuredOnly = false,
+        dependentsFromAge = (int?)null,
+        maintenance = (object?)null,
+        exemptNetworks = Array.Empty<string>(),
+        eraTable = (string?)null,
+        contactEmail = (string?)null,
+        passkeyForResults = false,
+        sameAs = Array.Empty<string>(),
     };
 
     [Fact]

@@ -148,7 +148,7 @@ internal static class OracleBenchmark
     }
 
     /// <summary>By how many standard deviations the ranks of one's times among all lie above those that chance gives.</summary>
-    private static double RankZ(IReadOnlyCollection<double> one, IReadOnlyCollection<double> other)
+    private static double RankZ(List<double> one, List<double> other)
     {
         var ranked = one.Select(time => (time, IsOne: true)).Concat(other.Select(time => (time, IsOne: false))).OrderBy(pair => pair.time).ToArray();
         var sum = ranked.Select((pair, index) => pair.IsOne ? index + 1.0 : 0).Sum();

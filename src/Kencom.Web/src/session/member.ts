@@ -6,6 +6,8 @@ import { appSession, memory, store, type Notice } from './store.ts';
 const quietMilliseconds = 31 * 60_000;
 /** How long until the API is asked again that did not answer. */
 const againMilliseconds = 60_000;
+/** As long as a signing out is still to be told: a network that is said to be back may not be so yet. */
+const soonMilliseconds = 10_000;
 
 /**
  * Who is signed in, for every page. Only the API knows: a browser's cookie is no script's to read. The member's data live in memory alone and go when
@@ -40,10 +42,11 @@ class MemberSession extends EventTarget {
   }
 
   /** Signed in just now. The new session has ended the one whose end was still to be told. */
-  begin(token: string | undefined): Promise<void> {
+  async begin(token: string | undefined): Promise<void> {
     store.remove('signingOut');
     appSession.write(token);
-    return this.load();
+    await this.asking;
+    await this.load();
   }
 
   /** On purpose. What is personal goes from the screen even where the API cannot be told yet; a browser tells it later, for its cookie is no script's to delete. */
@@ -115,11 +118,12 @@ class MemberSession extends EventTarget {
     }
   }
 
-  /** Only while personal data are on the screen; each answer puts it off. */
+  /** Only while personal data are on the screen, or a signing out is still to be told; each answer puts it off. */
   private askAgainIn(milliseconds: number): void {
     clearTimeout(this.timer);
-    if (this.member) {
-      this.timer = window.setTimeout(() => void this.load(), milliseconds);
+    const isToBeTold = store.get('signingOut');
+    if (this.member || isToBeTold) {
+      this.timer = window.setTimeout(() => void this.load(), isToBeTold ? soonMilliseconds : milliseconds);
     }
   }
 }

@@ -124,7 +124,14 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         var hasher = services.GetRequiredService<KeyedHasher>();
         var dropped = new DroppedFile
         {
-            Id = "", Owner = RosterGenerator.InsurerNumber, Path = path, Kind = FileKind.Full, BlobETag = "", Size = file.Length, UploadedAt = default, ReceivedAt = default,
+            Id = "",
+            Owner = RosterGenerator.InsurerNumber,
+            Path = path,
+            Kind = FileKind.Full,
+            BlobETag = "",
+            Size = file.Length,
+            UploadedAt = default,
+            ReceivedAt = default,
         };
         await using var reader = new FileReader<IRosterFileRow>(file, new RosterRows(dropped, eras: null, hasher, services.GetRequiredService<RosterBlobs>()));
         using var hashing = new RosterHasher(hasher, version: 1);

@@ -29,7 +29,14 @@ public sealed partial class RosterVectorsAsCheckupTests
         var vector = RosterFileVectors.Read(Kind, name);
         var file = new DroppedFile
         {
-            Id = "06123459-0", Owner = "06123459", Path = "06123459/a.csv", Kind = FileKind.Checkup, BlobETag = "", Size = 1, UploadedAt = default, ReceivedAt = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Id = "06123459-0",
+            Owner = "06123459",
+            Path = "06123459/a.csv",
+            Kind = FileKind.Checkup,
+            BlobETag = "",
+            Size = 1,
+            UploadedAt = default,
+            ReceivedAt = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
         await using var reader = new FileReader<CheckupRow>(new MemoryStream(Checkup(vector)!), new CheckupRows(file, vector.Eras, sealer: null!));
         var rows = new List<string>();

@@ -283,7 +283,15 @@ public sealed class AlertQueryTests
 
     private static DroppedFile FileIn(FileState state) => new()
     {
-        Id = "06123459-0", Owner = "06123459", Path = "06123459/full/a.csv", Kind = FileKind.Full, BlobETag = "", Size = 0, UploadedAt = default, ReceivedAt = default, State = state,
+        Id = "06123459-0",
+        Owner = "06123459",
+        Path = "06123459/full/a.csv",
+        Kind = FileKind.Full,
+        BlobETag = "",
+        Size = 0,
+        UploadedAt = default,
+        ReceivedAt = default,
+        State = state,
     };
 
     private static void Request(Ingestion ingestion, int failed, int all)

@@ -22,10 +22,10 @@ public sealed class FailedMailTests : AppTests
         var listed = await UntilAsync(() => operators.GetAsync("/api/staff/failed-mails"), answer => answer.Json.GetProperty("mails").GetArrayLength() == 1);
         var id = listed.Json.GetProperty("mails")[0].GetProperty("id").GetGuid();
 
-        App.Pass(TimeSpan.FromMinutes(1));
         Expect(await operators.PostAsync("/api/staff/failed-mails/resend", new { ids = new[] { id }, all = true }), 400);
         var resent = await operators.PostAsync("/api/staff/failed-mails/resend", all ? new { all = true } : new { ids = new[] { id } });
 
+        App.Pass(TimeSpan.FromMinutes(1)); // Not before: once the provider's pause is over, the mail's own message may come back and send it first.
         Expect(resent, 202);
         resent.Json.GetProperty("count").GetInt32().Should().Be(1);
         listed.Body.Should().NotContain("example.jp").And.Contain("Activation").And.Contain("503");
@@ -36,7 +36,7 @@ public sealed class FailedMailTests : AppTests
 
     private static async Task<ApiResponse> UntilAsync(Func<Task<ApiResponse>> ask, Predicate<ApiResponse> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var answer = await ask();

@@ -97,6 +97,9 @@ internal sealed record MailPace(
     /// <summary>Places are a little further apart than the budget asks, or the first mail that is late would push the others out of theirs.</summary>
     private const double Slack = 1.05;
 
+    /// <summary>A queue's delay counts in seconds.</summary>
+    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
     public static Window Minute { get; } = new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1));
 
     public static Window Hour { get; } = new(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1));
@@ -129,7 +132,8 @@ internal sealed record MailPace(
             at = Latest(at + apart, free);
         }
 
-        at = Latest(at, line.LastBefore(turn, now) + apart ?? now);
+        // Never an instant that has passed: one before it may be late, and is waited for, and the mail would ask again without end meanwhile.
+        at = Latest(at, line.LastBefore(turn, now) + apart ?? now, now + Soonest);
         return (this with { Lanes = Lanes.SetItem((int)lane, line.Tell(turn, at, now)) }, new MailPlace(at, turns with { InLane = turn }));
     }
 

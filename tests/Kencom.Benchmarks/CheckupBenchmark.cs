@@ -2,12 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 using Kencom.Core.Files;
 using Kencom.Core.Storage;
-using Kencom.LocalHost.Helpers.Storage;
+using Kencom.TestSupport;
 using Kencom.TestSupport.Rosters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Benchmarks;
 
@@ -24,22 +22,20 @@ internal static class CheckupBenchmark
 
     public static async Task RunAsync()
     {
-        await using var azurite = await AzuriteProcess.StartAsync(accounts: 8);
         var results = new List<(int Count, WorkerResult Import, double Bare)>();
         foreach (var count in new[] { 40_000, 200_000, 1_000_000 }) // The first one warms the emulator up.
         {
-            var connection = azurite.ConnectionString(string.Create(CultureInfo.InvariantCulture, $"account{results.Count}"));
-            await using var services = await RosterServicesForTests.StartAsync(connection, TimeProvider.System);
-            await HaveRosterAsync(services, count / ItemsOfAPerson);
-            await DropAsync(services, ContainerNames.Checkups, $"{RosterGenerator.InsurerNumber}/results.csv", Results(count / ItemsOfAPerson));
-            var import = await RosterWorker.MeasureAsync(connection);
-            var file = (await services.GetRequiredService<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default))[^1];
+            await using var app = await ImportApp.StartAsync();
+            await HaveRosterAsync(app, count / ItemsOfAPerson);
+            await DropAsync(app, ContainerNames.Checkups, $"{RosterGenerator.InsurerNumber}/results.csv", Results(count / ItemsOfAPerson));
+            var import = await RosterWorker.MeasureAsync(app.StorageConnectionString);
+            var file = (await app.Get<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default))[^1];
             if (file.State is not FileState.Done || file.Counts.Added != count)
             {
                 throw new InvalidOperationException($"The file is {file.State} with {file.Counts}: {string.Join(' ', file.Reasons)}");
             }
 
-            results.Add((count, import, await BareWriteAsync(services)));
+            results.Add((count, import, await BareWriteAsync(app)));
         }
 
         Console.WriteLine("results          seconds   µs/result   peak MB   import / bare SDK");
@@ -53,12 +49,12 @@ internal static class CheckupBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost a result 1,000,000 / 200,000: {results[2].Import.Seconds / 5 / results[1].Import.Seconds:f2}"));
     }
 
-    private static async Task HaveRosterAsync(IServiceProvider services, int persons)
+    private static async Task HaveRosterAsync(CoreApp app, int persons)
     {
         var lines = Enumerable.Range(1, persons).Select(person => $"{Person(person)},本人,2015-04-01").Prepend("保険者番号,記号,番号,氏名カナ,生年月日,続柄,資格取得日");
-        await DropAsync(services, ContainerNames.Rosters, $"{RosterGenerator.InsurerNumber}/full/1.csv", lines);
-        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
-        await new RosterPump(services).RunAsync();
+        await DropAsync(app, ContainerNames.Rosters, $"{RosterGenerator.InsurerNumber}/full/1.csv", lines);
+        await app.Get<SweepFiles>().HandleAsync(default);
+        await app.ImportAsync();
     }
 
     /// <summary>A long file, a person's rows after each other.</summary>
@@ -78,9 +74,9 @@ internal static class CheckupBenchmark
 
     private static string Person(int number) => string.Create(CultureInfo.InvariantCulture, $"{RosterGenerator.InsurerNumber},1234,{number},ケンコムタロウ,1972-04-15");
 
-    private static async Task DropAsync(IServiceProvider services, string container, string name, IEnumerable<string> lines)
+    private static async Task DropAsync(CoreApp app, string container, string name, IEnumerable<string> lines)
     {
-        var blob = services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(name);
+        var blob = app.Blobs.GetBlobContainerClient(container).GetBlobClient(name);
         await using var content = await blob.OpenWriteAsync(overwrite: true);
         await using var writer = new StreamWriter(content, Cp932) { NewLine = "\r\n" };
         foreach (var line in lines)
@@ -90,9 +86,9 @@ internal static class CheckupBenchmark
     }
 
     /// <summary>The same entities once more, each in its person's partition, as the import has to add them.</summary>
-    private static async Task<double> BareWriteAsync(IServiceProvider services)
+    private static async Task<double> BareWriteAsync(CoreApp app)
     {
-        var tables = services.GetRequiredService<TableServiceClient>();
+        var tables = app.Tables;
         var rows = await tables.GetTableClient(TableNames.Checkups).QueryAsync<TableEntity>().ToListAsync();
         var table = tables.GetTableClient("BareWrites");
         await table.CreateAsync();

@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
-using Azure.Storage.Blobs;
 using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
-using Kencom.LocalHost.Helpers.Storage;
+using Kencom.TestSupport;
 using Kencom.TestSupport.Rosters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Benchmarks;
 
@@ -16,25 +14,11 @@ namespace Kencom.Benchmarks;
 /// The figures of the roster import (design.md 5), as ratios within one run on one emulator: against the bare SDK writing the same rows, and against
 /// the bare pass of decoding, parsing and hashing the same file.
 /// </summary>
-internal sealed class RosterBenchmark(AzuriteProcess azurite)
+internal static class RosterBenchmark
 {
     private const int Rounds = 5;
 
-    private int account;
-
     public static async Task CompareAsync(int rows)
-    {
-        await using var azurite = await AzuriteProcess.StartAsync(accounts: 32);
-        await new RosterBenchmark(azurite).MeasureRoundsAsync(rows);
-    }
-
-    public static async Task GrowAsync()
-    {
-        await using var azurite = await AzuriteProcess.StartAsync(accounts: 32);
-        await new RosterBenchmark(azurite).MeasureGrowthAsync();
-    }
-
-    private async Task MeasureRoundsAsync(int rows)
     {
         var (original, changed) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
@@ -58,16 +42,16 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     }
 
     /// <summary>One after the other on one emulator, so that whatever else the machine does falls on all alike.</summary>
-    private async Task<Round> MeasureAsync(string original, string changed)
+    private static async Task<Round> MeasureAsync(string original, string changed)
     {
-        await using var services = await RosterServicesForTests.StartAsync(NewAccount(), TimeProvider.System);
-        var pass = await BarePassAsync(services, original);
-        var first = await ImportAsync(services, "1.csv", original);
-        var cards = await ReadCardsAsync(services);
-        var bare = await BareWriteAsync(services, cards);
-        var again = await ImportAsync(services, "2.csv", original);
-        var onePercent = await ImportAsync(services, "3.csv", changed);
-        var files = await services.GetRequiredService<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
+        await using var app = await ImportApp.StartAsync();
+        var pass = await BarePassAsync(app, original);
+        var first = await ImportAsync(app, "1.csv", original);
+        var cards = await ReadCardsAsync(app);
+        var bare = await BareWriteAsync(app, cards);
+        var again = await ImportAsync(app, "2.csv", original);
+        var onePercent = await ImportAsync(app, "3.csv", changed);
+        var files = await app.Get<FileStore>().ListAsync(RosterGenerator.InsurerNumber, default);
         return new Round(pass, bare, first, again, onePercent, cards.Count, files[^1].Changes);
     }
 
@@ -82,18 +66,17 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"1 % changed rows: {rounds[0].CardsChanged:n0} cards written"));
     }
 
-    private async Task MeasureGrowthAsync()
+    public static async Task GrowAsync()
     {
         var results = new List<(int Rows, WorkerResult Result)>();
         foreach (var rows in new[] { 100_000, 200_000, 1_000_000 })
         {
-            var connection = NewAccount();
-            await using var services = await RosterServicesForTests.StartAsync(connection, TimeProvider.System);
+            await using var app = await ImportApp.StartAsync();
             var path = Path.GetTempFileName();
             await WriteFileAsync(path, rows, changedEvery: 0);
-            await DropAsync(services, "1.csv", path);
+            await DropAsync(app, "1.csv", path);
             File.Delete(path);
-            results.Add((rows, await RosterWorker.MeasureAsync(connection)));
+            results.Add((rows, await RosterWorker.MeasureAsync(app.StorageConnectionString)));
         }
 
         Console.WriteLine();
@@ -108,20 +91,20 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     }
 
     /// <summary>From the sweep that finds the dropped file to the last message.</summary>
-    private static async Task<double> ImportAsync(IServiceProvider services, string name, string path)
+    private static async Task<double> ImportAsync(CoreApp app, string name, string path)
     {
-        await DropAsync(services, name, path);
+        await DropAsync(app, name, path);
         var watch = Stopwatch.StartNew();
-        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
-        await new RosterPump(services).RunAsync();
+        await app.Get<SweepFiles>().HandleAsync(default);
+        await app.ImportAsync();
         return watch.Elapsed.TotalSeconds;
     }
 
-    private static async Task<double> BarePassAsync(IServiceProvider services, string path)
+    private static async Task<double> BarePassAsync(CoreApp app, string path)
     {
         var watch = Stopwatch.StartNew();
         await using var file = File.OpenRead(path);
-        var hasher = services.GetRequiredService<KeyedHasher>();
+        var hasher = app.Get<KeyedHasher>();
         var dropped = new DroppedFile
         {
             Id = "",
@@ -133,7 +116,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
             UploadedAt = default,
             ReceivedAt = default,
         };
-        await using var reader = new FileReader<IRosterFileRow>(file, new RosterRows(dropped, eras: null, hasher, services.GetRequiredService<RosterBlobs>()));
+        await using var reader = new FileReader<IRosterFileRow>(file, new RosterRows(dropped, eras: null, hasher, app.Get<RosterBlobs>()));
         using var hashing = new RosterHasher(hasher, version: 1);
         var rows = 0;
         while (await reader.ReadAsync())
@@ -148,9 +131,9 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         return rows > 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException(reader.Rejection);
     }
 
-    private static async Task<double> BareWriteAsync(IServiceProvider services, List<RosterCardEntity> cards)
+    private static async Task<double> BareWriteAsync(CoreApp app, List<RosterCardEntity> cards)
     {
-        var table = services.GetRequiredService<TableServiceClient>().GetTableClient("BareWrites");
+        var table = app.Tables.GetTableClient("BareWrites");
         await table.CreateAsync();
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(cards.Chunk(100), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (chunk, token) =>
@@ -160,10 +143,10 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         return seconds;
     }
 
-    private static async Task<List<RosterCardEntity>> ReadCardsAsync(IServiceProvider services)
+    private static async Task<List<RosterCardEntity>> ReadCardsAsync(CoreApp app)
     {
         var cards = new List<RosterCardEntity>();
-        await foreach (var card in services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.RosterCards).QueryAsync<RosterCardEntity>())
+        await foreach (var card in app.Tables.GetTableClient(TableNames.RosterCards).QueryAsync<RosterCardEntity>())
         {
             cards.Add(card);
         }
@@ -177,8 +160,8 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         await new RosterGenerator(rows).WriteAsync(file, changedEvery: changedEvery);
     }
 
-    private static async Task DropAsync(IServiceProvider services, string name, string path) =>
-        await services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Rosters)
+    private static async Task DropAsync(CoreApp app, string name, string path) =>
+        await app.Blobs.GetBlobContainerClient(ContainerNames.Rosters)
             .GetBlobClient($"{RosterGenerator.InsurerNumber}/full/{name}").UploadAsync(path, overwrite: true);
 
     private static void Print(string what, List<Round> rounds, Func<Round, double> seconds, Func<Round, double>? against, double? goal = null)
@@ -188,8 +171,6 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
     }
 
     private static double Median(List<Round> rounds, Func<Round, double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
-
-    private string NewAccount() => azurite.ConnectionString(string.Create(CultureInfo.InvariantCulture, $"account{account++}"));
 
     /// <summary>Seconds of each measurement.</summary>
     private sealed record Round(double Pass, double Bare, double First, double Again, double OnePercent, int Cards, int CardsChanged);

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Azure.Storage.Blobs;
 using Kencom.Core.Files;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
-using Kencom.LocalHost.Helpers.Storage;
+using Kencom.TestSupport;
 using Kencom.TestSupport.Rosters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Benchmarks;
 
@@ -53,13 +51,12 @@ internal static class RosterTroubles
 
     public static async Task ReportAsync(int rows)
     {
-        await using var azurite = await AzuriteProcess.StartAsync(accounts: 1);
-        await using var services = await RosterServicesForTests.StartAsync(azurite.ConnectionString("account0"), TimeProvider.System);
-        await ImportAsync(services, "1.csv", Content(rows, pair => pair.Before));
+        await using var app = await ImportApp.StartAsync();
+        await ImportAsync(app, "1.csv", Content(rows, pair => pair.Before));
         var watch = Stopwatch.StartNew();
-        var file = await ImportAsync(services, "2.csv", Content(rows, pair => pair.After));
+        var file = await ImportAsync(app, "2.csv", Content(rows, pair => pair.After));
         var seconds = watch.Elapsed.TotalSeconds;
-        await using var report = await services.GetRequiredService<FileBlobs>().OpenReportAsync(file.Id, "csv", default);
+        await using var report = await app.Get<FileBlobs>().OpenReportAsync(file.Id, "csv", default);
         using var text = new StreamReader(report!, Cp932);
         Console.WriteLine(await text.ReadToEndAsync());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Counts.Read:n0} rows in {seconds:f1} s; {file.Changes} cards written"));
@@ -82,13 +79,13 @@ internal static class RosterTroubles
         return Cp932.GetBytes(lines.ToString());
     }
 
-    private static async Task<DroppedFile> ImportAsync(ServiceProvider services, string name, byte[] content)
+    private static async Task<DroppedFile> ImportAsync(CoreApp app, string name, byte[] content)
     {
         var path = $"{Insurer}/full/{name}";
-        await services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content));
-        await services.GetRequiredService<SweepFiles>().HandleAsync(default);
-        await new RosterPump(services).RunAsync();
-        return (await services.GetRequiredService<FileStore>().ListAsync(Insurer, default)).Single(file => file.Path == path);
+        await app.Blobs.GetBlobContainerClient(ContainerNames.Rosters).GetBlobClient(path).UploadAsync(BinaryData.FromBytes(content));
+        await app.Get<SweepFiles>().HandleAsync(default);
+        await app.ImportAsync();
+        return (await app.Get<FileStore>().ListAsync(Insurer, default)).Single(file => file.Path == path);
     }
 
     private static string Row(

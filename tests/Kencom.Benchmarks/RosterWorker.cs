@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Kencom.Core.Files;
 using Kencom.Core.Rosters;
+using Kencom.TestSupport;
 using Kencom.TestSupport.Rosters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Benchmarks;
 
@@ -28,14 +28,14 @@ public static class RosterWorker
     {
         // What stalls is sent again only after the messages of a killed worker are back: else each death would leave the same work twice.
         var stalledAfter = lease * 4;
-        await using var services = await RosterServicesForTests.StartAsync(
-            connectionString, TimeProvider.System, configure: null,
+        await using var app = await ImportApp.StartAsync(
+            connectionString,
             ("Storage:CreateMissing", "false"), // The account is there: something was dropped.
             ("Import:StalledAfter", stalledAfter.ToString("c", CultureInfo.InvariantCulture)),
             ("Import:RowsPerPart", rowsPerPart.ToString(CultureInfo.InvariantCulture)));
-        var pump = new RosterPump(services, concurrency: 4, lease);
-        var files = services.GetRequiredService<FileStore>();
-        var sweep = services.GetRequiredService<SweepFiles>();
+        var pump = new QueuePump(app.Services, ImportApp.Queues, concurrency: 4, lease);
+        var files = app.Get<FileStore>();
+        var sweep = app.Get<SweepFiles>();
         var watch = Stopwatch.StartNew();
         Console.WriteLine(Started);
         await sweep.HandleAsync(default);

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using Kencom.Core.Accounts;
 using Kencom.Core.Security;
-using Kencom.LocalHost.Helpers.Storage;
+using Kencom.TestSupport;
 using Kencom.TestSupport.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,12 +35,11 @@ internal static class SignInBenchmark
 
     public static async Task RunAsync()
     {
-        await using var azurite = await AzuriteProcess.StartAsync(accounts: 1);
         await using var kencom = await LocalFunctionApp.StartAsync(
             Assembly.Load("Kencom.Functions"),
             new LocalFunctionAppOptions
             {
-                StorageConnectionString = azurite.ConnectionString("account0"),
+                StorageConnectionString = await StorageEmulator.NewAccountAsync(),
                 Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["SignIn__AppKeys__0"] = AppKey, ["Limits__Loopback"] = "Loose" },
             });
         var hasher = kencom.Services.GetRequiredService<PasswordHasher>();
@@ -61,7 +60,7 @@ internal static class SignInBenchmark
         {
             for (var work = 0; work < works.Length; work++)
             {
-                var measured = await MeasureAsync(works[work], azurite);
+                var measured = await MeasureAsync(works[work]);
                 totals[work] = round == 0 ? totals[work] : totals[work] + measured; // The first round warms up.
             }
         }
@@ -127,12 +126,12 @@ internal static class SignInBenchmark
     }
 
     /// <summary>How often a work is done, and what it takes of the cores, clients and emulator included. Each of those at once has accounts of its own.</summary>
-    private static async Task<Rate> MeasureAsync(Func<int, Task> work, AzuriteProcess azurite)
+    private static async Task<Rate> MeasureAsync(Func<int, Task> work)
     {
         using var process = Process.GetCurrentProcess();
         var done = 0;
         var time = Stopwatch.StartNew();
-        var before = process.TotalProcessorTime + azurite.ProcessorTime;
+        var before = process.TotalProcessorTime + await StorageEmulator.ProcessorTimeAsync();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async worker =>
         {
             for (var turn = 0; time.Elapsed < RoundTime; turn++)
@@ -142,7 +141,7 @@ internal static class SignInBenchmark
             }
         }));
         process.Refresh();
-        return new Rate(done, time.Elapsed.TotalSeconds, (process.TotalProcessorTime + azurite.ProcessorTime - before).TotalSeconds);
+        return new Rate(done, time.Elapsed.TotalSeconds, (process.TotalProcessorTime + await StorageEmulator.ProcessorTimeAsync() - before).TotalSeconds);
     }
 
     private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

@@ -1,2 +1,1 @@
-global using Kencom.TestSupport;
 global using static Kencom.TestSupport.SignUp;

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Kencom.TestSupport;
 
 namespace Kencom.Infra.Tests;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Kencom.Core.Checkups.Items;
 using Kencom.Core.Checkups.Results;
-using Kencom.TestSupport;
 using Kencom.TestSupport.Checkups;
 using Microsoft.Playwright;
 

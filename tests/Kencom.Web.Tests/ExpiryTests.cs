@@ -1,5 +1,4 @@
 using Kencom.LocalHost.Helpers.Mail;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;

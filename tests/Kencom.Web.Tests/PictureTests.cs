@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;

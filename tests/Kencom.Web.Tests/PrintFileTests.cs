@@ -1,7 +1,6 @@
 using System.Text;
 using Kencom.Core.Checkups.PrintFiles;
 using Kencom.Core.Security;
-using Kencom.TestSupport;
 using Kencom.TestSupport.Checkups;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Kencom.Core.Checkups.Results;
 using Kencom.Core.Insurers;
 using Kencom.LocalHost.Helpers.FrontEnd;
-using Kencom.TestSupport;
 using Kencom.TestSupport.Checkups;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;

@@ -15,10 +15,10 @@ public sealed class KnownDeviceTests
     [Trait("Rule", "ABU-1")]
     public async Task Mails_UsedUpByStrangers_LeaveThreeAnHourForAKnownDevice()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
-        var own = AccountWorld.App with { DeviceSecret = (await accounts.SignInAsync()).Value.DeviceSecret };
-        Caller[] strangers = [AccountWorld.Stranger, new Caller(IPAddress.Parse("192.0.2.66"), IsApp: true)];
+        var own = AccountSteps.App with { DeviceSecret = (await accounts.SignInAsync()).Value.DeviceSecret };
+        Caller[] strangers = [AccountSteps.Stranger, new Caller(IPAddress.Parse("192.0.2.66"), IsApp: true)];
         foreach (var stranger in strangers)
         {
             for (var i = 0; i < 3; i++)
@@ -27,8 +27,8 @@ public sealed class KnownDeviceTests
             }
         }
 
-        (await RequestAsync(accounts, AccountWorld.App)).Error!.Code.Should().Be("captcha-required", "a device that shows nothing draws on the reserve");
-        (await RequestAsync(accounts, AccountWorld.App with { DeviceSecret = SecretToken.Random(43) })).Error!.Code.Should().Be("captcha-required", "and so does one that no account knows");
+        (await RequestAsync(accounts, AccountSteps.App)).Error!.Code.Should().Be("captcha-required", "a device that shows nothing draws on the reserve");
+        (await RequestAsync(accounts, AccountSteps.App with { DeviceSecret = SecretToken.Random(43) })).Error!.Code.Should().Be("captcha-required", "and so does one that no account knows");
         for (var i = 0; i < 3; i++)
         {
             (await RequestAsync(accounts, own)).IsSuccess.Should().BeTrue("nobody else can use these");
@@ -43,18 +43,18 @@ public sealed class KnownDeviceTests
     [Trait("Rule", "SI-10")]
     public async Task Reset_ByTheMailedLink_ForgetsOtherDevicesAndMakesItsOwnKnown()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var before = (await accounts.SignInAsync()).Value.DeviceSecret;
         (await KnowsAsync(accounts, before)).Should().BeTrue();
-        (await RequestAsync(accounts, AccountWorld.Stranger)).IsSuccess.Should().BeTrue();
+        (await RequestAsync(accounts, AccountSteps.Stranger)).IsSuccess.Should().BeTrue();
         var token = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
 
-        var done = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword, AccountWorld.Stranger), CancellationToken.None);
+        var done = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword, AccountSteps.Stranger), CancellationToken.None);
 
         (await KnowsAsync(accounts, before)).Should().BeFalse();
         (await KnowsAsync(accounts, done.Value.DeviceSecret)).Should().BeTrue();
-        var login = await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None);
+        var login = await accounts.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None);
         login!.Value.Devices.Select(device => device.IsNetwork).Should().Equal([false, true], "the device and the network of the reset are all that is left");
     }
 
@@ -62,7 +62,7 @@ public sealed class KnownDeviceTests
     [Trait("Rule", "SI-10")]
     public async Task Devices_MoreThanTwenty_TheOneUsedLongestAgoMakesWay()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var secrets = new List<string>();
         for (var i = 0; i <= KnownDevice.Most; i++)
@@ -83,7 +83,7 @@ public sealed class KnownDeviceTests
     [Trait("Rule", "SI-10")]
     public async Task Device_NotUsedForAYear_IsKnownNoMore()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var secret = (await accounts.SignInAsync()).Value.DeviceSecret;
 
@@ -93,15 +93,15 @@ public sealed class KnownDeviceTests
         (await KnowsAsync(accounts, secret)).Should().BeFalse();
     }
 
-    private static Task<bool> KnowsAsync(AccountWorld accounts, string secret) =>
-        accounts.Get<KnownDevices>().KnowAsync(AccountWorld.Email, AccountWorld.App with { DeviceSecret = secret }, CancellationToken.None);
+    private static Task<bool> KnowsAsync(CoreApp accounts, string secret) =>
+        accounts.Get<KnownDevices>().KnowAsync(AccountSteps.Email, AccountSteps.App with { DeviceSecret = secret }, CancellationToken.None);
 
-    private static Task<Result<Done>> RequestAsync(AccountWorld accounts, Caller caller, string? captcha = null) =>
-        accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, captcha, caller), CancellationToken.None);
+    private static Task<Result<Done>> RequestAsync(CoreApp accounts, Caller caller, string? captcha = null) =>
+        accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountSteps.Email, captcha, caller), CancellationToken.None);
 
-    private static async Task<Result<Done>> SolveAndRequestAsync(AccountWorld accounts, Caller caller)
+    private static async Task<Result<Done>> SolveAndRequestAsync(CoreApp accounts, Caller caller)
     {
         var answer = await RequestAsync(accounts, caller);
-        return answer.Error?.Code == "captcha-required" ? await RequestAsync(accounts, caller, AccountWorld.Solve((AltchaChallenge)answer.Error.Members["challenge"]!)) : answer;
+        return answer.Error?.Code == "captcha-required" ? await RequestAsync(accounts, caller, AccountSteps.Solve((AltchaChallenge)answer.Error.Members["challenge"]!)) : answer;
     }
 }

@@ -13,15 +13,15 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_MailedLink_SetsThePasswordAndEndsAllSessionsAndWaits()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Guessing:ResetNeededFrom", "3"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Guessing:ResetNeededFrom", "3"));
         await accounts.HaveMemberAsync();
         var before = (await accounts.SignInAsync(stay: true)).Value;
         for (var i = 0; i < 3; i++)
         {
-            await accounts.SignInAsync(password: "mG7!vq2Rx", caller: AccountWorld.Stranger);
+            await accounts.SignInAsync(password: "mG7!vq2Rx", caller: AccountSteps.Stranger);
         }
 
-        (await accounts.SignInAsync(caller: AccountWorld.Stranger)).Error.Should().Be(Errors.SignInNeedsReset);
+        (await accounts.SignInAsync(caller: AccountSteps.Stranger)).Error.Should().Be(Errors.SignInNeedsReset);
         var token = await RequestAsync(accounts);
 
         (await ConfirmAsync(accounts, token, NewPassword)).IsSuccess.Should().BeTrue();
@@ -36,23 +36,23 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Request_UnknownAddress_DoesTheSameAndMailsNobody()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
 
         await CallsAsync("third@example.jp"); // The first request of all adds what the others change.
 
-        var known = await CallsAsync(AccountWorld.Email);
+        var known = await CallsAsync(AccountSteps.Email);
         var unknown = await CallsAsync("nobody@example.jp");
 
         unknown.Should().Equal(known);
-        (await accounts.MailsAsync(MailKind.PasswordReset)).Where(mail => mail is not null).Should().ContainSingle().Which!.Recipient.Should().Be(AccountWorld.Email);
+        (await accounts.MailsAsync(MailKind.PasswordReset)).Where(mail => mail is not null).Should().ContainSingle().Which!.Recipient.Should().Be(AccountSteps.Email);
 
         async Task<string[]> CallsAsync(string email)
         {
-            var before = accounts.Calls.All.Count;
-            (await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, AccountWorld.App), CancellationToken.None))
+            var before = accounts.Storage.All.Count;
+            (await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, Captcha: null, AccountSteps.App), CancellationToken.None))
                 .IsSuccess.Should().BeTrue();
-            return [.. accounts.Calls.All.Skip(before).Select(call => call.Split('(')[0])];
+            return [.. accounts.Storage.All.Skip(before).Select(call => call.Split('(')[0])];
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_AfterAnHour_IsTooLate()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var token = await RequestAsync(accounts);
 
@@ -73,7 +73,7 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_PasswordChangedSince_TheEarlierLinkIsDead()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var first = await RequestAsync(accounts);
         var second = await RequestAsync(accounts, besides: first);
@@ -87,11 +87,11 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_AddressChangedSince_TheLinkInTheFormerMailboxIsDead()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var token = await RequestAsync(accounts);
         await accounts.Get<RequestEmailChange>().HandleAsync(
-            new RequestEmailChangeCommand(member.Id, AccountWorld.Password, "new@example.jp", "new@example.jp", AccountWorld.App), CancellationToken.None);
+            new RequestEmailChangeCommand(member.Id, AccountSteps.Password, "new@example.jp", "new@example.jp", AccountSteps.App), CancellationToken.None);
         var moved = ((EmailChangeMail)(await accounts.MailsAsync(MailKind.EmailChange)).Single()!.Model).Link.Token;
         (await accounts.Get<ConfirmEmailChange>().HandleAsync(moved, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
@@ -102,7 +102,7 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_SameLinkManyTimesAtOnce_WorksOnce()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await using var other = accounts.OtherInstance();
         var token = await RequestAsync(accounts);
@@ -117,7 +117,7 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Confirm_GuessablePassword_IsRefusedAndTheLinkStillWorks()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var token = await RequestAsync(accounts);
 
@@ -135,7 +135,7 @@ public sealed class PasswordResetTests
     [InlineData("'0000000000000000000000000000000000000000000")]
     public async Task Confirm_WhatIsNoToken_IsInvalid(string token)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
 
         (await ConfirmAsync(accounts, token, NewPassword)).Error.Should().Be(Errors.LinkInvalid);
     }
@@ -144,10 +144,10 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Request_TooOftenForOneAddress_IsLimitedWhateverItsCaseAndWhosever()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
 
-        foreach (var email in new[] { AccountWorld.Email, "nobody@example.jp" })
+        foreach (var email in new[] { AccountSteps.Email, "nobody@example.jp" })
         {
             for (var i = 0; i < 5; i++)
             {
@@ -160,24 +160,24 @@ public sealed class PasswordResetTests
         async Task<Result<Done>> RequestOnceAsync(string email)
         {
             var answer = await AskAsync(email, captcha: null);
-            return answer.Error?.Code == "captcha-required" ? await AskAsync(email, AccountWorld.Solve((AltchaChallenge)answer.Error.Members["challenge"]!)) : answer;
+            return answer.Error?.Code == "captcha-required" ? await AskAsync(email, AccountSteps.Solve((AltchaChallenge)answer.Error.Members["challenge"]!)) : answer;
         }
 
         Task<Result<Done>> AskAsync(string email, string? captcha) =>
-            accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, captcha, AccountWorld.App), CancellationToken.None);
+            accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(email, captcha, AccountSteps.App), CancellationToken.None);
     }
 
     [Fact]
     [Trait("Rule", "SI-2")]
     public async Task Request_InABrowserWithoutCaptcha_IsAskedForOne()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var requestReset = accounts.Get<RequestPasswordReset>();
 
-        (await requestReset.HandleAsync(new RequestPasswordResetCommand("a@example.jp", Captcha: null, AccountWorld.Browser), CancellationToken.None))
+        (await requestReset.HandleAsync(new RequestPasswordResetCommand("a@example.jp", Captcha: null, AccountSteps.Browser), CancellationToken.None))
             .Error!.Code.Should().Be("captcha-required");
         (await requestReset.HandleAsync(
-            new RequestPasswordResetCommand("a@example.jp", accounts.SolvedCaptcha(purpose: CaptchaPurpose.PasswordReset), AccountWorld.Browser), CancellationToken.None))
+            new RequestPasswordResetCommand("a@example.jp", accounts.SolvedCaptcha(purpose: CaptchaPurpose.PasswordReset), AccountSteps.Browser), CancellationToken.None))
             .IsSuccess.Should().BeTrue();
     }
 
@@ -185,22 +185,23 @@ public sealed class PasswordResetTests
     [Trait("Rule", "SI-6")]
     public async Task Request_AnyLink_IsStoredAndQueuedWithoutItsSecret()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var token = await RequestAsync(accounts);
 
-        (await accounts.DumpAsync()).Should().Contain(token[..22]).And.NotContain(token[22..]);
+        (await accounts.Stored.FindAsync(token[..22])).Should().NotBeEmpty();
+        (await accounts.Stored.FindAsync(token[22..])).Should().BeEmpty();
     }
 
-    private static async Task<string> RequestAsync(AccountWorld accounts, string? besides = null)
+    private static async Task<string> RequestAsync(CoreApp accounts, string? besides = null)
     {
-        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
+        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountSteps.Email, Captcha: null, AccountSteps.App), CancellationToken.None);
         return (await accounts.MailsAsync(MailKind.PasswordReset))
             .Where(mail => mail is not null)
             .Select(mail => ((PasswordResetMail)mail!.Model).Link.Token)
             .Single(token => token != besides);
     }
 
-    private static Task<Result<PasswordResetDone>> ConfirmAsync(AccountWorld accounts, string token, string newPassword) =>
-        accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, newPassword, AccountWorld.App), CancellationToken.None);
+    private static Task<Result<PasswordResetDone>> ConfirmAsync(CoreApp accounts, string token, string newPassword) =>
+        accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, newPassword, AccountSteps.App), CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using Kencom.Core.Accounts;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Tests.Accounts;
 
@@ -8,7 +9,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task Check_StaysSignedIn_LastsThirtyDaysAfterTheLastUse()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync(stay: true)).Value;
 
@@ -26,7 +27,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task Check_DoesNotStaySignedIn_EndsThirtyMinutesAfterTheLastUse()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync()).Value;
 
@@ -42,7 +43,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task Check_DoesNotStaySignedIn_EndsTwelveHoursAfterTheStartHoweverOftenUsed()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync()).Value;
 
@@ -60,12 +61,12 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task Check_UsedOften_IsOneReadAndOneWriteAMinute()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync()).Value;
         accounts.Clock.Advance(TimeSpan.FromMinutes(1));
         await accounts.CheckAsync(signedIn);
-        var before = accounts.Calls.All.Count;
+        var before = accounts.Storage.All.Count;
 
         for (var i = 0; i < 5; i++)
         {
@@ -73,7 +74,7 @@ public sealed class SessionTests
             (await accounts.CheckAsync(signedIn))!.IsRenewed.Should().BeFalse();
         }
 
-        (accounts.Calls.All.Count - before).Should().Be(5);
+        (accounts.Storage.All.Count - before).Should().Be(5);
     }
 
     [Theory]
@@ -86,19 +87,19 @@ public sealed class SessionTests
     [InlineData("member.012345678901234567890123456789012345678901/")]
     public async Task Check_WhatCannotBeAToken_CostsNoStorageCall(string? token)
     {
-        await using var accounts = await AccountWorld.StartAsync();
-        var before = accounts.Calls.All.Count;
+        await using var accounts = await CoreApp.StartAsync();
+        var before = accounts.Storage.All.Count;
 
         (await accounts.Get<CheckSession>().HandleAsync(token, CancellationToken.None)).Should().BeNull();
 
-        accounts.Calls.All.Count.Should().Be(before);
+        accounts.Storage.All.Count.Should().Be(before);
     }
 
     [Fact]
     [Trait("Rule", "SI-5")]
     public async Task Check_RowKeyOfAStolenTable_OpensNothing()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync()).Value;
         var stolen = (await accounts.CheckAsync(signedIn))!.Id;
@@ -111,7 +112,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task End_OneOrAll_EndsThoseAtOnce()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var phone = (await accounts.SignInAsync(stay: true)).Value;
         var tablet = (await accounts.SignInAsync()).Value;
@@ -134,7 +135,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task EndAll_MoreSessionsThanOneTransactionHolds_EndsAll()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         for (var i = 0; i < 230; i++)
         {
@@ -150,7 +151,7 @@ public sealed class SessionTests
     [Trait("Rule", "SI-5")]
     public async Task Sweep_EndedSessionsAndOldLinks_AreDeleted()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await accounts.SignInAsync();
         var stays = (await accounts.SignInAsync(stay: true)).Value;
@@ -162,14 +163,14 @@ public sealed class SessionTests
         accounts.Clock.Advance(TimeSpan.FromDays(31));
         await accounts.SweepAsync();
 
-        (await accounts.DumpAsync()).Should().NotContain("Sessions:");
+        (await accounts.Stored.RowsAsync(TableNames.Sessions)).Should().BeEmpty();
     }
 
     [Fact]
     [Trait("Rule", "SI-5")]
     public async Task Check_StartedUnderAnEarlierHashKey_StillOpens()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync()).Value;
         await using var renewed = accounts.OtherInstance(

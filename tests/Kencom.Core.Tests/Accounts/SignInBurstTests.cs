@@ -14,7 +14,12 @@ public sealed class SignInBurstTests
     [Trait("Rule", "REG-5")]
     public async Task Handle_TwoHundredAtOnce_AllAreAnsweredWithinFourHundredMegabytes()
     {
-        await using var accounts = await AccountWorld.StartAsync(dearPasswords: true, ("SignIn:Captcha:RefuseFromNetworkFailures", "100000"), ("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(options =>
+        {
+            options.DearPasswords = true;
+            options.Settings["SignIn__Captcha__RefuseFromNetworkFailures"] = "100000";
+            options.Settings["SignIn__Captcha__Levels__0__MaxNumber"] = "1000";
+        });
         await accounts.SignInAsync("first@example.jp");
         using var process = Process.GetCurrentProcess();
         var before = WorkingSet();

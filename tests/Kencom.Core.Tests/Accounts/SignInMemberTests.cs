@@ -1,6 +1,5 @@
 using Kencom.Core.Accounts;
 using Kencom.Core.Mail;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Accounts;
 
@@ -10,7 +9,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-1")]
     public async Task Handle_AddressAndPasswordAsRegistered_SignsIn()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
 
         var signedIn = await accounts.SignInAsync();
@@ -23,14 +22,14 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-1")]
     public async Task Handle_AnyFailure_IsAnsweredAlikeAfterTheSameStorageCalls()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await accounts.HaveMemberAsync("hanako@example.jp");
         await accounts.SignInAsync("third@example.jp"); // The first request of all adds what the others change.
 
-        var unknown = await FailAsync("nobody@example.jp", AccountWorld.Password);
-        var wrongPassword = await FailAsync(AccountWorld.Email, "mG7!vq2Rx");
-        var wrongCase = await FailAsync("HANAKO@example.jp", AccountWorld.Password);
+        var unknown = await FailAsync("nobody@example.jp", AccountSteps.Password);
+        var wrongPassword = await FailAsync(AccountSteps.Email, "mG7!vq2Rx");
+        var wrongCase = await FailAsync("HANAKO@example.jp", AccountSteps.Password);
 
         wrongPassword.Should().BeEquivalentTo(unknown);
         wrongCase.Should().BeEquivalentTo(unknown);
@@ -38,9 +37,9 @@ public sealed class SignInMemberTests
 
         async Task<(Error? Error, string[] Calls)> FailAsync(string email, string password)
         {
-            var before = accounts.Calls.All.Count;
+            var before = accounts.Storage.All.Count;
             var answer = await accounts.SignInAsync(email, password);
-            return (answer.Error, [.. accounts.Calls.All.Skip(before).Select(call => call.Split('(')[0])]);
+            return (answer.Error, [.. accounts.Storage.All.Skip(before).Select(call => call.Split('(')[0])]);
         }
     }
 
@@ -48,7 +47,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-10")]
     public async Task Handle_FiftyWrongPasswordsAtOnce_HashesNoMoreThanOneByOneWouldBeAllowed()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         await accounts.HaveMemberAsync();
         await using var other = accounts.OtherInstance();
         var free = GuessingOptions.DefaultWaits.TakeWhile(wait => wait == TimeSpan.Zero).Count();
@@ -64,7 +63,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-10")]
     public async Task Handle_FailuresInARow_AreAnsweredAlikeForAnUnknownAddressUpToTheEnd()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         await accounts.HaveMemberAsync();
         var longest = TimeSpan.Zero;
         var failures = 0;
@@ -97,7 +96,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-10")]
     public async Task Handle_AfterTheLongestWait_LetsTheOwnerIn()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         await accounts.HaveMemberAsync();
         for (var failures = 0; failures < 60;)
         {
@@ -116,14 +115,14 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-10")]
     public async Task Handle_TenFailuresInARow_TellsTheOwnerOnceADay()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         await accounts.HaveMemberAsync();
 
         await FailAsync(9);
         (await accounts.MailsAsync(MailKind.SignInWarning)).Should().BeEmpty();
         await FailAsync(6);
         (await accounts.MailsAsync(MailKind.SignInWarning)).Should().ContainSingle()
-            .Which.Should().BeEquivalentTo(new { Recipient = AccountWorld.Email, Model = new { Failures = 10 } });
+            .Which.Should().BeEquivalentTo(new { Recipient = AccountSteps.Email, Model = new { Failures = 10 } });
         accounts.Clock.Advance(TimeSpan.FromDays(1));
         await FailAsync(2);
         (await accounts.MailsAsync(MailKind.SignInWarning)).Should().HaveCount(2);
@@ -143,7 +142,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-10")]
     public async Task Handle_TenFailuresOnAnUnknownAddress_OrdersAMailThatGoesToNobody()
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
         for (var failures = 0; failures < 10;)
         {
             failures += (await accounts.SignInAsync("nobody@example.jp", "mG7!vq2Rx")).Error == Errors.SignInFailed ? 1 : 0;
@@ -157,11 +156,11 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-5")]
     public async Task Handle_Success_TakesSixStorageCallsInABrowserAndFiveInTheApp()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await accounts.SignInAsync(); // Reads the insurers' networks, which are then kept for a while.
 
-        (await CallsOfAsync(() => accounts.SignInAsync(caller: AccountWorld.Browser, captcha: accounts.SolvedCaptcha()))).Should().Be(6);
+        (await CallsOfAsync(() => accounts.SignInAsync(caller: AccountSteps.Browser, captcha: accounts.SolvedCaptcha()))).Should().Be(6);
         (await CallsOfAsync(() => accounts.SignInAsync())).Should().Be(5);
         (await CallsOfAsync(() => accounts.SignInAsync(password: "mG7!vq2Rx"), expectSuccess: false)).Should().Be(5, "the first failure is noted to be forgotten one day");
         (await CallsOfAsync(() => accounts.SignInAsync(password: "mG7!vq2Rx"), expectSuccess: false)).Should().Be(4);
@@ -169,9 +168,9 @@ public sealed class SignInMemberTests
 
         async Task<int> CallsOfAsync(Func<Task<Result<SignedIn>>> signIn, bool expectSuccess = true)
         {
-            var before = accounts.Calls.All.Count;
+            var before = accounts.Storage.All.Count;
             (await signIn()).IsSuccess.Should().Be(expectSuccess);
-            return accounts.Calls.All.Count - before;
+            return accounts.Storage.All.Count - before;
         }
     }
 
@@ -179,13 +178,13 @@ public sealed class SignInMemberTests
     [Trait("Rule", "REG-5")]
     public async Task Handle_HashParametersWereRaised_HashesAnewAndStillSignsIn()
     {
-        await using var accounts = await AccountWorld.StartAsync(dearPasswords: true);
+        await using var accounts = await CoreApp.StartAsync(options => options.DearPasswords = true);
         await accounts.HaveMemberAsync();
         await using var raised = accounts.OtherInstance(("Security:PasswordPasses", "3"));
 
         (await raised.SignInAsync()).IsSuccess.Should().BeTrue();
 
-        (await raised.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.PasswordHash.Should().StartWith("$argon2id$v=19$m=19456,t=3,p=1$");
+        (await raised.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None))!.Value.PasswordHash.Should().StartWith("$argon2id$v=19$m=19456,t=3,p=1$");
         (await raised.SignInAsync()).IsSuccess.Should().BeTrue();
     }
 
@@ -195,11 +194,11 @@ public sealed class SignInMemberTests
     [InlineData("/$batch")] // The password was found right, and the session is about to be added.
     public async Task Handle_PasswordChangedWhileSigningIn_GivesNoSessionForTheOldOne(string path)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         await using var other = accounts.OtherInstance();
         var changed = false;
-        accounts.Calls.Fault = call =>
+        accounts.Storage.Fault = call =>
         {
             if (!changed && call.Method == "POST" && call.Uri.AbsolutePath.EndsWith(path, StringComparison.Ordinal))
             {
@@ -216,9 +215,9 @@ public sealed class SignInMemberTests
         answer.Error.Should().Be(Errors.SignInFailed);
         (await accounts.Get<ListSessions>().HandleAsync(member.Id, CancellationToken.None)).Should().BeEmpty();
 
-        static async Task SetPasswordAsync(AccountWorld other)
+        static async Task SetPasswordAsync(CoreApp other)
         {
-            var login = await other.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None);
+            var login = await other.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None);
             (await other.Get<SetPassword>().ChangeAsync(login!, "Xk4#wL9pz", keptSessionId: "", CancellationToken.None)).IsSuccess.Should().BeTrue();
         }
     }
@@ -227,7 +226,7 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-1")]
     public async Task Handle_TwoDevicesAtOnce_BothSignIn()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
 
         var answers = await Task.WhenAll(accounts.SignInAsync(), accounts.SignInAsync(), accounts.SignInAsync());
@@ -243,10 +242,10 @@ public sealed class SignInMemberTests
     [Trait("Rule", "SI-1")]
     public async Task Handle_SessionWrittenButItsAnswerLost_SignsIn()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var lost = false;
-        accounts.Calls.Fault = call => !lost && call.Uri.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && (lost = true) ? StorageFault.LostAnswer : StorageFault.None;
+        accounts.Storage.Fault = call => !lost && call.Uri.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) && (lost = true) ? StorageFault.LostAnswer : StorageFault.None;
 
         var answer = await accounts.SignInAsync();
 
@@ -260,9 +259,9 @@ public sealed class SignInMemberTests
     [InlineData("a@example.jp", "")]
     public async Task Handle_NothingGiven_IsAFieldErrorAndNoTry(string? email, string? password)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
 
-        var answer = await accounts.Get<SignInMember>().HandleAsync(new SignInCommand(email, password, StaySignedIn: false, Captcha: null, AccountWorld.App), CancellationToken.None);
+        var answer = await accounts.Get<SignInMember>().HandleAsync(new SignInCommand(email, password, StaySignedIn: false, Captcha: null, AccountSteps.App), CancellationToken.None);
 
         answer.Error!.Code.Should().Be("validation-failed");
     }
@@ -271,15 +270,13 @@ public sealed class SignInMemberTests
     [Trait("Rule", "REG-5")]
     public async Task Handle_Success_StoresNeitherTokenNorPassword()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var signedIn = (await accounts.SignInAsync(stay: true)).Value;
         var secret = signedIn.Session.Token.Split('.')[1];
 
-        var everything = await accounts.DumpAsync();
-
         secret.Should().MatchRegex("^[A-Za-z0-9]{43}$");
-        everything.Should().NotContain(secret).And.NotContain(AccountWorld.Password);
-        everything.Should().Contain(signedIn.MemberId, "the dump does see the session");
+        (await accounts.Stored.FindAnyAsync([secret, AccountSteps.Password])).Should().BeEmpty();
+        (await accounts.Stored.FindAsync(signedIn.MemberId)).Should().NotBeEmpty("the search does see the session");
     }
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Kencom.Core.Files;
-using Kencom.TestSupport;
 using NetArchTest.Rules;
 
 namespace Kencom.Core.Tests.Architecture;

@@ -70,21 +70,21 @@ public sealed class CaptchaTests
     [Trait("Rule", "SI-2")]
     public async Task SignIn_InABrowser_AlwaysNeedsACaptcha()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
 
-        var refused = await accounts.SignInAsync(caller: AccountWorld.Browser);
+        var refused = await accounts.SignInAsync(caller: AccountSteps.Browser);
 
         refused.Error!.Code.Should().Be("captcha-required");
-        var solved = AccountWorld.Solve((AltchaChallenge)refused.Error.Members["challenge"]!);
-        (await accounts.SignInAsync(caller: AccountWorld.Browser, captcha: solved)).IsSuccess.Should().BeTrue();
+        var solved = AccountSteps.Solve((AltchaChallenge)refused.Error.Members["challenge"]!);
+        (await accounts.SignInAsync(caller: AccountSteps.Browser, captcha: solved)).IsSuccess.Should().BeTrue();
     }
 
     [Fact]
     [Trait("Rule", "SI-2")]
     public async Task SignIn_InTheApp_NeedsACaptchaFromTheThirdFailureUntilItFades()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         for (var i = 0; i < 3; i++)
         {
@@ -104,7 +104,7 @@ public sealed class CaptchaTests
     [Trait("Rule", "SI-10")]
     public async Task SignIn_OnePasswordSprayedOverManyAccounts_MeetsHarderCaptchasAndAnEnd()
     {
-        await using var accounts = await AccountWorld.StartAsync(
+        await using var accounts = await CoreApp.StartAsync(
             ("SignIn:Captcha:RefuseFromNetworkFailures", "40"),
             ("SignIn:Captcha:Levels:0:MaxNumber", "10"),
             ("SignIn:Captcha:Levels:1:NetworkFailures", "10"), ("SignIn:Captcha:Levels:1:MaxNumber", "100"), ("SignIn:Captcha:Levels:1:NetworkRequests", "1000"), ("SignIn:Captcha:Levels:1:AccountFailures", "1000"),
@@ -114,13 +114,13 @@ public sealed class CaptchaTests
 
         for (var account = 0; account < 50 && last?.Code != "too-many-requests"; account++)
         {
-            var asked = (await accounts.SignInAsync($"person{account}@example.jp", caller: AccountWorld.Browser)).Error!;
+            var asked = (await accounts.SignInAsync($"person{account}@example.jp", caller: AccountSteps.Browser)).Error!;
             last = asked;
             if (asked.Code == "captcha-required")
             {
                 var challenge = (AltchaChallenge)asked.Members["challenge"]!;
                 hardest.Add(challenge.Maxnumber);
-                last = (await accounts.SignInAsync($"person{account}@example.jp", caller: AccountWorld.Browser, captcha: AccountWorld.Solve(challenge))).Error;
+                last = (await accounts.SignInAsync($"person{account}@example.jp", caller: AccountSteps.Browser, captcha: AccountSteps.Solve(challenge))).Error;
             }
         }
 
@@ -129,14 +129,14 @@ public sealed class CaptchaTests
         var elsewhere = new Caller(IPAddress.Parse("198.51.100.9"), IsApp: true);
         (await accounts.SignInAsync("person1@example.jp", caller: elsewhere)).Error.Should().Be(Errors.SignInFailed, "another address is not concerned");
         accounts.Clock.Advance(last.RetryAfter!.Value);
-        (await accounts.SignInAsync("person1@example.jp", caller: AccountWorld.Browser)).Error!.Code.Should().Be("captcha-required");
+        (await accounts.SignInAsync("person1@example.jp", caller: AccountSteps.Browser)).Error!.Code.Should().Be("captcha-required");
     }
 
     [Fact]
     [Trait("Rule", "SI-3")]
     public async Task Take_SolutionUsedBefore_IsRefusedOnEveryInstance()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await using var other = accounts.OtherInstance();
         var solution = accounts.SolvedCaptcha();
@@ -151,17 +151,17 @@ public sealed class CaptchaTests
     [Trait("Rule", "SI-3")]
     public async Task Check_WhatWasNotMadeHereOrIsOutOfTime_IsNoSolution()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var altcha = accounts.Get<Altcha>();
         var challenge = altcha.Issue(CaptchaPurpose.SignIn, 1);
-        var right = AccountWorld.Solve(challenge);
-        var forged = AccountWorld.Solve(challenge with { Salt = "x" + challenge.Salt, Challenge = ChallengeOf("x" + challenge.Salt, 5), Maxnumber = 10 });
+        var right = AccountSteps.Solve(challenge);
+        var forged = AccountSteps.Solve(challenge with { Salt = "x" + challenge.Salt, Challenge = ChallengeOf("x" + challenge.Salt, 5), Maxnumber = 10 });
 
         altcha.Check(right, CaptchaPurpose.SignIn)!.Level.Should().Be(1);
         altcha.Check(right, CaptchaPurpose.PasswordReset).Should().BeNull("it was made for another purpose");
         altcha.Check(forged, CaptchaPurpose.SignIn).Should().BeNull();
-        altcha.Check(AccountWorld.Payload(new { challenge.Algorithm, challenge.Challenge, number = 1, challenge.Salt, challenge.Signature }), CaptchaPurpose.SignIn).Should().BeNull();
-        altcha.Check(AccountWorld.Payload(new { challenge.Algorithm, number = 1 }), CaptchaPurpose.SignIn).Should().BeNull();
+        altcha.Check(AccountSteps.Payload(new { challenge.Algorithm, challenge.Challenge, number = 1, challenge.Salt, challenge.Signature }), CaptchaPurpose.SignIn).Should().BeNull();
+        altcha.Check(AccountSteps.Payload(new { challenge.Algorithm, number = 1 }), CaptchaPurpose.SignIn).Should().BeNull();
         altcha.Check("no base64!", CaptchaPurpose.SignIn).Should().BeNull();
         altcha.Check(Convert.ToBase64String("[]"u8), CaptchaPurpose.SignIn).Should().BeNull();
         altcha.Check(Convert.ToBase64String("{\"solution\":1,\"challenge\":[]}"u8), CaptchaPurpose.SignIn).Should().BeNull();
@@ -175,7 +175,7 @@ public sealed class CaptchaTests
     [Trait("Rule", "SI-3")]
     public async Task Check_SolutionOfTheProtocolsSecondVersion_Counts()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var challenge = accounts.Get<Altcha>().Issue(CaptchaPurpose.Any, 1);
         var nonce = Convert.FromHexString(challenge.Parameters.Nonce);
         var password = new byte[nonce.Length + 4];
@@ -186,7 +186,7 @@ public sealed class CaptchaTests
             counter++;
         }
 
-        var payload = AccountWorld.Payload(new
+        var payload = AccountSteps.Payload(new
         {
             challenge = new { challenge.Parameters, challenge.Signature },
             solution = new { counter, derivedKey = challenge.Parameters.KeyPrefix, time = 1 },
@@ -218,41 +218,41 @@ public sealed class CaptchaTests
     [Trait("Rule", "SI-4")]
     public async Task SignIn_FromAnInsurersNetwork_NeedsNoCaptchaUntilTooManyFailuresFromThatAddress()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         await accounts.HaveMemberAsync("hanako@example.jp");
         await accounts.Get<InsurerStore>().PutAsync(
             new Insurer { Number = "123456", Name = "デモ健康保険組合", ExemptNetworks = ["203.0.113.0/24"] });
         var neighbour = new Caller(IPAddress.Parse("203.0.113.8"), IsApp: false);
 
-        (await accounts.SignInAsync(caller: AccountWorld.Browser)).IsSuccess.Should().BeTrue();
+        (await accounts.SignInAsync(caller: AccountSteps.Browser)).IsSuccess.Should().BeTrue();
         for (var i = 0; i < 5; i++)
         {
-            (await accounts.SignInAsync($"nobody{i}@example.jp", caller: AccountWorld.Browser)).Error.Should().Be(Errors.SignInFailed);
+            (await accounts.SignInAsync($"nobody{i}@example.jp", caller: AccountSteps.Browser)).Error.Should().Be(Errors.SignInFailed);
         }
 
-        (await accounts.SignInAsync(caller: AccountWorld.Browser)).Error!.Code.Should().Be("captcha-required");
+        (await accounts.SignInAsync(caller: AccountSteps.Browser)).Error!.Code.Should().Be("captcha-required");
         (await accounts.SignInAsync(caller: neighbour)).IsSuccess.Should().BeTrue("others in that network did not fail");
         accounts.Clock.Advance(TimeSpan.FromHours(1));
-        (await accounts.SignInAsync(caller: AccountWorld.Browser)).IsSuccess.Should().BeTrue();
+        (await accounts.SignInAsync(caller: AccountSteps.Browser)).IsSuccess.Should().BeTrue();
     }
 
     [Fact]
     [Trait("Rule", "SI-3")]
     public async Task NetworkActivity_CountedOnTwoInstancesAtOnce_LosesNothing()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await using var other = accounts.OtherInstance();
-        await accounts.Get<NetworkAllowances>().TakeAsync(AccountWorld.Browser, allowance: null);
-        await other.Get<NetworkAllowances>().TakeAsync(AccountWorld.Browser, allowance: null);
-        var before = accounts.Calls.All.Count;
+        await accounts.Get<NetworkAllowances>().TakeAsync(AccountSteps.Browser, allowance: null);
+        await other.Get<NetworkAllowances>().TakeAsync(AccountSteps.Browser, allowance: null);
+        var before = accounts.Storage.All.Count;
 
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? accounts : other).Get<NetworkAllowances>().TakeAsync(AccountWorld.Browser, allowance: null)));
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? accounts : other).Get<NetworkAllowances>().TakeAsync(AccountSteps.Browser, allowance: null)));
 
         await using var third = accounts.OtherInstance();
-        var standing = await third.Get<NetworkAllowances>().LookAsync(AccountWorld.Browser, allowance: null, CancellationToken.None);
+        var standing = await third.Get<NetworkAllowances>().LookAsync(AccountSteps.Browser, allowance: null, CancellationToken.None);
         standing.Activity.Should().BeEquivalentTo(Quiet with { Requests = 62 });
-        (accounts.Calls.All.Count - before).Should().BeLessThan(60, "those that wait for each other are written together");
+        (accounts.Storage.All.Count - before).Should().BeLessThan(60, "those that wait for each other are written together");
     }
 
     [Theory]
@@ -264,7 +264,7 @@ public sealed class CaptchaTests
     [InlineData(null, false)]
     public async Task Include_KeyOfTheApp_IsKnown(string? key, bool expected)
     {
-        await using var accounts = await AccountWorld.StartAsync(("SignIn:AppKeys:0", "key-one"), ("SignIn:AppKeys:1", "key-two"), ("SignIn:AppKeys:2", ""));
+        await using var accounts = await CoreApp.StartAsync(("SignIn:AppKeys:0", "key-one"), ("SignIn:AppKeys:1", "key-two"), ("SignIn:AppKeys:2", ""));
 
         accounts.Get<AppKeys>().Include(key).Should().Be(expected);
     }

@@ -79,10 +79,10 @@ public sealed class RecaptchaTests
         await using var accounts = await StartAsync(address);
         await accounts.HaveMemberAsync();
 
-        var asked = (await accounts.SignInAsync(caller: AccountWorld.Browser, captcha: Solved)).Error!;
+        var asked = (await accounts.SignInAsync(caller: AccountSteps.Browser, captcha: Solved)).Error!;
         var builtIn = asked.Members["challenge"].Should().BeOfType<AltchaChallenge>().Subject;
 
-        (await accounts.SignInAsync(caller: AccountWorld.Browser, captcha: AccountWorld.Solve(builtIn))).IsSuccess.Should().BeTrue();
+        (await accounts.SignInAsync(caller: AccountSteps.Browser, captcha: AccountSteps.Solve(builtIn))).IsSuccess.Should().BeTrue();
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class RecaptchaTests
         taken.Error!.Members["challenge"].Should().BeOfType<RecaptchaChallenge>();
     }
 
-    private static Task<AccountWorld> StartAsync(Uri siteverify) => AccountWorld.StartAsync(
+    private static Task<CoreApp> StartAsync(Uri siteverify) => CoreApp.StartAsync(
         ("SignIn:Captcha:Provider", "Recaptcha"),
         ("SignIn:Captcha:Recaptcha:SiteKey", "the-site-key"),
         ("SignIn:Captcha:Recaptcha:Secret", "the-secret"),

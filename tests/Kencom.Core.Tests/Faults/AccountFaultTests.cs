@@ -4,7 +4,6 @@ using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Storage;
 using Kencom.Core.Tests.Accounts;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Faults;
 
@@ -37,7 +36,7 @@ public sealed class AccountFaultTests
         async (accounts, faulty, cancellationToken) =>
         {
             var here = (await accounts.CheckAsync((await accounts.SignInAsync()).Value))!;
-            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, AccountWorld.Password, NewPassword, AccountWorld.App), cancellationToken);
+            return () => faulty.Get<ChangePassword>().HandleAsync(new ChangePasswordCommand(here, AccountSteps.Password, NewPassword, AccountSteps.App), cancellationToken);
         },
         ShouldHaveOnePasswordAsync);
 
@@ -56,9 +55,9 @@ public sealed class AccountFaultTests
             fault,
             async (accounts, faulty, cancellationToken) =>
             {
-                await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
+                await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountSteps.Email, Captcha: null, AccountSteps.App), CancellationToken.None);
                 token = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
-                return async () => (await faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword, AccountWorld.App), cancellationToken)) is { Error: { } error }
+                return async () => (await faulty.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, NewPassword, AccountSteps.App), cancellationToken)) is { Error: { } error }
                     ? error
                     : new Result<Done>(default(Done));
             },
@@ -66,7 +65,7 @@ public sealed class AccountFaultTests
             {
                 await ShouldHaveOnePasswordAsync(accounts, elsewhere);
                 var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
-                var again = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, "Yb5#vM2qa", AccountWorld.App), CancellationToken.None);
+                var again = await accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(token, "Yb5#vM2qa", AccountSteps.App), CancellationToken.None);
                 again.IsSuccess.Should().Be(!isChanged, "a link that did nothing still works, and one that did works no more");
             });
     }
@@ -83,8 +82,8 @@ public sealed class AccountFaultTests
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
-            var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
-            var request = new RequestEmailChangeCommand(member, AccountWorld.Password, NewEmail, NewEmail, AccountWorld.App);
+            var member = (await accounts.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None))!.Value.MemberId;
+            var request = new RequestEmailChangeCommand(member, AccountSteps.Password, NewEmail, NewEmail, AccountSteps.App);
             (await accounts.Get<RequestEmailChange>().HandleAsync(request, CancellationToken.None)).IsSuccess.Should().BeTrue();
             var token = ((EmailChangeMail)(await accounts.MailsAsync(MailKind.EmailChange)).Single()!.Model).Link.Token;
             return () => faulty.Get<ConfirmEmailChange>().HandleAsync(token, cancellationToken);
@@ -108,8 +107,8 @@ public sealed class AccountFaultTests
         fault,
         async (accounts, faulty, cancellationToken) =>
         {
-            var member = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!.Value.MemberId;
-            return () => faulty.Get<Leave>().HandleAsync(member, AccountWorld.Password, AccountWorld.App, cancellationToken);
+            var member = (await accounts.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None))!.Value.MemberId;
+            return () => faulty.Get<Leave>().HandleAsync(member, AccountSteps.Password, AccountSteps.App, cancellationToken);
         },
         async (accounts, elsewhere) =>
         {
@@ -126,19 +125,19 @@ public sealed class AccountFaultTests
     {
         for (var stalledAt = 1; ; stalledAt++)
         {
-            await using var accounts = await AccountWorld.StartAsync();
+            await using var accounts = await CoreApp.StartAsync();
             var member = await accounts.HaveMemberAsync();
             await using var stalling = accounts.OtherInstance();
             var calls = 0;
             var changed = false;
-            stalling.Calls.Fault = _ =>
+            stalling.Storage.Fault = _ =>
             {
                 if (++calls == stalledAt && !changed)
                 {
                     changed = true;
                     Task.Run(async () =>
                     {
-                        var login = (await accounts.Get<LoginStore>().FindAsync(AccountWorld.Email, CancellationToken.None))!;
+                        var login = (await accounts.Get<LoginStore>().FindAsync(AccountSteps.Email, CancellationToken.None))!;
                         (await accounts.Get<SetPassword>().ChangeAsync(login, NewPassword, keptSessionId: "", CancellationToken.None)).IsSuccess.Should().BeTrue();
 
                         // The owner signs in with the new one, which forgets the failures that the stalled one was counted as.
@@ -162,7 +161,7 @@ public sealed class AccountFaultTests
         }
     }
 
-    private static async Task ShouldHaveOnePasswordAsync(AccountWorld accounts, SignedIn elsewhere)
+    private static async Task ShouldHaveOnePasswordAsync(CoreApp accounts, SignedIn elsewhere)
     {
         var isChanged = (await accounts.SignInAsync(password: NewPassword)).IsSuccess;
         (await accounts.SignInAsync()).IsSuccess.Should().Be(!isChanged);
@@ -174,18 +173,18 @@ public sealed class AccountFaultTests
     /// <param name="check">Is given a session that was started elsewhere before.</param>
     private static async Task AtEachCallAsync(
         OperationFault fault,
-        Func<AccountWorld, AccountWorld, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
-        Func<AccountWorld, SignedIn, Task> check)
+        Func<CoreApp, CoreApp, CancellationToken, Task<Func<Task<Result<Done>>>>> prepare,
+        Func<CoreApp, SignedIn, Task> check)
     {
         for (var at = 1; ; at++)
         {
-            await using var accounts = await AccountWorld.StartAsync(("Storage:RequestRetries", "1"));
+            await using var accounts = await CoreApp.StartAsync(("Storage:RequestRetries", "1"));
             await accounts.HaveMemberAsync();
             var elsewhere = (await accounts.SignInAsync(stay: true)).Value;
             await using var faulty = accounts.OtherInstance();
             using var caller = new CancellationTokenSource();
             var operation = await prepare(accounts, faulty, caller.Token);
-            var befallen = new FaultAt(faulty.Calls, fault, at, caller.Cancel);
+            var befallen = new FaultAt(faulty.Storage, fault, at, caller.Cancel);
             await RunAsync(operation);
             if (fault is not (OperationFault.Killed or OperationFault.Throttled or OperationFault.KeyRotated))
             {

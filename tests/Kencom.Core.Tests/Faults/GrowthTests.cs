@@ -30,18 +30,18 @@ public sealed class GrowthTests
 
     private static async Task<Dictionary<string, int>> CountCallsAsync(int members)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var me = await accounts.HaveMemberAsync();
         await FillAsync(accounts, members);
         await accounts.SignInAsync();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
 
         await CountAsync("reset asked for", () => accounts.Get<RequestPasswordReset>().HandleAsync(
-            new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None));
+            new RequestPasswordResetCommand(AccountSteps.Email, Captcha: null, AccountSteps.App), CancellationToken.None));
         var link = ((PasswordResetMail)(await accounts.MailsAsync(MailKind.PasswordReset)).Single()!.Model).Link.Token;
-        await CountAsync("reset done", () => accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(link, "Xk4#wL9pz", AccountWorld.App), CancellationToken.None));
+        await CountAsync("reset done", () => accounts.Get<ConfirmPasswordReset>().HandleAsync(new ConfirmPasswordResetCommand(link, "Xk4#wL9pz", AccountSteps.App), CancellationToken.None));
         await CountAsync("sign-in", () => accounts.SignInAsync(password: "Xk4#wL9pz"));
-        await CountAsync("leave", () => accounts.Get<Leave>().HandleAsync(me.Id, "Xk4#wL9pz", AccountWorld.App, CancellationToken.None));
+        await CountAsync("leave", () => accounts.Get<Leave>().HandleAsync(me.Id, "Xk4#wL9pz", AccountSteps.App, CancellationToken.None));
         await CountAsync("removal", accounts.RemoveLeavingAsync);
         accounts.Clock.Advance(TimeSpan.FromDays(40));
         await CountAsync("sweeps", async () =>
@@ -55,13 +55,13 @@ public sealed class GrowthTests
 
         async Task CountAsync(string name, Func<Task> operation)
         {
-            var before = accounts.Calls.All.Count;
+            var before = accounts.Storage.All.Count;
             await operation();
-            counts[name] = accounts.Calls.All.Count - before;
+            counts[name] = accounts.Storage.All.Count - before;
         }
     }
 
-    private static async Task FillAsync(AccountWorld accounts, int members)
+    private static async Task FillAsync(CoreApp accounts, int members)
     {
         var tables = new[] { TableNames.Members, TableNames.Logins }.Select(name => accounts.Tables.GetTableClient(name)).ToList();
         await Parallel.ForEachAsync(

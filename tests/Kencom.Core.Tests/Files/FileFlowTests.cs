@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Kencom.Core.Tests.Files;
 
 /// <summary>How files of several kinds go side by side: one after the other, but none waits for the decision on another kind (RST-6, RST-10).</summary>
-public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class FileFlowTests
 {
     private const string Insurer = "06123459";
     private const string Group = "DEMO-GROUP";
@@ -190,18 +190,18 @@ public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
         (await app.Get<FileBlobs>().OpenReportAsync(files[2].Id, "csv", default)).Should().NotBeNull();
     }
 
-    private static Azure.Storage.Blobs.BlobClient BlobOf(RosterApp app, string container, string path) => app.Blobs.GetBlobContainerClient(container).GetBlobClient(path);
+    private static Azure.Storage.Blobs.BlobClient BlobOf(CoreApp app, string container, string path) => app.Blobs.GetBlobContainerClient(container).GetBlobClient(path);
 
-    private static async Task DropAsync(RosterApp app, string container, string path, params string[] notes) =>
+    private static async Task DropAsync(CoreApp app, string container, string path, params string[] notes) =>
         await BlobOf(app, container, path).UploadAsync(BinaryData.FromBytes(NoteFiles.File(notes)), overwrite: true);
 
-    private static Task AnnounceAsync(RosterApp app, string container, string path)
+    private static Task AnnounceAsync(CoreApp app, string container, string path)
     {
         app.Clock.Advance(TimeSpan.FromMilliseconds(1));
         return app.Get<RouteFileArrival>().HandleAsync(new BlobEvent("Microsoft.Storage.BlobCreated", $"/blobServices/default/containers/{container}/blobs/{path}"), default);
     }
 
-    private static async Task<DroppedFile> ReceiveAsync(RosterApp app, string container, string path, params string[] notes)
+    private static async Task<DroppedFile> ReceiveAsync(CoreApp app, string container, string path, params string[] notes)
     {
         await DropAsync(app, container, path, notes);
         await AnnounceAsync(app, container, path);
@@ -210,23 +210,23 @@ public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
             ?? (await app.Get<FileStore>().ListAsync(FileOwner.Unplaced, default)).Last(file => file.Path == path);
     }
 
-    private static async Task<DroppedFile> ImportAsync(RosterApp app, string container, string path, params string[] notes)
+    private static async Task<DroppedFile> ImportAsync(CoreApp app, string container, string path, params string[] notes)
     {
         var file = await ReceiveAsync(app, container, path, notes);
         await app.PumpAsync();
         return await FileAsync(app, file.Id);
     }
 
-    private static async Task<DroppedFile> FileAsync(RosterApp app, string id) => (await app.Get<FileStore>().FindAsync(id, default))!;
+    private static async Task<DroppedFile> FileAsync(CoreApp app, string id) => (await app.Get<FileStore>().FindAsync(id, default))!;
 
-    private static async Task SweepAsync(RosterApp app)
+    private static async Task SweepAsync(CoreApp app)
     {
         await app.Get<RunSweeps>().HandleAsync(SweepGroups.Files, default);
         await app.PumpAsync();
     }
 
-    private Task<RosterApp> StartAsync(params (string, string)[] settings) => RosterApp.StartAsync(
-        storage.NewAccount(),
+    private Task<CoreApp> StartAsync(params (string, string)[] settings) => RosterSteps.StartAsync(
+        connectionString: null,
         services =>
         {
             services.RemoveAll<IFileContent>().AddSingleton<IFileContent>(provider => provider.GetRequiredService<RosterFiles>());

@@ -8,19 +8,19 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_FiveHundredActivationsAndFiftyNoticesOverTwoInstances_GoInOrderOfLanesOnceEachWithinTheBudget()
     {
-        await using var world = new MailWorld();
-        var instances = new[] { await world.StartAsync(perMinute: 30), await world.StartAsync(perMinute: 30) };
-        var activations = await QueueAsync(world, instances[0], MailKind.Activation, 500);
-        var notices = await QueueAsync(world, instances[1], MailKind.WaitingCheckFound, 50);
+        await using var ordered = new OrderedMails();
+        var instances = new[] { await ordered.StartAsync(perMinute: 30), await ordered.StartAsync(perMinute: 30) };
+        var activations = await QueueAsync(ordered, instances[0], MailKind.Activation, 500);
+        var notices = await QueueAsync(ordered, instances[1], MailKind.WaitingCheckFound, 50);
 
         // The notices come right behind the first activations and wait for all of them.
-        var runs = await DriveAsync(world, instances, [.. activations.Take(60), .. notices, .. activations.Skip(60)]);
+        var runs = await DriveAsync(ordered, instances, [.. activations.Take(60), .. notices, .. activations.Skip(60)]);
 
-        var sent = world.Provider.Tries.Select(tried => tried.Id).ToList();
+        var sent = ordered.Provider.Tries.Select(tried => tried.Id).ToList();
         sent.Should().HaveCount(550).And.OnlyHaveUniqueItems().And.BeEquivalentTo(activations.Concat(notices));
         sent.Take(500).Should().BeEquivalentTo(activations);
-        MostWithin(world, TimeSpan.FromMinutes(1)).Should().BeLessThanOrEqualTo(30);
-        (world.Clock.GetUtcNow() - MailSamples.Now).Should().BeLessThan(TimeSpan.FromMinutes(550 / 30.0 * 1.15), "the budget is used");
+        MostWithin(ordered, TimeSpan.FromMinutes(1)).Should().BeLessThanOrEqualTo(30);
+        (ordered.Clock.GetUtcNow() - MailSamples.Now).Should().BeLessThan(TimeSpan.FromMinutes(550 / 30.0 * 1.15), "the budget is used");
         runs.Should().BeLessThan(550 * 4, "those that wait do not come back all together");
     }
 
@@ -28,15 +28,15 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_MoreThanAnHourAllows_WaitsForTheNextHourWithoutFailure()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 30, perHour: 100);
-        var mails = await QueueAsync(world, app, MailKind.Activation, 150);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync(perMinute: 30, perHour: 100);
+        var mails = await QueueAsync(ordered, app, MailKind.Activation, 150);
 
-        await DriveAsync(world, [app], mails);
+        await DriveAsync(ordered, [app], mails);
 
-        world.Provider.Delivered.Should().HaveCount(150);
-        MostWithin(world, TimeSpan.FromMinutes(1)).Should().BeLessThanOrEqualTo(30);
-        MostWithin(world, TimeSpan.FromHours(1)).Should().Be(100);
+        ordered.Provider.Delivered.Should().HaveCount(150);
+        MostWithin(ordered, TimeSpan.FromMinutes(1)).Should().BeLessThanOrEqualTo(30);
+        MostWithin(ordered, TimeSpan.FromHours(1)).Should().Be(100);
         foreach (var id in mails)
         {
             (await app.RowAsync(id)).Attempts.Should().Be(0);
@@ -47,19 +47,19 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_UrgentMailWhileNoticesWait_OvertakesThem()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 5);
-        var notices = await QueueAsync(world, app, MailKind.Welcome, 30);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync(perMinute: 5);
+        var notices = await QueueAsync(ordered, app, MailKind.Welcome, 30);
         foreach (var id in notices)
         {
             await app.SendAsync(id);
         }
 
-        var answers = await QueueAsync(world, app, MailKind.InquiryReceived, 10);
-        var urgent = await QueueAsync(world, app, MailKind.PasswordReset, 10);
-        await DriveAsync(world, [app], [.. answers, .. urgent, .. notices]);
+        var answers = await QueueAsync(ordered, app, MailKind.InquiryReceived, 10);
+        var urgent = await QueueAsync(ordered, app, MailKind.PasswordReset, 10);
+        await DriveAsync(ordered, [app], [.. answers, .. urgent, .. notices]);
 
-        var sent = world.Provider.Tries.Select(tried => tried.Id).ToList();
+        var sent = ordered.Provider.Tries.Select(tried => tried.Id).ToList();
         sent.Skip(5).Take(10).Should().BeEquivalentTo(urgent);
         sent.Skip(15).Take(10).Should().BeEquivalentTo(answers);
         sent.Should().HaveCount(50).And.OnlyHaveUniqueItems();
@@ -69,8 +69,8 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Take_AHundredAtOnceOverTwoInstances_GivesTheBudgetAndPlacesApart()
     {
-        await using var world = new MailWorld();
-        var instances = new[] { await world.StartAsync(perMinute: 30), await world.StartAsync(perMinute: 30) };
+        await using var ordered = new OrderedMails();
+        var instances = new[] { await ordered.StartAsync(perMinute: 30), await ordered.StartAsync(perMinute: 30) };
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => instances[i % 2].Budget.TakeAsync(MailLane.Urgent, MailTurns.None, cause: null)));
 
@@ -84,19 +84,19 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_TooManyRequests_NobodySendsUntilRetryAfter()
     {
-        await using var world = new MailWorld();
-        var (one, other) = (await world.StartAsync(), await world.StartAsync());
-        var urgent = await QueueAsync(world, one, MailKind.Activation, 3);
-        var notices = await QueueAsync(world, one, MailKind.Welcome, 3);
-        world.Provider.Answer = _ => MailDelivery.Throttled(TimeSpan.FromSeconds(90));
+        await using var ordered = new OrderedMails();
+        var (one, other) = (await ordered.StartAsync(), await ordered.StartAsync());
+        var urgent = await QueueAsync(ordered, one, MailKind.Activation, 3);
+        var notices = await QueueAsync(ordered, one, MailKind.Welcome, 3);
+        ordered.Provider.Answer = _ => MailDelivery.Throttled(TimeSpan.FromSeconds(90));
         await one.SendAsync(urgent[0]);
-        world.Provider.Answer = _ => MailDelivery.Accepted;
+        ordered.Provider.Answer = _ => MailDelivery.Accepted;
 
-        await DriveAsync(world, [other, one], [.. notices, .. urgent]);
+        await DriveAsync(ordered, [other, one], [.. notices, .. urgent]);
 
-        world.Provider.Delivered.Should().HaveCount(6);
-        world.Provider.Delivered.Values.Min().Should().BeOnOrAfter(MailSamples.Now + TimeSpan.FromSeconds(90)).And.BeBefore(MailSamples.Now + TimeSpan.FromSeconds(100));
-        world.Provider.Tries.Should().HaveCount(7);
+        ordered.Provider.Delivered.Should().HaveCount(6);
+        ordered.Provider.Delivered.Values.Min().Should().BeOnOrAfter(MailSamples.Now + TimeSpan.FromSeconds(90)).And.BeBefore(MailSamples.Now + TimeSpan.FromSeconds(100));
+        ordered.Provider.Tries.Should().HaveCount(7);
         (await one.RowAsync(urgent[0])).Attempts.Should().Be(0, "it is no failure");
     }
 
@@ -105,17 +105,17 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_ProviderFailsForTenMinutes_LosesNothingAndKnocksSeldom()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 30, perHour: 1000);
-        var mails = await QueueAsync(world, app, MailKind.Activation, 60);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync(perMinute: 30, perHour: 1000);
+        var mails = await QueueAsync(ordered, app, MailKind.Activation, 60);
         var back = MailSamples.Now + TimeSpan.FromMinutes(10);
-        world.Provider.Answer = _ => world.Clock.GetUtcNow() < back ? MailDelivery.Unavailable("503") : MailDelivery.Accepted;
+        ordered.Provider.Answer = _ => ordered.Clock.GetUtcNow() < back ? MailDelivery.Unavailable("503") : MailDelivery.Accepted;
 
-        await DriveAsync(world, [app], mails);
+        await DriveAsync(ordered, [app], mails);
 
-        world.Provider.Delivered.Keys.Should().BeEquivalentTo(mails);
-        world.Provider.Tries.Count(tried => tried.At < back).Should().BeLessThan(60, "one mail after the other finds out whether the provider is back");
-        world.Provider.Delivered.Values.Min().Should().BeBefore(back + TimeSpan.FromSeconds(40));
+        ordered.Provider.Delivered.Keys.Should().BeEquivalentTo(mails);
+        ordered.Provider.Tries.Count(tried => tried.At < back).Should().BeLessThan(60, "one mail after the other finds out whether the provider is back");
+        ordered.Provider.Delivered.Values.Min().Should().BeBefore(back + TimeSpan.FromSeconds(40));
         foreach (var id in mails)
         {
             (await app.RowAsync(id)).State.Should().Be(MailState.Sent);
@@ -126,25 +126,25 @@ public sealed class MailBudgetTests
     [Trait("Rule", "MAIL-2")]
     public async Task Send_BeforeItIsDue_PutsTheMessageBack()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 1);
-        var mails = await QueueAsync(world, app, MailKind.Activation, 2);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync(perMinute: 1);
+        var mails = await QueueAsync(ordered, app, MailKind.Activation, 2);
         await app.SendAsync(mails[0]);
         await app.SendAsync(mails[1]);
         var due = (await app.RowAsync(mails[1])).DueAt;
         await app.Queue.ClearMessagesAsync();
 
-        world.Clock.SetUtcNow(due - TimeSpan.FromSeconds(1));
+        ordered.Clock.SetUtcNow(due - TimeSpan.FromSeconds(1));
         await app.SendAsync(mails[1]);
 
-        world.Provider.Delivered.Should().ContainSingle();
+        ordered.Provider.Delivered.Should().ContainSingle();
         (await app.RowAsync(mails[1])).DueAt.Should().Be(due);
         (await app.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount.Should().Be(1);
     }
 
-    private static async Task<List<Guid>> QueueAsync(MailWorld world, MailInstance app, MailKind kind, int count)
+    private static async Task<List<Guid>> QueueAsync(OrderedMails ordered, MailApp app, MailKind kind, int count)
     {
-        var orders = Enumerable.Range(0, count).Select(_ => world.NewOrder(kind)).ToList();
+        var orders = Enumerable.Range(0, count).Select(_ => ordered.NewOrder(kind)).ToList();
         foreach (var order in orders)
         {
             await app.Outbox.QueueAsync(order);
@@ -155,7 +155,7 @@ public sealed class MailBudgetTests
 
     /// <summary>Plays the queue by the driven clock: each message is handled when its mail is due, by the instances in turn, until all mails ended.</summary>
     /// <returns>How many messages were handled.</returns>
-    private static async Task<int> DriveAsync(MailWorld world, MailInstance[] instances, IEnumerable<Guid> messages)
+    private static async Task<int> DriveAsync(OrderedMails ordered, MailApp[] instances, IEnumerable<Guid> messages)
     {
         var runs = 0;
         var queue = new PriorityQueue<Guid, (DateTimeOffset Due, int Order)>();
@@ -167,9 +167,9 @@ public sealed class MailBudgetTests
         runs = 0;
         while (queue.TryDequeue(out var id, out var turn))
         {
-            if (turn.Due > world.Clock.GetUtcNow())
+            if (turn.Due > ordered.Clock.GetUtcNow())
             {
-                world.Clock.SetUtcNow(turn.Due);
+                ordered.Clock.SetUtcNow(turn.Due);
             }
 
             var app = instances[runs++ % instances.Length];
@@ -183,9 +183,9 @@ public sealed class MailBudgetTests
         return runs;
     }
 
-    private static int MostWithin(MailWorld world, TimeSpan window)
+    private static int MostWithin(OrderedMails ordered, TimeSpan window)
     {
-        var tries = world.Provider.Tries.Select(tried => tried.At).Order().ToList();
+        var tries = ordered.Provider.Tries.Select(tried => tried.At).Order().ToList();
         return tries.Max(start => tries.Count(at => at >= start && at < start + window));
     }
 }

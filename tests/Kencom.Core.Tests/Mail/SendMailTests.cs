@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
 using Kencom.Core.Mail;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Mail;
 
@@ -13,9 +12,9 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task QueueAsync_Once_TakesThreeCallsAndQueuesIdsOnly()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
 
         await app.Outbox.QueueAsync(order);
 
@@ -29,16 +28,16 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task QueueAsync_RepeatedAfterSending_SendsOnce()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder();
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder();
         await app.Outbox.QueueAsync(order);
         await app.SendAsync(order.Id);
 
         await app.Outbox.QueueAsync(order);
         await app.SendAsync(order.Id);
 
-        world.Provider.Tries.Should().ContainSingle();
+        ordered.Provider.Tries.Should().ContainSingle();
         (await app.StateAsync(order.Id)).Should().Be(MailState.Sent);
     }
 
@@ -46,9 +45,9 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_OneOfMany_TakesThreeCalls()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var (first, second) = (world.NewOrder(), world.NewOrder());
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var (first, second) = (ordered.NewOrder(), ordered.NewOrder());
         await app.Outbox.QueueAsync(first);
         await app.Outbox.QueueAsync(second);
         await app.SendAsync(first.Id);
@@ -63,9 +62,9 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task Row_FromQueueingToSending_NeverHoldsTheRecipientAndForgetsTheValues()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
 
         await app.Outbox.QueueAsync(order);
         var waiting = await ColumnsAsync(app);
@@ -84,18 +83,18 @@ public sealed class SendMailTests
         {
             foreach (var fault in new[] { StorageFault.Before, StorageFault.After })
             {
-                await using var world = new MailWorld();
-                var app = await world.StartAsync();
-                var order = world.NewOrder();
+                await using var ordered = new OrderedMails();
+                var app = await ordered.StartAsync();
+                var order = ordered.NewOrder();
                 await app.Outbox.QueueAsync(order);
                 app.DieAt(call, fault);
 
                 await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<StorageCalls.StorageAbortedException>($"call {call} exists");
                 app.Live();
-                await (await world.StartAsync()).SendAsync(order.Id);
+                await (await ordered.StartAsync()).SendAsync(order.Id);
 
-                world.Provider.Delivered.Keys.Should().Equal(order.Id);
-                world.Provider.Tries.Select(tried => tried.Id).Should().OnlyContain(id => id == order.Id, "the operation id is the mail's");
+                ordered.Provider.Delivered.Keys.Should().Equal(order.Id);
+                ordered.Provider.Tries.Select(tried => tried.Id).Should().OnlyContain(id => id == order.Id, "the operation id is the mail's");
                 (await app.RowAsync(order.Id)).State.Should().Be(MailState.Sent);
             }
         }
@@ -109,9 +108,9 @@ public sealed class SendMailTests
         {
             foreach (var fault in new[] { StorageFault.Before, StorageFault.After })
             {
-                await using var world = new MailWorld();
-                var app = await world.StartAsync(perMinute: 1);
-                var (first, second) = (world.NewOrder(), world.NewOrder());
+                await using var ordered = new OrderedMails();
+                var app = await ordered.StartAsync(perMinute: 1);
+                var (first, second) = (ordered.NewOrder(), ordered.NewOrder());
                 await app.Outbox.QueueAsync(first);
                 await app.Outbox.QueueAsync(second);
                 await app.SendAsync(first.Id);
@@ -120,11 +119,11 @@ public sealed class SendMailTests
                 await app.Invoking(run => run.SendAsync(second.Id)).Should().ThrowAsync<StorageCalls.StorageAbortedException>($"call {call} exists");
                 app.Live();
                 await app.SendAsync(second.Id);
-                world.Provider.Delivered.Should().ContainSingle("the budget is one a minute");
-                world.Clock.Advance(TimeSpan.FromMinutes(3));
+                ordered.Provider.Delivered.Should().ContainSingle("the budget is one a minute");
+                ordered.Clock.Advance(TimeSpan.FromMinutes(3));
                 await app.SendAsync(second.Id);
 
-                world.Provider.Delivered.Keys.Should().BeEquivalentTo([first.Id, second.Id]);
+                ordered.Provider.Delivered.Keys.Should().BeEquivalentTo([first.Id, second.Id]);
             }
         }
     }
@@ -137,9 +136,9 @@ public sealed class SendMailTests
         {
             foreach (var fault in new[] { StorageFault.Before, StorageFault.After })
             {
-                await using var world = new MailWorld();
-                var app = await world.StartAsync();
-                var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+                await using var ordered = new OrderedMails();
+                var app = await ordered.StartAsync();
+                var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
                 app.DieAt(call, fault);
 
                 await app.Invoking(run => run.Outbox.QueueAsync(order)).Should().ThrowAsync<StorageCalls.StorageAbortedException>($"call {call} exists");
@@ -148,7 +147,7 @@ public sealed class SendMailTests
                 var (isStored, isQueued) = (await app.StateAsync(order.Id) is not null, (await app.QueuedIdsAsync()).Count == 1);
                 (isQueued || !isStored).Should().BeTrue($"call {call} {fault}");
                 await app.SendAsync(order.Id);
-                world.Provider.Delivered.Count.Should().Be(isStored ? 1 : 0, "a message without a mail does nothing");
+                ordered.Provider.Delivered.Count.Should().Be(isStored ? 1 : 0, "a message without a mail does nothing");
             }
         }
     }
@@ -157,32 +156,32 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_MessageFasterThanItsRow_WaitsForTheRow()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder();
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder();
 
         var sending = app.SendAsync(order.Id);
         await app.Outbox.QueueAsync(order);
         await sending;
 
-        world.Provider.Delivered.Keys.Should().Equal(order.Id);
+        ordered.Provider.Delivered.Keys.Should().Equal(order.Id);
     }
 
     [Fact]
     [Trait("Rule", "MAIL-2")]
     public async Task SendAsync_MailThatFindsNobody_TakesNothingOfTheBudget()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync(perMinute: 1);
-        var (nobodys, wanted) = (world.NewOrder(MailKind.PasswordReset), world.NewOrder());
-        world.Subjects.TryRemove(nobodys.SubjectId, out _);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync(perMinute: 1);
+        var (nobodys, wanted) = (ordered.NewOrder(MailKind.PasswordReset), ordered.NewOrder());
+        ordered.Subjects.TryRemove(nobodys.SubjectId, out _);
         await app.Outbox.QueueAsync(nobodys);
         await app.Outbox.QueueAsync(wanted);
 
         await app.SendAsync(nobodys.Id);
         await app.SendAsync(wanted.Id);
 
-        world.Provider.Delivered.Keys.Should().Equal(wanted.Id);
+        ordered.Provider.Delivered.Keys.Should().Equal(wanted.Id);
     }
 
     [Fact]
@@ -190,21 +189,21 @@ public sealed class SendMailTests
     [Trait("Rule", "STF-6")]
     public async Task Resend_SomeOfThoseGivenUp_SendsTheseAndKeepsTheOthersListed()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var (first, second) = (world.NewOrder(), world.NewOrder());
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var (first, second) = (ordered.NewOrder(), ordered.NewOrder());
         foreach (var order in new[] { first, second })
         {
             await app.Outbox.QueueAsync(order);
-            await GiveUpAsync(world, app, order.Id);
+            await GiveUpAsync(ordered, app, order.Id);
         }
 
-        world.Provider.Answer = _ => MailDelivery.Accepted;
-        world.Clock.Advance(TimeSpan.FromHours(1));
+        ordered.Provider.Answer = _ => MailDelivery.Accepted;
+        ordered.Clock.Advance(TimeSpan.FromHours(1));
         (await app.ResendAsync(first.Id, Guid.NewGuid())).Should().Be(1);
         await app.SendAsync(first.Id);
 
-        world.Provider.Delivered.Keys.Should().Equal(first.Id);
+        ordered.Provider.Delivered.Keys.Should().Equal(first.Id);
         (await app.Store.ListFailedAsync(after: null, default).ToListAsync()).Select(mail => mail.Id).Should().Equal(second.Id);
     }
 
@@ -212,14 +211,14 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_PoisonMessageReplayed_SendsTheMail()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder();
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder();
         await app.Outbox.QueueAsync(order);
-        await GiveUpAsync(world, app, order.Id);
+        await GiveUpAsync(ordered, app, order.Id);
 
-        world.Provider.Answer = _ => MailDelivery.Accepted;
-        world.Clock.Advance(TimeSpan.FromHours(1));
+        ordered.Provider.Answer = _ => MailDelivery.Accepted;
+        ordered.Clock.Advance(TimeSpan.FromHours(1));
         await app.SendAsync(order.Id);
 
         (await app.StateAsync(order.Id)).Should().Be(MailState.Sent);
@@ -230,17 +229,17 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_RefusedForGood_IsRecordedAndNotTriedAgain()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
         await app.Outbox.QueueAsync(order);
-        world.Provider.Answer = _ => MailDelivery.Refused("InvalidRecipient");
+        ordered.Provider.Answer = _ => MailDelivery.Refused("InvalidRecipient");
 
         await app.SendAsync(order.Id);
-        world.Clock.Advance(TimeSpan.FromDays(1));
+        ordered.Clock.Advance(TimeSpan.FromDays(1));
         await app.SendAsync(order.Id);
 
-        world.Provider.Tries.Should().ContainSingle();
+        ordered.Provider.Tries.Should().ContainSingle();
         var row = await app.RowAsync(order.Id);
         (row.State, row.Failure, row.Values.Count).Should().Be((MailState.Failed, "InvalidRecipient", 0));
     }
@@ -249,15 +248,15 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_SubjectEnded_IsCancelled()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
         await app.Outbox.QueueAsync(order);
-        world.Subjects.Clear();
+        ordered.Subjects.Clear();
 
         await app.SendAsync(order.Id);
 
-        world.Provider.Tries.Should().BeEmpty();
+        ordered.Provider.Tries.Should().BeEmpty();
         var row = await app.RowAsync(order.Id);
         (row.State, row.Values.Count).Should().Be((MailState.Cancelled, 0));
     }
@@ -266,68 +265,68 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_ComposerFails_CountsATryAndLetsOthersGo()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var (bad, good) = (world.NewOrder(), world.NewOrder());
-        world.Subjects[bad.SubjectId] = _ => throw new InvalidOperationException("taro@kencom.example");
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var (bad, good) = (ordered.NewOrder(), ordered.NewOrder());
+        ordered.Subjects[bad.SubjectId] = _ => throw new InvalidOperationException("taro@kencom.example");
         await app.Outbox.QueueAsync(bad);
         await app.Outbox.QueueAsync(good);
 
         await app.SendAsync(bad.Id);
         await app.SendAsync(good.Id);
 
-        world.Provider.Delivered.Keys.Should().Equal(good.Id);
+        ordered.Provider.Delivered.Keys.Should().Equal(good.Id);
         var row = await app.RowAsync(bad.Id);
         (row.State, row.Attempts, row.Failure).Should().Be((MailState.Waiting, 1, nameof(InvalidOperationException)));
-        row.DueAt.Should().BeAfter(world.Clock.GetUtcNow());
+        row.DueAt.Should().BeAfter(ordered.Clock.GetUtcNow());
     }
 
     [Fact]
     [Trait("Rule", "MAIL-1")]
     public async Task SendAsync_FailingForADay_GoesToThePoisonQueueAndCanBeSentAgain()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.EmailChanged, OldAddress);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.EmailChanged, OldAddress);
         await app.Outbox.QueueAsync(order);
-        world.Provider.Answer = _ => MailDelivery.Unavailable("503");
-        var end = world.Clock.GetUtcNow() + TimeSpan.FromHours(24);
+        ordered.Provider.Answer = _ => MailDelivery.Unavailable("503");
+        var end = ordered.Clock.GetUtcNow() + TimeSpan.FromHours(24);
 
         for (var row = await app.RowAsync(order.Id); row.DueAt < end; row = await app.RowAsync(order.Id))
         {
-            world.Clock.SetUtcNow(Later(row.DueAt, world.Clock.GetUtcNow()));
+            ordered.Clock.SetUtcNow(Later(row.DueAt, ordered.Clock.GetUtcNow()));
             await app.SendAsync(order.Id); // Does not throw: no attempt of the queue is used up.
         }
 
-        world.Clock.SetUtcNow(end + TimeSpan.FromMinutes(15));
+        ordered.Clock.SetUtcNow(end + TimeSpan.FromMinutes(15));
         for (var attempt = 1; attempt <= 5; attempt++)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            ordered.Clock.Advance(TimeSpan.FromMinutes(1));
             await app.Invoking(run => run.SendAsync(order.Id)).Should().ThrowAsync<MailGivenUpException>("the host counts five");
         }
 
         (await app.StateAsync(order.Id)).Should().Be(MailState.Failed);
-        world.Provider.Tries.Should().HaveCountGreaterThan(90).And.HaveCountLessThan(130);
+        ordered.Provider.Tries.Should().HaveCountGreaterThan(90).And.HaveCountLessThan(130);
 
         // The host has moved the message; operators send it again.
         await app.Queue.ClearMessagesAsync();
-        world.Provider.Answer = _ => MailDelivery.Accepted;
-        world.Clock.Advance(TimeSpan.FromHours(1));
+        ordered.Provider.Answer = _ => MailDelivery.Accepted;
+        ordered.Clock.Advance(TimeSpan.FromHours(1));
         (await app.ResendAsync()).Should().Be(1);
         (await app.QueuedIdsAsync()).Should().Equal(order.Id);
         (await app.StateAsync(order.Id)).Should().Be(MailState.Waiting);
         (await app.RowAsync(order.Id)).Values.Should().ContainKey("recipient");
         await app.SendAsync(order.Id);
 
-        world.Provider.Delivered.Keys.Should().Equal(order.Id);
+        ordered.Provider.Delivered.Keys.Should().Equal(order.Id);
     }
 
     [Fact]
     [Trait("Rule", "INF-4")]
     public async Task Metrics_FailedAndOldestWaiting_HaveTheNamesOfTheAlerts()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
         var measured = new List<(string Name, double Value)>();
         using var listener = new MeterListener();
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Add((instrument.Name, value)));
@@ -340,13 +339,13 @@ public sealed class SendMailTests
             }
         };
         listener.Start();
-        var (refused, waiting) = (world.NewOrder(), world.NewOrder());
+        var (refused, waiting) = (ordered.NewOrder(), ordered.NewOrder());
         await app.Outbox.QueueAsync(refused);
         await app.Outbox.QueueAsync(waiting);
-        world.Provider.Answer = _ => MailDelivery.Refused("400");
+        ordered.Provider.Answer = _ => MailDelivery.Refused("400");
 
         await app.SendAsync(refused.Id);
-        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        ordered.Clock.Advance(TimeSpan.FromMinutes(4));
         await app.SendAsync(waiting.Id);
 
         measured.Should().BeEquivalentTo([("kencom.mail.failed", 1.0), ("kencom.mail.failed", 1.0), ("kencom.mail.oldest_waiting", 0.0), ("kencom.mail.oldest_waiting", 240.0)]);
@@ -356,9 +355,9 @@ public sealed class SendMailTests
     [Trait("Rule", "MAIL-1")]
     public async Task ForgetAsync_OneSubject_DeletesItsMailsOnly()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var (leaving, staying) = (world.NewOrder(), world.NewOrder());
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var (leaving, staying) = (ordered.NewOrder(), ordered.NewOrder());
         await app.Outbox.QueueAsync(leaving);
         await app.Outbox.QueueAsync(staying);
 
@@ -367,34 +366,34 @@ public sealed class SendMailTests
 
         (await app.StateAsync(leaving.Id)).Should().BeNull();
         (await app.StateAsync(staying.Id)).Should().Be(MailState.Waiting);
-        world.Provider.Tries.Should().BeEmpty();
+        ordered.Provider.Tries.Should().BeEmpty();
     }
 
     [Fact]
     [Trait("Rule", "MAIL-1")]
     public async Task Sweep_EndedLongAgo_DeletesTheRow()
     {
-        await using var world = new MailWorld();
-        var app = await world.StartAsync();
-        var order = world.NewOrder(MailKind.Welcome);
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.Welcome);
         await app.Outbox.QueueAsync(order);
         await app.SendAsync(order.Id);
 
-        world.Clock.Advance(TimeSpan.FromDays(13));
+        ordered.Clock.Advance(TimeSpan.FromDays(13));
         await app.SweepAsync();
         (await app.StateAsync(order.Id)).Should().Be(MailState.Sent, "a message may live for seven days");
-        world.Clock.Advance(TimeSpan.FromDays(2));
+        ordered.Clock.Advance(TimeSpan.FromDays(2));
         await app.SweepAsync();
 
         (await app.StateAsync(order.Id)).Should().BeNull();
     }
 
-    private static async Task GiveUpAsync(MailWorld world, MailInstance app, Guid id)
+    private static async Task GiveUpAsync(OrderedMails ordered, MailApp app, Guid id)
     {
-        world.Provider.Answer = _ => MailDelivery.Unavailable("503");
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        ordered.Provider.Answer = _ => MailDelivery.Unavailable("503");
+        ordered.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.SendAsync(id);
-        world.Clock.Advance(TimeSpan.FromHours(25));
+        ordered.Clock.Advance(TimeSpan.FromHours(25));
         await app.Invoking(run => run.SendAsync(id)).Should().ThrowAsync<MailGivenUpException>();
         (await app.StateAsync(id)).Should().Be(MailState.Failed);
     }
@@ -402,7 +401,7 @@ public sealed class SendMailTests
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>All that is stored about mails, as text.</summary>
-    private static async Task<string> ColumnsAsync(MailInstance app)
+    private static async Task<string> ColumnsAsync(MailApp app)
     {
         var text = "";
         await foreach (var row in app.Rows.QueryAsync<TableEntity>())

@@ -3,7 +3,6 @@ using Kencom.Core.Mail;
 using Kencom.Core.Members;
 using Kencom.Core.Storage;
 using Kencom.Core.Tests.Accounts;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Members;
 
@@ -16,18 +15,18 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     public async Task ChangePassword_WithTheOldOne_EndsTheOtherSessionsOnly()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         await accounts.HaveMemberAsync();
         var here = (await accounts.SignInAsync()).Value;
         var elsewhere = (await accounts.SignInAsync()).Value;
         var session = (await accounts.CheckAsync(here))!;
         var change = accounts.Get<ChangePassword>();
 
-        var wrong = await change.HandleAsync(new ChangePasswordCommand(session, "mG7!vq2Rx", NewPassword, AccountWorld.App), CancellationToken.None);
+        var wrong = await change.HandleAsync(new ChangePasswordCommand(session, "mG7!vq2Rx", NewPassword, AccountSteps.App), CancellationToken.None);
         wrong.Error!.Fields.Should().ContainKey("currentPassword");
-        var weak = await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, "abc", AccountWorld.App), CancellationToken.None);
+        var weak = await change.HandleAsync(new ChangePasswordCommand(session, AccountSteps.Password, "abc", AccountSteps.App), CancellationToken.None);
         weak.Error!.Fields.Should().ContainKey("newPassword");
-        (await change.HandleAsync(new ChangePasswordCommand(session, AccountWorld.Password, NewPassword, AccountWorld.App), CancellationToken.None)).IsSuccess.Should().BeTrue();
+        (await change.HandleAsync(new ChangePasswordCommand(session, AccountSteps.Password, NewPassword, AccountSteps.App), CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(here)).Should().NotBeNull();
         (await accounts.CheckAsync(elsewhere)).Should().BeNull();
@@ -39,7 +38,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-10")]
     public async Task ProvePassword_GuessedInAStolenSession_WaitsAsSigningInDoes()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var prove = accounts.Get<ProvePassword>();
 
@@ -49,7 +48,7 @@ public sealed class MemberAccountTests
         answers.Count(answer => answer.Error!.Code == "too-many-requests").Should().Be(25);
         (await ProveAsync(new string('x', 257))).Error!.Fields.Should().ContainKey("password", "no password is so long: it is not even counted");
 
-        Task<Result<Row<Login>>> ProveAsync(string password) => prove.HandleAsync(member.Id, member.Email, password, "password", AccountWorld.App, CancellationToken.None);
+        Task<Result<Row<Login>>> ProveAsync(string password) => prove.HandleAsync(member.Id, member.Email, password, "password", AccountSteps.App, CancellationToken.None);
     }
 
     [Theory]
@@ -58,7 +57,7 @@ public sealed class MemberAccountTests
     [InlineData("TARO@example.jp")]
     public async Task ChangeEmail_LinkFollowed_MovesTheLoginAndTellsTheOldAddress(string email)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var token = await RequestEmailAsync(accounts, member, email);
         (await accounts.SignInAsync(email)).Error.Should().Be(Errors.SignInFailed, "nothing has changed before the link is followed");
@@ -67,7 +66,7 @@ public sealed class MemberAccountTests
 
         (await accounts.SignInAsync(email)).IsSuccess.Should().BeTrue();
         (await accounts.SignInAsync()).Error.Should().Be(Errors.SignInFailed);
-        (await accounts.MailsAsync(MailKind.EmailChanged)).Should().ContainSingle().Which!.Recipient.Should().Be(AccountWorld.Email);
+        (await accounts.MailsAsync(MailKind.EmailChanged)).Should().ContainSingle().Which!.Recipient.Should().Be(AccountSteps.Email);
         (await accounts.Get<ConfirmEmailChange>().HandleAsync(token, CancellationToken.None)).Error.Should().Be(Errors.LinkExpired);
     }
 
@@ -75,7 +74,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     public async Task ChangeEmail_AddressOfAnotherMember_TellsNothingAndChangesNothing()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         await accounts.HaveMemberAsync("hanako@example.jp");
 
@@ -88,7 +87,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "FIN-2")]
     public async Task ChangeEmail_AddressTakenMeanwhile_IsTaken()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var token = await RequestEmailAsync(accounts, member, NewEmail);
         await accounts.HaveMemberAsync("TARO.NEW@example.jp");
@@ -102,7 +101,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     public async Task ChangeEmail_TwoLinksAtOnce_LeaveOneLogin()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         var first = await RequestEmailAsync(accounts, member, NewEmail);
         var second = await RequestEmailAsync(accounts, member, "taro.other@example.jp", besides: first);
@@ -113,7 +112,7 @@ public sealed class MemberAccountTests
 
         answers.Count(answer => answer.IsSuccess).Should().Be(1);
         var stored = (await accounts.Get<MemberStore>().FindAsync(member.Id, CancellationToken.None))!.Email!;
-        foreach (var email in new[] { AccountWorld.Email, NewEmail, "taro.other@example.jp" })
+        foreach (var email in new[] { AccountSteps.Email, NewEmail, "taro.other@example.jp" })
         {
             ((await accounts.Get<LoginStore>().FindAsync(email, CancellationToken.None)) is not null).Should().Be(email == stored);
         }
@@ -125,12 +124,12 @@ public sealed class MemberAccountTests
     {
         for (var cut = 1; ; cut++)
         {
-            await using var accounts = await AccountWorld.StartAsync();
+            await using var accounts = await CoreApp.StartAsync();
             var member = await accounts.HaveMemberAsync();
             var token = await RequestEmailAsync(accounts, member, NewEmail);
             await using var dying = accounts.OtherInstance();
             var left = cut;
-            dying.Calls.Fault = _ => --left == 0 ? StorageFault.After : StorageFault.None;
+            dying.Storage.Fault = _ => --left == 0 ? StorageFault.After : StorageFault.None;
 
             var whole = false;
             try
@@ -158,14 +157,14 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     [InlineData("no address", "no address", "email")]
     [InlineData(NewEmail, "other@example.jp", "emailConfirmation")]
-    [InlineData(AccountWorld.Email, AccountWorld.Email, "email")]
+    [InlineData(AccountSteps.Email, AccountSteps.Email, "email")]
     public async Task ChangeEmail_WrongForm_NamesTheField(string email, string confirmation, string field)
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
 
         var answer = await accounts.Get<RequestEmailChange>().HandleAsync(
-            new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, confirmation, AccountWorld.App), CancellationToken.None);
+            new RequestEmailChangeCommand(member.Id, AccountSteps.Password, email, confirmation, AccountSteps.App), CancellationToken.None);
 
         answer.Error!.Fields.Should().ContainKey(field);
     }
@@ -174,7 +173,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     public async Task SetNewsletter_EitherWay_IsKept()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
 
         await accounts.Get<SetNewsletter>().HandleAsync(member.Id, newsletter: true, CancellationToken.None);
@@ -187,13 +186,13 @@ public sealed class MemberAccountTests
     [Trait("Rule", "SI-8")]
     public async Task Leave_WithThePassword_LeavesNothingBehindAndFreesAddressAndPerson()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var inviter = await accounts.HaveMemberAsync("hanako@example.jp", kanaName: "ケンコムハナコ", birthDate: new DateOnly(1975, 1, 2));
         var member = await HaveBusyMemberAsync(accounts, inviter);
         var signedIn = (await accounts.SignInAsync(stay: true)).Value;
 
-        (await accounts.Get<Leave>().HandleAsync(member.Id, "mG7!vq2Rx", AccountWorld.App, CancellationToken.None)).Error!.Fields.Should().ContainKey("password");
-        (await accounts.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, AccountWorld.App, CancellationToken.None)).IsSuccess.Should().BeTrue();
+        (await accounts.Get<Leave>().HandleAsync(member.Id, "mG7!vq2Rx", AccountSteps.App, CancellationToken.None)).Error!.Fields.Should().ContainKey("password");
+        (await accounts.Get<Leave>().HandleAsync(member.Id, AccountSteps.Password, AccountSteps.App, CancellationToken.None)).IsSuccess.Should().BeTrue();
 
         (await accounts.CheckAsync(signedIn)).Should().BeNull();
         await accounts.RemoveLeavingAsync();
@@ -210,16 +209,16 @@ public sealed class MemberAccountTests
     {
         for (var cut = 1; ; cut++)
         {
-            await using var accounts = await AccountWorld.StartAsync();
+            await using var accounts = await CoreApp.StartAsync();
             var inviter = await accounts.HaveMemberAsync("hanako@example.jp", kanaName: "ケンコムハナコ", birthDate: new DateOnly(1975, 1, 2));
             var member = await HaveBusyMemberAsync(accounts, inviter);
             await using var dying = accounts.OtherInstance();
             var left = cut;
-            dying.Calls.Fault = _ => --left == 0 ? StorageFault.After : StorageFault.None;
+            dying.Storage.Fault = _ => --left == 0 ? StorageFault.After : StorageFault.None;
 
             try
             {
-                if ((await dying.Get<Leave>().HandleAsync(member.Id, AccountWorld.Password, AccountWorld.App, CancellationToken.None)).IsSuccess)
+                if ((await dying.Get<Leave>().HandleAsync(member.Id, AccountSteps.Password, AccountSteps.App, CancellationToken.None)).IsSuccess)
                 {
                     await dying.RemoveLeavingAsync();
                     cut.Should().BeGreaterThan(15, "each call before was cut");
@@ -252,7 +251,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "REG-6")]
     public async Task ViewInvitation_AskedAtOnceAndAgain_IsOneCodeThatLeadsToTheMember()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         await using var other = accounts.OtherInstance();
         var store = accounts.Get<InvitationStore>();
@@ -278,7 +277,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "FIN-2")]
     public async Task Claim_ManyAtOnce_OneHoldsThePersonAndOnlyTheHolderReleases()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var claims = accounts.Get<ClaimStore>();
 
         var holders = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => claims.AddAsync("person", $"member{i}")));
@@ -295,7 +294,7 @@ public sealed class MemberAccountTests
     [Trait("Rule", "REG-2")]
     public async Task Login_AddressThatDiffersInCaseOnly_IsHeldAlready()
     {
-        await using var accounts = await AccountWorld.StartAsync();
+        await using var accounts = await CoreApp.StartAsync();
         var member = await accounts.HaveMemberAsync();
         await using var renewed = accounts.OtherInstance(
             ("Security:HashKeys:2", Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray())), ("Security:CurrentHashKey", "2"));
@@ -305,11 +304,11 @@ public sealed class MemberAccountTests
             var holder = await instance.Get<LoginStore>().AddAsync(new Login("TARO@EXAMPLE.JP", "hash", "another"));
             holder.IsNew.Should().BeFalse();
             holder.Row.Value.MemberId.Should().Be(member.Id);
-            holder.Row.Value.Email.Should().Be(AccountWorld.Email, "it is kept as typed");
+            holder.Row.Value.Email.Should().Be(AccountSteps.Email, "it is kept as typed");
         }
     }
 
-    private static async Task<Member> HaveBusyMemberAsync(AccountWorld accounts, Member inviter)
+    private static async Task<Member> HaveBusyMemberAsync(CoreApp accounts, Member inviter)
     {
         var member = await accounts.HaveMemberAsync();
         member = (await accounts.Get<MemberStore>().ChangeAsync(member.Id, changed => changed with { InviterMemberId = inviter.Id })).Value;
@@ -318,18 +317,18 @@ public sealed class MemberAccountTests
         await accounts.SignInAsync();
         await accounts.SignInAsync(password: "mG7!vq2Rx");
         (await RequestAsync(accounts, member, NewEmail)).IsSuccess.Should().BeTrue();
-        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountWorld.Email, Captcha: null, AccountWorld.App), CancellationToken.None);
+        await accounts.Get<RequestPasswordReset>().HandleAsync(new RequestPasswordResetCommand(AccountSteps.Email, Captcha: null, AccountSteps.App), CancellationToken.None);
         return member;
     }
 
-    private static async Task ShouldBeGoneAsync(AccountWorld accounts, Member member)
+    private static async Task ShouldBeGoneAsync(CoreApp accounts, Member member)
     {
         var notice = await accounts.MailsAsync(MailKind.MembershipEnded);
-        notice.Should().ContainSingle().Which!.Recipient.Should().Be(AccountWorld.Email);
+        notice.Should().ContainSingle().Which!.Recipient.Should().Be(AccountSteps.Email);
 
         // When to look at something holds a bare id, and goes when that is looked at.
-        var rest = string.Join('\n', (await accounts.DumpAsync()).Split('\n').Where(line => !line.Contains(nameof(MailKind.MembershipEnded), StringComparison.Ordinal) && !line.StartsWith(TableNames.Due, StringComparison.Ordinal)));
-        foreach (var value in new[] { member.Id, AccountWorld.Email, NewEmail, member.KanaName, "1972-04-15", member.PersonKeys[0] })
+        var rest = string.Join('\n', (await accounts.Stored.RowsAsync(TableNames.All)).Where(row => !row.Contains(nameof(MailKind.MembershipEnded), StringComparison.Ordinal) && !row.StartsWith(TableNames.Due, StringComparison.Ordinal)));
+        foreach (var value in new[] { member.Id, AccountSteps.Email, NewEmail, member.KanaName, "1972-04-15", member.PersonKeys[0] })
         {
             rest.Should().NotContainEquivalentOf(value);
         }
@@ -337,10 +336,10 @@ public sealed class MemberAccountTests
         rest.Should().Contain("hanako@example.jp", "the others are still there");
     }
 
-    private static Task<Result<Done>> RequestAsync(AccountWorld accounts, Member member, string email) =>
-        accounts.Get<RequestEmailChange>().HandleAsync(new RequestEmailChangeCommand(member.Id, AccountWorld.Password, email, email, AccountWorld.App), CancellationToken.None);
+    private static Task<Result<Done>> RequestAsync(CoreApp accounts, Member member, string email) =>
+        accounts.Get<RequestEmailChange>().HandleAsync(new RequestEmailChangeCommand(member.Id, AccountSteps.Password, email, email, AccountSteps.App), CancellationToken.None);
 
-    private static async Task<string> RequestEmailAsync(AccountWorld accounts, Member member, string email, string? besides = null)
+    private static async Task<string> RequestEmailAsync(CoreApp accounts, Member member, string email, string? besides = null)
     {
         (await RequestAsync(accounts, member, email)).IsSuccess.Should().BeTrue();
         return (await accounts.MailsAsync(MailKind.EmailChange))

@@ -5,7 +5,7 @@ using Kencom.Core.Storage;
 namespace Kencom.Core.Tests.Rosters;
 
 /// <summary>What of an insurer goes when its contract has ended (RST-11).</summary>
-public class RemoveRosterTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class RemoveRosterTests
 {
     private const string Insurer = "06123459";
     private const string Another = "123456";
@@ -13,7 +13,7 @@ public class RemoveRosterTests(RosterStorage storage) : IClassFixture<RosterStor
     [Fact, Trait("Rule", "RST-11")]
     public async Task Step_UntilNothingIsLeft_RemovesAllOfTheInsurerAndNothingElse()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount(), configure: null, ("Import:RowsPerPart", "100"));
+        await using var app = await RosterSteps.StartAsync(("Import:RowsPerPart", "100"));
         await app.ImportAsync($"{Another}/full/1.csv", RosterText.File(RosterText.Row(insurer: Another)));
         var others = await app.TablesAsync();
         var rows = Enumerable.Range(1, 400).Select(i => RosterText.Row(number: $"{i}", branch: "")).ToArray();
@@ -42,7 +42,7 @@ public class RemoveRosterTests(RosterStorage storage) : IClassFixture<RosterStor
         (await app.TablesAsync()).Should().Equal(others);
         (await app.Get<RosterHeadStore>().GetAsync(Insurer, default)).Should().Be(new RosterHead());
         (await app.Get<FileStore>().ListAsync(Insurer, default)).Should().BeEmpty();
-        (await Everything.ReadAsync(app.Tables, app.Queues, app.Blobs, skipContainer: "")).Should().NotContain(thing => thing.Name.Contains(Insurer, StringComparison.Ordinal));
+        (await app.Stored.PlacesAsync()).Should().NotContain(place => place.Contains(Insurer, StringComparison.Ordinal));
         (await app.CheckAsync(Another, "1234", "123456", "ケンコムタロウ", "1972-04-15"))!.Person.Should().NotBeNull();
 
         Task ForgetAsync(IReadOnlyCollection<string> persons, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ public class RemoveRosterTests(RosterStorage storage) : IClassFixture<RosterStor
     [Fact, Trait("Rule", "RST-11")]
     public async Task Step_ThatDiedBeforeItsEnd_IsDoneAgain()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         await app.ImportAsync($"{Insurer}/full/1.csv", RosterText.File(RosterText.Row(), RosterText.Row(number: "2")));
         var before = await app.TablesAsync();
         var remove = app.Get<RemoveRoster>();
@@ -76,7 +76,7 @@ public class RemoveRosterTests(RosterStorage storage) : IClassFixture<RosterStor
     [Fact, Trait("Rule", "RST-11"), Trait("Rule", "RST-5")]
     public async Task RemoveFiles_WhileOneIsApplied_WaitsForIt()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         await app.DropAsync($"{Insurer}/full/1.csv", RosterText.File(RosterText.Row()));
         await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, $"{Insurer}/full/1.csv", default);
         var file = await app.FileAsync($"{Insurer}/full/1.csv");

@@ -9,7 +9,7 @@ using Kencom.Core.Storage;
 namespace Kencom.Core.Tests.Rosters;
 
 /// <summary>Viewing codes that stand in a roster are handed on as keyed hashes, to whom they belong (RST-1, FILE-3).</summary>
-public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class RosterCodeTests
 {
     private const string Full = "06123459/full/a.csv";
     private const string Code = "Ab3dEf7h";
@@ -17,7 +17,7 @@ public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "RST-1"), Trait("Rule", "FILE-3"), Trait("Rule", "CK-2")]
     public async Task Import_RowsWithCodes_HandsOverHashesByPerson()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
 
         var file = await app.ImportAsync(Full, WithCodes((RosterText.Row(number: "1"), Code), (RosterText.Row(number: "2"), ""), (RosterText.Row(number: "3"), "Zz9yXx8w")));
 
@@ -27,14 +27,14 @@ public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorag
         codes.Should().HaveCount(2);
         var key = (await app.CheckAsync("06123459", "1234", "1", "ケンコムタロウ", "1972-04-15"))!.Person!.Key;
         codes.Single(code => code.PersonKey == key).Hashes.Should().Equal(app.Get<KeyedHasher>().Hash(1, "viewing-code", Code));
-        (await Everything.ReadAsync(app.Tables, app.Queues, app.Blobs, skipContainer: ContainerNames.Rosters))
-            .Where(thing => Encoding.UTF8.GetString(thing.Content).Contains(Code, StringComparison.Ordinal)).Should().BeEmpty("only hashes leave the dropped file");
+        (await app.Stored.FindAsync(Code, RosterSteps.IsDropped)).Should().BeEmpty("only hashes leave the dropped file");
+        (await app.Stored.FindAsync(Code)).Should().NotBeEmpty("the search does find what is there");
     }
 
     [Fact, Trait("Rule", "FILE-3"), Trait("Rule", "RST-5")]
     public async Task Import_NothingNewButCodes_StillHandsThemOver()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         await app.ImportAsync(Full, RosterText.File(RosterText.Row()));
 
         var file = await app.ImportAsync(Full, WithCodes((RosterText.Row(), Code)));
@@ -51,7 +51,7 @@ public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "FILE-3"), Trait("Rule", "RST-6")]
     public async Task Import_FileThatWaits_HandsOverNothingBeforeItIsApproved()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         await app.ImportAsync(Full, RosterText.File([.. Enumerable.Range(1, 10).Select(i => RosterText.Row(number: $"{i}"))]));
         var waiting = await app.ImportAsync(Full, WithCodes((RosterText.Row(number: "1"), Code)));
         waiting.State.Should().Be(FileState.WaitingForApproval);
@@ -66,7 +66,7 @@ public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorag
     [Fact, Trait("Rule", "FILE-3"), Trait("Rule", "RST-7")]
     public async Task Import_UndecidedRowWithACode_GivesItToNobody()
     {
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         await app.ImportAsync(Full, RosterText.File(RosterText.Row(branch: "")));
 
         var file = await app.ImportAsync("06123459/diff/b.csv", WithCodes((RosterText.Row(branch: "", name: "ベツノヨミ"), Code)));
@@ -78,7 +78,7 @@ public class RosterCodeTests(RosterStorage storage) : IClassFixture<RosterStorag
     private static string WithCodes(params (string Row, string Code)[] rows) =>
         string.Join("\r\n", [RosterText.Header + ",健診閲覧コード", .. rows.Select(row => $"{row.Row},{row.Code}")]) + "\r\n";
 
-    private static async Task<IReadOnlyList<RosterCodesMessage>> MessagesAsync(RosterApp app)
+    private static async Task<IReadOnlyList<RosterCodesMessage>> MessagesAsync(CoreApp app)
     {
         QueueMessage[] messages = await app.Queues.GetQueueClient(QueueNames.TakeRosterCodes).ReceiveMessagesAsync(32);
         return [.. messages.Select(message => JsonSerializer.Deserialize<RosterCodesMessage>(message.MessageText, QueueSender.Json)!)];

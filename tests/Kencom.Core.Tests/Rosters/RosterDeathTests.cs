@@ -7,7 +7,7 @@ using Kencom.TestSupport.Rosters;
 namespace Kencom.Core.Tests.Rosters;
 
 /// <summary>The process that imports is killed again and again (RST-5).</summary>
-public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class RosterDeathTests
 {
     private const int Rows = 50_000;
     private const int Deaths = 30;
@@ -25,8 +25,8 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     [Fact, Trait("Rule", "RST-5")]
     public async Task Import_KilledAtThirtyMoments_EndsAsOneThatWasLeftAlone()
     {
-        var quiet = storage.NewAccount();
-        await using var undisturbed = await RosterApp.StartAsync(quiet);
+        var quiet = await StorageEmulator.NewAccountAsync();
+        await using var undisturbed = await RosterSteps.StartAsync(quiet, configure: null);
         foreach (var file in Files)
         {
             await DropAsync(undisturbed, file);
@@ -38,8 +38,8 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
 
         for (var deaths = 0; deaths < Deaths;)
         {
-            var disturbed = storage.NewAccount();
-            await using var killed = await RosterApp.StartAsync(disturbed);
+            var disturbed = await StorageEmulator.NewAccountAsync();
+            await using var killed = await RosterSteps.StartAsync(disturbed, configure: null);
             foreach (var file in Files)
             {
                 await DropAsync(killed, file);
@@ -58,7 +58,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
     /// <param name="seconds">What both files take.</param>
     /// <param name="most">After so many deaths the next worker is left alone.</param>
     /// <returns>How many died.</returns>
-    private async Task<int> DieAsync(RosterApp app, string connectionString, string path, double seconds, int most)
+    private async Task<int> DieAsync(CoreApp app, string connectionString, string path, double seconds, int most)
     {
         for (var deaths = 0; ; deaths++)
         {
@@ -82,7 +82,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         }
     }
 
-    private static async Task CompareReportsAsync(RosterApp killed, RosterApp undisturbed, string path)
+    private static async Task CompareReportsAsync(CoreApp killed, CoreApp undisturbed, string path)
     {
         var (one, other) = (await killed.ReportAsync(await killed.FileAsync(path)), await undisturbed.ReportAsync(await undisturbed.FileAsync(path)));
         one.State.Should().Be(FileState.Done);
@@ -98,7 +98,7 @@ public class RosterDeathTests(RosterStorage storage) : IClassFixture<RosterStora
         return ($"{RosterGenerator.InsurerNumber}/full/{number}.csv", file.ToArray());
     }
 
-    private static async Task DropAsync(RosterApp app, (string Path, byte[] Content) file)
+    private static async Task DropAsync(CoreApp app, (string Path, byte[] Content) file)
     {
         await app.DropAsync(file.Path, file.Content);
         app.Clock.Advance(TimeSpan.FromMilliseconds(1)); // The order of arrival (RST-10).

@@ -11,7 +11,7 @@ namespace Kencom.Core.Tests.Rosters;
 /// <remarks>
 /// In an outcome a person is a number, the same for the same key; <c>×</c>: not covered; <c>?</c>: somebody, but nobody can tell who; <c>-</c>: nobody.
 /// </remarks>
-public class RosterFileMatchingTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class RosterFileMatchingTests
 {
     private const string Kind = "matching";
     private const string Insurer = "06123459";
@@ -23,7 +23,7 @@ public class RosterFileMatchingTests(RosterStorage storage) : IClassFixture<Rost
     public async Task Import_FilesAsSent_TellsPersonsApart(string name)
     {
         var vector = RosterFileVectors.Read(Kind, name);
-        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await using var app = await RosterSteps.StartAsync();
         var checks = new List<(string Check, List<string> Answers)>();
         var outcome = new List<string>();
         var keys = new List<string>();
@@ -66,7 +66,7 @@ public class RosterFileMatchingTests(RosterStorage storage) : IClassFixture<Rost
     private static string ToCheck(RosterRow row) =>
         string.Create(CultureInfo.InvariantCulture, $"{row.Card.Symbol.Value} {row.Card.Number.Value} {row.Name.Value} {row.BirthDate:yyyy-MM-dd}");
 
-    private static async Task<string> AnswerAsync(RosterApp app, string[] check, List<string> keys)
+    private static async Task<string> AnswerAsync(CoreApp app, string[] check, List<string> keys)
     {
         var match = await app.CheckAsync(Insurer, check[0], check[1], check[2], check[3]);
         if (match?.Person is not { } person)

@@ -7,7 +7,7 @@ using Kencom.Core.Storage;
 namespace Kencom.Core.Tests.Rosters;
 
 /// <summary>How files follow, wait for and overtake each other, and how each phase ends whatever happens (RST-6, RST-10, RST-16).</summary>
-public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
+public class RosterFlowTests
 {
     private const string Insurer = "06123459";
 
@@ -260,22 +260,22 @@ public class RosterFlowTests(RosterStorage storage) : IClassFixture<RosterStorag
         file.Reasons.Should().ContainSingle().Which.Should().Contain(reason);
     }
 
-    private static async Task<DroppedFile> ReceiveAsync(RosterApp app, string path, string text)
+    private static async Task<DroppedFile> ReceiveAsync(CoreApp app, string path, string text)
     {
         await app.DropAsync(path, text);
         await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, path, default);
         return await app.FileAsync(path);
     }
 
-    private static async Task SweepAsync(RosterApp app)
+    private static async Task SweepAsync(CoreApp app)
     {
         await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
     }
 
-    private static async Task<byte[]> StateAsync(RosterApp app) => (await app.Get<RosterBlobs>().ReadStateAsync(Insurer, 1, 0, 1, default)).Write();
+    private static async Task<byte[]> StateAsync(CoreApp app) => (await app.Get<RosterBlobs>().ReadStateAsync(Insurer, 1, 0, 1, default)).Write();
 
     private static FileDecision Decide(DroppedFile file) => new(new StaffMember("1", "運用 花子"), file.Id, "組合に電話で確認した");
 
-    private Task<RosterApp> StartAsync(params (string, string)[] settings) => RosterApp.StartAsync(storage.NewAccount(), configure: null, settings);
+    private Task<CoreApp> StartAsync(params (string, string)[] settings) => RosterSteps.StartAsync(settings);
 }

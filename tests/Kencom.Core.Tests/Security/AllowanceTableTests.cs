@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Kencom.Core.Accounts;
 using Kencom.Core.Security;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Security;
 

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
-using Kencom.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
-using Kencom.TestSupport;
 
 namespace Kencom.Core.Tests.Storage;
 

@@ -54,7 +54,7 @@ public sealed class CheckupFileTests : AccountTests
         Item(checkup, "3D046000001920402").Should().StartWith("HbA1c（NGSP） 0.1未満 %");
         Item(checkup, "9N7360000").Should().StartWith("たばこを習慣的に吸う 以前は吸っていたが、最近1か月間は吸っていない");
         (await FileAsync()).IgnoredColumns.Should().BeEquivalentTo("個人番号", "備考");
-        (await StorageSearch.FindAsync(App, "123456789018", place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty();
+        (await App.Stored.FindAsync("123456789018", place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty();
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class CheckupFileTests : AccountTests
         var file = await FileAsync();
         file.Counts.Should().Be(new FileCounts(Read: 2, Kept: 2));
         (await ReportAsync(file)).Should().Contain("kept");
-        (await StorageSearch.FindAsync(App, "ケンコムハナコ", place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty();
+        (await App.Stored.FindAsync("ケンコムハナコ", place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty();
 
         await App.DropAsync("rosters/123456/full/2026-12.csv", RosterFile.Of(
             new RosterLine(), new RosterLine { KanaName = "ケンコムハナコ", Number = "234567", BirthDate = "1980-01-02" }));
@@ -282,7 +282,7 @@ public sealed class CheckupFileTests : AccountTests
 
         foreach (var value in new[] { "めずらしい所見です", "187.25", "ヨウカンサツ", "デモ健診センター", "2025-06-10", CheckupSeeds.Code })
         {
-            (await StorageSearch.FindAsync(App, value, place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty(because: value);
+            (await App.Stored.FindAsync(value, place => place.StartsWith("checkups/", StringComparison.Ordinal))).Should().BeEmpty(because: value);
         }
     }
 

@@ -50,8 +50,8 @@ public sealed class CodeFileTests : AccountTests
         lines.Should().HaveCount(2);
         lines[1].Should().MatchRegex("^\"ケンコムタロウ\",\"1972-04-15\",\"\",\"123456\",\"1234\",\"123456\",\"\",\"[2-9A-HJ-NP-Za-km-z]{8}\",\"2026-11-22\",\"2027-05-20\"$");
         Expect(await client.GiveCodeAsync(CodeOf(lines[1])), 200);
-        (await StorageSearch.FindAsync(App, CodeOf(lines[1]))).Should().BeEmpty();
-        (await StorageSearch.FindAsync(App, "ケンコムタロウ", place => !place.StartsWith("print-files", StringComparison.Ordinal) && !place.StartsWith("file-", StringComparison.Ordinal))).Should().BeEmpty();
+        (await App.Stored.FindAsync(CodeOf(lines[1]))).Should().BeEmpty();
+        (await App.Stored.FindAsync("ケンコムタロウ", place => !place.StartsWith("print-files", StringComparison.Ordinal) && !place.StartsWith("file-", StringComparison.Ordinal))).Should().BeEmpty();
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class CodeFileTests : AccountTests
         var code = await App.Services.GetRequiredService<ViewingCodeStore>().FindAsync(await App.PersonKeyAsync(memberId), CancellationToken.None);
         code!.Failures.Should().Be(1);
         Expect(await client.GiveCodeAsync(), 200);
-        (await StorageSearch.FindAsync(App, CheckupSeeds.Code, place => place.StartsWith("rosters/", StringComparison.Ordinal) || place.StartsWith("viewing-codes/", StringComparison.Ordinal))).Should().BeEmpty();
+        (await App.Stored.FindAsync(CheckupSeeds.Code, place => place.StartsWith("rosters/", StringComparison.Ordinal) || place.StartsWith("viewing-codes/", StringComparison.Ordinal))).Should().BeEmpty();
     }
 
     [Fact]

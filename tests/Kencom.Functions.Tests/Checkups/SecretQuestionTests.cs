@@ -153,10 +153,10 @@ public sealed class SecretQuestionTests : AccountTests
     {
         await OpenedAsync();
 
-        (await StorageSearch.FindAsync(App, "はちみつ")).Should().BeEmpty();
-        (await StorageSearch.FindAsync(App, "ハチミツ")).Should().BeEmpty();
-        (await StorageSearch.FindAsync(App, CheckupSeeds.Code)).Should().BeEmpty();
-        (await StorageSearch.FindAsync(App, "デモ健診センター")).Should().BeEmpty();
+        (await App.Stored.FindAsync("はちみつ")).Should().BeEmpty();
+        (await App.Stored.FindAsync("ハチミツ")).Should().BeEmpty();
+        (await App.Stored.FindAsync(CheckupSeeds.Code)).Should().BeEmpty();
+        (await App.Stored.FindAsync("デモ健診センター")).Should().BeEmpty();
     }
 
     private async Task<ApiClient> ProvenAsync()

@@ -123,7 +123,7 @@ public sealed class InquiryTests : AppTests
 
         foreach (var value in new[] { "だれにも読めない", "ケンコムタロウ", SignUp.Email, "1972-04-15" })
         {
-            (await StorageSearch.FindAsync(App, value)).Should().BeEmpty(value);
+            (await App.Stored.FindAsync(value)).Should().BeEmpty(value);
         }
     }
 

@@ -147,7 +147,7 @@ public sealed class StaffInquiryTests : AppTests
 
         Expect(await support.PostAsync($"/api/staff/inquiries/{number}/answers", new { text = "ただ一度だけ届く回答" }), 201);
 
-        (await StorageSearch.FindAsync(App, "ただ一度だけ")).Should().BeEmpty();
+        (await App.Stored.FindAsync("ただ一度だけ")).Should().BeEmpty();
         App.Pass(TimeSpan.FromMinutes(30));
         (await App.MailsToAsync(SignUp.Email)).Should().ContainSingle(mail => mail.Text.Contains("ただ一度だけ届く回答"));
     }

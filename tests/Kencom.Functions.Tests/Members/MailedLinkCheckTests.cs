@@ -83,7 +83,7 @@ public sealed partial class MailedLinkCheckTests : AppTests
         var own = sessions.Single(session => session.GetProperty("current").GetBoolean());
         own.GetProperty("browser").GetString().Should().Be("Safari");
         own.GetProperty("system").GetString().Should().Be("iPhone");
-        (await StorageSearch.FindAsync(App, "AppleWebKit")).Should().BeEmpty();
+        (await App.Stored.FindAsync("AppleWebKit")).Should().BeEmpty();
     }
 
     private async Task<string> ResetLinkAsync(ApiClient client)

@@ -158,7 +158,7 @@ public sealed class MemberAccountTests : AccountTests
         await client.PutAsync("/api/me/email", new { password = Password, email = NewEmail, emailConfirmation = NewEmail });
         using var other = App.NewClient();
         await other.PostAsync("/api/password-resets", new { email = Email, captcha = await CaptchaAsync(other) });
-        (await StorageSearch.FindAsync(App, Email)).Should().NotBeEmpty("the search does find what is there");
+        (await App.Stored.FindAsync(Email)).Should().NotBeEmpty("the search does find what is there");
 
         Expect(await client.DeleteAsync("/api/me", new { password = "nG7!vq2Rt" }), 400);
         Expect(await client.DeleteAsync("/api/me", new { password = Password }), 204);
@@ -168,7 +168,7 @@ public sealed class MemberAccountTests : AccountTests
         await ShouldBeSignedInAsync(client, expected: false);
         foreach (var value in new[] { Email, NewEmail, "ケンコムタロウ", "1972-04-15", memberId })
         {
-            (await StorageSearch.FindAsync(App, value, place => place.StartsWith("rosters/", StringComparison.Ordinal) || (value == memberId && place.StartsWith("Due.", StringComparison.Ordinal)))).Should().BeEmpty("the member has left, with {0}", value);
+            (await App.Stored.FindAsync(value, place => place.StartsWith("rosters/", StringComparison.Ordinal) || (value == memberId && place.StartsWith("Due.", StringComparison.Ordinal)))).Should().BeEmpty("the member has left, with {0}", value);
         }
 
         (await App.Tables.GetTableClient("Registrations").QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync()).Should().BeEmpty("a completed registration could be repeated");

@@ -48,7 +48,7 @@ public sealed class DeletionTests : AppTests
         var found = new List<string>();
         foreach (var value in values)
         {
-            found.AddRange(await StorageSearch.FindAsync(App, value, place => place.StartsWith("rosters/", StringComparison.Ordinal)));
+            found.AddRange(await App.Stored.FindAsync(value, place => place.StartsWith("rosters/", StringComparison.Ordinal)));
         }
 
         return found;

@@ -168,7 +168,7 @@ public sealed class StartRegistrationTests(SharedApp shared) : IClassFixture<Sha
         var stored = await app.Services.GetRequiredService<RegistrationStore>().FindAsync(id, CancellationToken.None);
 
         stored!.Value.PasswordHash.Should().StartWith("$argon2id$v=19$m=19456,t=2,p=1$");
-        (await StorageSearch.FindAsync(app, Password)).Should().BeEmpty();
+        (await app.Stored.FindAsync(Password)).Should().BeEmpty();
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class OperatorTests : AppTests
         var listed = await operators.GetAsync("/api/staff/queues/remove-member/poison");
         listed.Json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("kind").GetString()).Should().BeEquivalentTo("memberId", "unknown");
         listed.Body.Should().NotContain("taro-secret-id");
-        (await StorageSearch.FindAsync(App, "taro-secret-id")).Should().BeEmpty("the content is sealed");
+        (await App.Stored.FindAsync("taro-secret-id")).Should().BeEmpty("the content is sealed");
 
         var ids = listed.Json.GetProperty("messages").EnumerateArray().OrderBy(message => message.GetProperty("kind").GetString(), StringComparer.Ordinal)
             .Select(message => message.GetProperty("id").GetString()).ToArray();

@@ -153,5 +153,5 @@ public sealed class JourneyTelemetryTests : AccountTests
 
     /// <summary>Seven digits could be part of any id: digits count where nothing goes on before or behind them.</summary>
     private static bool Holds(string text, string value) =>
-        value.All(char.IsAsciiDigit) ? Regex.IsMatch(text, $@"(?<![0-9A-Za-z.]){value}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(1)) : StorageSearch.IsIn(text, value);
+        value.All(char.IsAsciiDigit) ? Regex.IsMatch(text, $@"(?<![0-9A-Za-z.]){value}(?![0-9A-Za-z])", RegexOptions.None, TimeSpan.FromSeconds(1)) : StoredData.IsIn(text, value);
 }

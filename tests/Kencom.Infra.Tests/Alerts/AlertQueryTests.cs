@@ -15,7 +15,6 @@ using Kencom.Core.Security;
 using Kencom.Core.Staff;
 using Kencom.Core.Storage;
 using Kencom.Infra.Tests.Tools;
-using Kencom.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests.Staff;

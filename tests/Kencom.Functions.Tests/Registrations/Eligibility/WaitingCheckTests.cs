@@ -62,7 +62,7 @@ public sealed class WaitingCheckTests : AppTests
         after[0].Subject.Should().Contain("kencom");
         foreach (var value in new[] { "machi@example.jp", "ケンコムタロウ", "1972-04-15" })
         {
-            (await StorageSearch.FindAsync(App, value, place => place.StartsWith("rosters/", StringComparison.Ordinal))).Should().BeEmpty();
+            (await App.Stored.FindAsync(value, place => place.StartsWith("rosters/", StringComparison.Ordinal))).Should().BeEmpty();
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class WaitingCheckTests : AppTests
         Expect(ended, 204);
         Expect(after, 401);
         (await App.MailsToAsync(Email)).Should().HaveCount(2, "who does not wait any more is not written to");
-        (await StorageSearch.FindAsync(App, Email)).Should().BeEmpty("what was typed goes when nothing can go on");
+        (await App.Stored.FindAsync(Email)).Should().BeEmpty("what was typed goes when nothing can go on");
     }
 
     /// <summary>What was typed lies for 90 days: whoever copies the storage reads none of it. The number of the insurer says whose roster is waited for.</summary>
@@ -118,7 +118,7 @@ public sealed class WaitingCheckTests : AppTests
 
         foreach (var typed in new[] { "マチビト", "1961-02-03", "75318642", "86420975" })
         {
-            (await StorageSearch.FindAsync(App, typed)).Should().BeEmpty("of {0} only the seal is stored", typed);
+            (await App.Stored.FindAsync(typed)).Should().BeEmpty("of {0} only the seal is stored", typed);
         }
 
         (await client.GetAsync("/api/registrations/current/waiting")).Text("kanaName").Should().Be("マチビト");

@@ -11,27 +11,6 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kencom.TestSupport;
 
-/// <summary>How a test wants the app.</summary>
-public sealed class TestAppOptions
-{
-    /// <summary>Settings as in local.settings.json.</summary>
-    public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>A storage that another app already works on; by default a new one.</summary>
-    public string? StorageConnectionString { get; set; }
-
-    /// <summary>A clock shared with another app; by default a new one that stands at 2026-11-22 10:00 in Japan.</summary>
-    public FakeTimeProvider? Clock { get; set; }
-
-    public Action<IServiceCollection>? ConfigureServices { get; set; }
-
-    /// <summary>Whether a password costs as much as when deployed (REG-5): for tests of time and memory, and of what is stored.</summary>
-    public bool DearPasswords { get; set; }
-
-    /// <summary>Which types' functions run; by default all.</summary>
-    public Predicate<Type>? Functions { get; set; }
-}
-
 /// <summary>The whole app in the test's process: the real Program, real HTTP, real emulator; a clock that only the test moves.</summary>
 public sealed class TestApp : IAsyncDisposable
 {
@@ -56,14 +35,18 @@ public sealed class TestApp : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
+    /// <summary>The calls that the app makes, and faults to befall them.</summary>
     public StorageCalls Storage { get; }
 
     public string StorageConnectionString { get; }
 
-    public TableServiceClient Tables => new(StorageConnectionString);
+    public StoredData Stored => new(StorageConnectionString);
 
-    public BlobServiceClient Blobs => new(StorageConnectionString);
+    public TableServiceClient Tables => Stored.Tables;
 
+    public BlobServiceClient Blobs => Stored.Blobs;
+
+    /// <summary>What is sent by it arrives at once, as what the app sends.</summary>
     public QueueServiceClient Queues
     {
         get
@@ -81,7 +64,7 @@ public sealed class TestApp : IAsyncDisposable
         options.Settings["Allowances__Times__Bursts"] = "1000"; // A second never passes by itself here.
         configure?.Invoke(options);
         var storageConnectionString = options.StorageConnectionString ?? await StorageEmulator.NewAccountAsync();
-        var clock = options.Clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 1, 0, 0, TimeSpan.Zero));
+        var clock = options.Clock ?? TestAppOptions.NewClock();
         var storage = new StorageCalls();
         var sent = SentMessages.Of(storageConnectionString);
         var functions = Assembly.Load("Kencom.Functions");

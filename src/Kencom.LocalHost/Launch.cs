@@ -29,8 +29,8 @@ internal static class Launch
     public static async Task<(LocalHelpers Helpers, HelperOptions Options)> StartHelpersAsync(LocalSettings settings, ListenAddress address)
     {
         var data = DataFolder.Open();
-        var storage = await AzuriteProcess.StartAsync(data.Sub("storage"), AzuritePorts.Usual, Console.Error.WriteLine);
-        var options = OptionsOf(settings, address.BaseAddress, storage.ConnectionString) with
+        var storage = await AzuriteProcess.StartAsync(data.Sub("storage"), ports: AzuritePorts.Usual, report: Console.Error.WriteLine);
+        var options = OptionsOf(settings, address.BaseAddress, storage.ConnectionString(AzuriteProcess.DevelopmentAccount)) with
         {
             Storage = storage,
             Data = data.Path is null ? null : data,

@@ -9,9 +9,17 @@ using Kencom.LocalHost.Host;
 
 namespace Kencom.LocalHost.Helpers.Storage;
 
-/// <summary>A storage emulator of our own, with the development account. It ends when this object is disposed, and also when our process dies in any way.</summary>
-internal sealed partial class AzuriteProcess : IAsyncDisposable
+/// <summary>
+/// A storage emulator of our own. It ends when this object is disposed, and also when our process dies in any way.
+/// Each account is a storage of its own, so that many apps can share one emulator and see nothing of each other.
+/// </summary>
+public sealed partial class AzuriteProcess : IAsyncDisposable
 {
+    /// <summary>The account that <c>UseDevelopmentStorage=true</c> means; its key is public and the same everywhere.</summary>
+    public const string DevelopmentAccount = "devstoreaccount1";
+
+    private const string DevelopmentKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Longer than the emulator has to write its data (child.cjs).</summary>
@@ -19,63 +27,80 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     private readonly Process process;
 
-    private AzuriteProcess(Process process, AzuritePorts ports)
+    private AzuriteProcess(Process process, IReadOnlyList<string> accounts, AzuritePorts ports)
     {
         this.process = process;
+        Accounts = accounts;
         Ports = ports;
     }
 
+    /// <summary>All accounts, the development account first.</summary>
+    public IReadOnlyList<string> Accounts { get; }
+
     public AzuritePorts Ports { get; }
 
-    public string ConnectionString => Ports.ConnectionString(AzuritePorts.DevelopmentAccount);
+    /// <summary>How much of the processors it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
 
     /// <param name="location">Where data is kept; null keeps it in memory.</param>
+    /// <param name="accounts">How many accounts there are beside the development account (<c>account0</c>, <c>account1</c> …).</param>
     /// <param name="ports">Ports to use where they are free; null takes any.</param>
     /// <param name="report">Told what takes time or is not as usual.</param>
     /// <exception cref="LocalHostException">It cannot be fetched or started.</exception>
     public static async Task<AzuriteProcess> StartAsync(
-        string? location = null, AzuritePorts? ports = null, Action<string>? report = null, CancellationToken cancellationToken = default)
+        string? location = null,
+        int accounts = 0,
+        AzuritePorts? ports = null,
+        Action<string>? report = null,
+        CancellationToken cancellationToken = default)
     {
         report ??= static _ => { };
         var tool = await AzuriteTool.EnsureAsync(report, cancellationToken);
         if (ports is null)
         {
-            return await StartAsync(tool, location, AzuritePorts.Any, cancellationToken);
+            return await StartAsync(tool, location, accounts, new AzuritePorts(0, 0, 0), cancellationToken);
         }
 
         try
         {
-            return await StartAsync(tool, location, FreeOnes(ports, report), cancellationToken);
+            return await StartAsync(tool, location, accounts, FreeOnes(ports, report), cancellationToken);
         }
         catch (LocalHostException e) when (e.Message.Contains("EADDRINUSE", StringComparison.Ordinal))
         {
             // Another program found the same ports free a moment ago.
             report("Another storage emulator took its ports at the same time; this one chooses others.");
-            return await StartAsync(tool, location, AzuritePorts.Any, cancellationToken);
+            return await StartAsync(tool, location, accounts, new AzuritePorts(0, 0, 0), cancellationToken);
         }
     }
 
-    private static async Task<AzuriteProcess> StartAsync((string Main, string Child) tool, string? location, AzuritePorts wanted, CancellationToken cancellationToken)
+    private static async Task<AzuriteProcess> StartAsync(
+        (string Main, string Child) tool, string? location, int accounts, AzuritePorts wanted, CancellationToken cancellationToken)
     {
-        var (process, listening) = await StartAsync(tool.Main, tool.Child, location, wanted, cancellationToken);
-        return new AzuriteProcess(process, AzuritePorts.Of(listening));
-    }
+        var (main, child) = tool;
+        string[] names = [DevelopmentAccount, .. Enumerable.Range(0, accounts).Select(i => string.Create(CultureInfo.InvariantCulture, $"account{i}"))];
 
-    /// <summary>Starts the emulator with a script that is loaded into it and decides how long it lives.</summary>
-    /// <returns>The process, and by the name of each service where it listens.</returns>
-    /// <exception cref="LocalHostException">It cannot be started.</exception>
-    public static async Task<(Process Process, IReadOnlyDictionary<string, int> Listening)> StartAsync(
-        string main, string script, string? location, AzuritePorts wanted, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("node", Arguments(main, script, location, wanted))
+        var start = new ProcessStartInfo("node")
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = location ?? Path.GetDirectoryName(main)!,
+            WorkingDirectory = location ?? Path.GetDirectoryName(child)!,
         };
-        start.Environment["AZURITE_ACCOUNTS"] = $"{AzuritePorts.DevelopmentAccount}:{AzuritePorts.Key}";
+        foreach (var argument in Arguments(main, child, location, wanted))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["AZURITE_ACCOUNTS"] = $"{DevelopmentAccount}:{DevelopmentKey}";
+        start.Environment["FURTHER_ACCOUNTS"] = accounts.ToString(CultureInfo.InvariantCulture);
         start.Environment["NODE_NO_WARNINGS"] = "1";
         Process started;
         try
@@ -89,7 +114,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
         try
         {
-            return (started, await ListeningAsync(started, cancellationToken));
+            return new AzuriteProcess(started, names, await PortsAsync(started, cancellationToken));
         }
         catch
         {
@@ -98,6 +123,12 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A connection string for one of <see cref="Accounts"/>.</summary>
+    public string ConnectionString(string account) => Accounts.Contains(account, StringComparer.Ordinal)
+        ? $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={DevelopmentKey};"
+            + $"BlobEndpoint=http://127.0.0.1:{Ports.Blob}/{account};QueueEndpoint=http://127.0.0.1:{Ports.Queue}/{account};TableEndpoint=http://127.0.0.1:{Ports.Table}/{account};"
+        : throw new ArgumentException($"There is no account '{account}'.", nameof(account));
 
     public async ValueTask DisposeAsync()
     {
@@ -115,11 +146,11 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static IEnumerable<string> Arguments(string main, string script, string? location, AzuritePorts ports)
+    private static IEnumerable<string> Arguments(string main, string child, string? location, AzuritePorts ports)
     {
         // The SDKs are newer than the API versions that the emulator knows; what they add is not used.
         yield return "--require";
-        yield return script;
+        yield return child;
         yield return main;
         yield return "--silent";
         yield return "--disableTelemetry";
@@ -139,7 +170,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyDictionary<string, int>> ListeningAsync(Process process, CancellationToken cancellationToken)
+    private static async Task<AzuritePorts> PortsAsync(Process process, CancellationToken cancellationToken)
     {
         var said = new StringBuilder();
         var ports = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -159,7 +190,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
                     ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture);
                 }
 
-                if (AzuritePorts.Services.All(ports.ContainsKey))
+                if (ports.Count == 3)
                 {
                     ready.TrySetResult();
                 }
@@ -176,7 +207,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             throw new LocalHostException($"The storage emulator did not start:{Environment.NewLine}{said}");
         }
 
-        return ports;
+        return new AzuritePorts(ports["Blob"], ports["Queue"], ports["Table"]);
     }
 
     private static AzuritePorts FreeOnes(AzuritePorts wanted, Action<string> report)
@@ -209,27 +240,12 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"^Azurite (?<service>[A-Za-z]+) service is successfully listening at .*:(?<port>\d+)/?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at .*:(?<port>\d+)/?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Listening();
 }
 
-/// <summary>Where the emulator's three services listen; 0 asks for any port.</summary>
-internal sealed record AzuritePorts(int Blob, int Queue, int Table)
+/// <summary>The emulator's three ports; 0 asks for any.</summary>
+public sealed record AzuritePorts(int Blob, int Queue, int Table)
 {
-    /// <summary>The account that <c>UseDevelopmentStorage=true</c> means; its key is public and the same everywhere.</summary>
-    public const string DevelopmentAccount = "devstoreaccount1";
-    public const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-    public static readonly IReadOnlyList<string> Services = ["Blob", "Queue", "Table"];
-
     public static AzuritePorts Usual { get; } = new(10000, 10001, 10002);
-
-    public static AzuritePorts Any { get; } = new(0, 0, 0);
-
-    /// <param name="listening">By the name of each service.</param>
-    public static AzuritePorts Of(IReadOnlyDictionary<string, int> listening) => new(listening["Blob"], listening["Queue"], listening["Table"]);
-
-    public string ConnectionString(string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
-            + $"BlobEndpoint=http://127.0.0.1:{Blob}/{account};QueueEndpoint=http://127.0.0.1:{Queue}/{account};TableEndpoint=http://127.0.0.1:{Table}/{account};";
 }

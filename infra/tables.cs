@@ -47,7 +47,9 @@ static async Task<string> CopyAsync(TableClient table, string file)
     var unfinished = $"{file}.unfinished";
     var rows = 0L;
     if (File.Exists(file))
+    {
         throw new InvalidOperationException($"{file} exists.");
+    }
 
     await using (var writer = new StreamWriter(new GZipStream(File.Create(unfinished), CompressionLevel.Fastest)))
     {
@@ -84,7 +86,9 @@ static async Task<string> RestoreAsync(TableClient table, string file)
 static async IAsyncEnumerable<string> ReadLinesAsync(StreamReader reader)
 {
     while (await reader.ReadLineAsync() is { } line)
+    {
         yield return line;
+    }
 }
 
 /// <summary>A row as a line: each value with the letter of its type, since JSON knows fewer types than a table.</summary>
@@ -94,7 +98,10 @@ internal static class Lines
     {
         var json = new JsonObject();
         foreach (var (name, value) in row.Where(property => property.Key is not ("odata.etag" or "Timestamp")))
+        {
             json[name] = new JsonArray(Parts(value).Select(part => (JsonNode?)JsonValue.Create(part)).ToArray());
+        }
+
         return json.ToJsonString();
     }
 
@@ -102,7 +109,10 @@ internal static class Lines
     {
         var row = new TableEntity();
         foreach (var (name, value) in JsonDocument.Parse(line).RootElement.EnumerateObject().Select(property => (property.Name, property.Value)))
+        {
             row[name] = Value(value[0].GetString()!, value[1].GetString()!);
+        }
+
         return row;
     }
 

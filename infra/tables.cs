@@ -56,7 +56,9 @@ static async Task<string> CopyAsync(TableClient table, string file)
     var unfinished = $"{file}.unfinished";
     var rows = 0L;
     if (File.Exists(file))
+    {
         throw new InvalidOperationException($"{file} exists.");
+    }
 
     await using (var writer = new StreamWriter(new GZipStream(File.Create(unfinished), CompressionLevel.Fastest)))
     {
@@ -93,7 +95,9 @@ static async Task<string> RestoreAsync(TableClient table, string file)
 static async IAsyncEnumerable<string> ReadLinesAsync(StreamReader reader)
 {
     while (await reader.ReadLineAsync() is { } line)
+    {
         yield return line;
+    }
 }
 
 /// <summary>A row as a line: each value with the letter of its type, since JSON knows fewer types than a table.</summary>
@@ -103,7 +107,10 @@ internal static class Lines
     {
         var json = new JsonObject();
         foreach (var (name, value) in row.Where(property => property.Key is not ("odata.etag" or "Timestamp")))
+        {
             json[name] = new JsonArray(Parts(value).Select(part => (JsonNode?)JsonValue.Create(part)).ToArray());
+        }
+
         return json.ToJsonString();
     }
 
@@ -111,7 +118,10 @@ internal static class Lines
     {
         var row = new TableEntity();
         foreach (var (name, value) in JsonDocument.Parse(line).RootElement.EnumerateObject().Select(property => (property.Name, property.Value)))
+        {
             row[name] = Value(value[0].GetString()!, value[1].GetString()!);
+        }
+
         return row;
     }
 

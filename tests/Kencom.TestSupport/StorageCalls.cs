@@ -36,7 +36,7 @@ public sealed class StorageCalls : HttpPipelinePolicy
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var call = new StorageCall(message.Request.Method.Method, message.Request.Uri.ToUri());
-        var trace = Activity.Current?.TraceId.ToHexString() ?? "";
+        var trace = TraceOfTheRequest();
         all.Enqueue(call.ToString());
         byTrace.GetOrAdd(trace, _ => new ConcurrentQueue<string>()).Enqueue(call.ToString());
         WholeTableException.ThrowIfWhole(call);
@@ -62,6 +62,20 @@ public sealed class StorageCalls : HttpPipelinePolicy
         {
             throw new IOException("The connection was reset.");
         }
+    }
+
+    /// <summary>A queue function that continues the request's trace (API-4), which it does whenever somebody listens, is no part of the request.</summary>
+    private static string TraceOfTheRequest()
+    {
+        for (var activity = Activity.Current; activity is not null; activity = activity.Parent)
+        {
+            if (activity.Kind == ActivityKind.Consumer)
+            {
+                return "";
+            }
+        }
+
+        return Activity.Current?.TraceId.ToHexString() ?? "";
     }
 
     /// <summary>A fault that the SDK does not retry: the process died here, as far as the request knows.</summary>

@@ -16,6 +16,7 @@ public sealed class ConsoleTests(Site site)
         await support.SeeAsync("スタッフのログイン");
         await support.LookAsync("staff-sign-in");
         await support.PressAsync("ログイン");
+        await Assertions.Expect(support.Field("名前")).ToBeVisibleAsync();
         await support.LookAsync("staff-issuer");
         await support.AnswerIssuerAsync("支援 花子", "Support");
 
@@ -134,6 +135,9 @@ public sealed class ConsoleTests(Site site)
         Chromium.Require();
         await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
         await visitor.ComeAsStaffAsync("/staff", "運用 四郎", "Support", "Operator");
+        // Keys mean something once the API has told the roles.
+        await Assertions.Expect(visitor.Sections.GetByRole(AriaRole.Link)).ToHaveCountAsync(7);
+        await visitor.SeeAsync("お問い合わせ");
         foreach (var (key, heading) in new[] { ("h", "保険者"), ("d", "団体"), ("f", "ファイル"), ("q", "メールとキュー"), ("a", "監査ログ"), ("m", "会員"), ("i", "お問い合わせ") })
         {
             await visitor.PressKeysAsync("g", key);

@@ -155,6 +155,28 @@ public partial class ScriptTests
         azure.State["directory"]!.ToJsonString().Should().Be(before);
     }
 
+    /// <summary>The host of dev is known once Front Door has named it.</summary>
+    [Fact]
+    [Trait("Rule", "INF-3")]
+    public void StaffApp_OfDev_GetsTheConsolesAddressesAfterTheFirstDeployment()
+    {
+        using var azure = DeploymentTests.Deployed("dev");
+        azure.State["subscription"]!["tenantId"] = "22222222-2222-2222-2222-222222222222";
+        azure.Variables["KENCOM_STAFF_CLIENT_ID"] = null;
+        var deployed = azure.State["groups"]!.DeepClone();
+        azure.State["groups"] = new JsonObject();
+
+        var before = azure.Run("staff-app.sh", "dev");
+        before.ExitCode.Should().Be(0, because: before.Errors);
+        before.Errors.Should().Contain("run this again after its first deployment");
+        azure.State["directory"]!["applications"]![0]!["spa"]!["redirectUris"]!.AsArray().Should().BeEmpty();
+
+        azure.State["groups"] = deployed;
+        azure.Run("staff-app.sh", "dev").Output.Should().Be(before.Output);
+        azure.State["directory"]!["applications"]!.AsArray().Should().ContainSingle().Which!["spa"]!["redirectUris"]!.AsArray().Select(uri => (string)uri!)
+            .Should().Equal("https://kencom-dev-a1b2c3.z01.azurefd.net/staff/signed-in", "https://kencom-dev-a1b2c3.z01.azurefd.net/staff");
+    }
+
     /// <summary>Of a registration that was made by hand, ids stay: people have been given its roles by them.</summary>
     [Fact]
     [Trait("Rule", "INF-3"), Trait("Rule", "STF-1")]

@@ -109,6 +109,14 @@ var logAlerts = [
     query: 'AppMetrics | where Name == "${metrics.eligibilityMisses}" | summarize Misses = sum(Sum) by Insurer = tostring(Properties.insurer) | where Misses > ${settings.eligibilityMisses}'
   }
   {
+    name: 'allowance-reserve-used'
+    title: 'Strangers have used up what is endured for one person or card'
+    severity: 2
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: 'AppMetrics | where Name == "${metrics.reservesUsed}" | summarize Requests = sum(Sum) by Allowance = tostring(Properties.allowance) | where Requests > 0'
+  }
+  {
     name: 'inquiries-unanswered'
     title: 'Inquiries have waited for an answer for two working days'
     severity: 3

@@ -148,11 +148,11 @@ public sealed class TestApp : IAsyncDisposable
 /// <summary>A mail as its reader has it.</summary>
 public sealed partial record ReceivedMail(string Subject, string Text, string Html)
 {
-    /// <summary>The token of the link in the text: the long part of its path.</summary>
+    /// <summary>The token of the link in the text: the long part of its path, or what stands behind its hash.</summary>
     public string LinkToken => LinkPattern().Match(Text) is { Success: true } link
         ? link.Groups["token"].Value
         : throw new InvalidOperationException("The mail holds no link.");
 
-    [GeneratedRegex("https?://[^ \\n]*/(?<token>[0-9A-Za-z]{20,})", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("https?://[^ \\n]*[/#](?<token>[0-9A-Za-z]{20,})", RegexOptions.ExplicitCapture)]
     private static partial Regex LinkPattern();
 }

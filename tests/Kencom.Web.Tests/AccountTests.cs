@@ -31,6 +31,36 @@ public sealed class AccountTests(Site site)
         (await visitor.Page.EvaluateAsync<string>("() => document.cookie")).Should().BeEmpty("no script reads the session");
     }
 
+    [Fact, Trait("Rule", "SI-5")]
+    public async Task SignOut_WithoutANetwork_LeavesNothingPersonalAndEndsTheSessionWhenThereIsOne()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ComeAsMemberAsync(site, person);
+        await visitor.Page.EvaluateAsync("email => sessionStorage.setItem('kencom.draft', JSON.stringify({ email }))", person.Email);
+        await visitor.Context.SetOfflineAsync(true);
+
+        await visitor.PressAsync("ログアウト");
+
+        await visitor.SeeAsync("ログイン");
+        await Assertions.Expect(visitor.Page.Locator(".notice.info")).ToContainTextAsync("ログアウトはまだ済んでいません");
+        (await visitor.Page.ContentAsync()).Should().NotContain(person.Email).And.NotContain(person.KanaName);
+        (await visitor.Page.EvaluateAsync<string>("() => JSON.stringify({ ...sessionStorage })")).Should().NotContain(person.Email);
+        await visitor.LookAsync("signed-out-offline");
+
+        var told = await visitor.Page.RunAndWaitForResponseAsync(
+            () => visitor.Context.SetOfflineAsync(false), response => response.Url.EndsWith("/api/sessions/current", StringComparison.Ordinal));
+        told.Status.Should().Be(204);
+        await visitor.OpenAsync("/me");
+        await visitor.SeeAsync("ログイン");
+
+        await visitor.SignInAsync(person.Email, SignUp.Password);
+        await visitor.SeeAsync($"{person.KanaName} さん");
+        await visitor.Page.ReloadAsync();
+        await visitor.SeeAsync($"{person.KanaName} さん");
+    }
+
     [Fact, Trait("Rule", "WEB-1"), Trait("Rule", "SI-2")]
     public async Task SignIn_InTheApp_AsksForNoCaptcha()
     {
@@ -115,7 +145,14 @@ public sealed class AccountTests(Site site)
         await visitor.LookAsync("password-forgotten-sent");
 
         var link = await site.LinkOfNewestMailAsync(person.Email);
+        var asked = new List<string>();
+        visitor.Page.Request += (_, request) => asked.Add(request.Url + string.Join(' ', request.Headers.Values));
         await visitor.OpenAsync(link);
+        await visitor.Page.Locator("#new-password-newPassword").WaitForAsync();
+        var secret = link.Split('#')[1];
+        asked.Should().NotBeEmpty().And.NotContain(sent => sent.Contains(secret, StringComparison.Ordinal), "what stands behind the # is in no address that a server or proxy sees");
+        visitor.Page.Url.Should().NotContain(secret, "it leaves the address bar");
+        await visitor.Page.ReloadAsync();
         await visitor.Page.Locator("#new-password-newPassword").FillAsync(NewPassword);
         await visitor.LookAsync("password-new");
         await visitor.PressAsync("パスワードを設定する");

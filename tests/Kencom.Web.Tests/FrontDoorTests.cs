@@ -15,7 +15,7 @@ public sealed partial class FrontDoorTests(Site site)
         var person = site.NextPerson();
         await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
         await visitor.ComeAsMemberAsync(site, person);
-        foreach (var path in new[] { "/", "/help", "/terms/membership", "/register", "/inquiry", "/nowhere", "/me/sessions" })
+        foreach (var path in new[] { "/", "/help", "/terms/membership", "/register", "/inquiry", "/nowhere", "/me", "/me/password", "/me/email", "/me/sessions", "/me/leave", "/me/checkups/code" })
         {
             await visitor.OpenAsync(path);
             var header = visitor.Page.GetByRole(AriaRole.Banner);
@@ -129,7 +129,7 @@ public sealed partial class FrontDoorTests(Site site)
         var links = sources.SelectMany(file => LinkPattern().Matches(File.ReadAllText(file)).Select(link => link.Groups["path"].Value)).Distinct().ToList();
 
         links.Should().HaveCountGreaterThan(15);
-        foreach (var path in links.Concat(["/sign-in", "/password-reset", "/inquiry", "/users/abc/activate", "/email/abc/confirm", "/password-reset/abc", "/register/waiting"]))
+        foreach (var path in links.Concat(["/sign-in", "/password-reset", "/inquiry", "/users/abc/activate", "/email/confirm", "/password-reset/confirm", "/register/waiting"]))
         {
             using var response = await http.GetAsync(new Uri(path, UriKind.Relative), token);
             response.StatusCode.Should().Be(HttpStatusCode.OK, path);

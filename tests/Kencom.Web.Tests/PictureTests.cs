@@ -26,7 +26,7 @@ public sealed class PictureTests(Site site)
     private static readonly string[] Plain =
     [
         "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/terms/membership", "/terms/privacy", "/nowhere",
-        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/aaaa", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
+        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/confirm#aaaa", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
     ];
 
     private static readonly string[] OfTheCard = ["/register/prepare", "/register/card", "/register/card/numbers", "/register/card/check", "/register/wait", "/register/final", "/register/profile"];
@@ -85,7 +85,7 @@ public sealed class PictureTests(Site site)
                 await Assertions.Expect(visitor.Page.Locator(".code b").First).ToBeVisibleAsync();
             }
 
-            var name = $"{visit}{(path == "/" ? "-top" : path.Replace('/', '-')).Replace("-aaaaaaaaaaaaaaaaaaaa", "", StringComparison.Ordinal)}.webp";
+            var name = $"{visit}{(path == "/" ? "-top" : path.Replace('/', '-')).Replace("-aaaaaaaaaaaaaaaaaaaa", "", StringComparison.Ordinal).Replace("#aaaa", "", StringComparison.Ordinal)}.webp";
             if (await TakeAsync(visitor.Page, canvas, Path.Combine(Folder, name)) is { } difference)
             {
                 different.Add($"{name}: {difference}");

@@ -26,7 +26,7 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         var isNumber = InsurerNumber.TryParse(command.InsurerNumber, out var number) && number.Value == command.InsurerNumber;
         errors.Require(isNumber, "insurerNumber", "保険者番号は6桁または8桁の数字です。");
         errors.Require(
-            command.Name?.Trim() is { Length: > 0 and <= MaximumName } name && !name.Any(char.IsControl), "name", "名称を、改行などを含めず100文字以内で入力してください。");
+            command.Name?.Trim() is { Length: > 0 and <= MaximumName } name && !name.Any(BreaksLines), "name", "名称を、改行などを含めず100文字以内で入力してください。");
         errors.Require(command.DependentsFromAge is null or (>= 0 and <= OldestAge), "dependentsFromAge", "0から120までの年齢を入力してください。");
         CheckMaintenance(command.Maintenance, errors);
         var networks = command.ExemptNetworks ?? [];
@@ -61,6 +61,9 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
         SameAs = [.. (command.SameAs ?? []).Select(other => other!).Distinct(StringComparer.Ordinal)],
         ContractEnd = present?.ContractEnd,
     };
+
+    /// <summary>Control characters, and Unicode's own separators of lines and paragraphs.</summary>
+    private static bool BreaksLines(char character) => char.IsControl(character) || character is '\u2028' or '\u2029';
 
     private static bool IsOther(string? text, InsurerNumber self) =>
         InsurerNumber.TryParse(text, out var other) && other.Value == text && other != self;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Kencom.Core.Accounts;
-using Kencom.Core.Cards;
 using Kencom.Core.Members;
 using Kencom.Core.Security;
 
@@ -43,13 +42,6 @@ public enum RegistrationStep
     Completion,
     SignIn,
     Start,
-}
-
-/// <summary>The last check that found nobody: what a waiting check waits with (EL-14).</summary>
-/// <param name="Several">Whether more than one person matched (EL-7).</param>
-public sealed record MissedCheck(string KanaName, DateOnly BirthDate, TypedCard Card, bool Several)
-{
-    internal string InsurerNumber => Card.InsurerNumber;
 }
 
 /// <summary>

@@ -61,4 +61,5 @@ public sealed class RegistrationStore(TableServiceClient tables, RegistrationKey
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(Registration))]
 [JsonSerializable(typeof(AddressStart))]
+[JsonSerializable(typeof(TypedCheck))]
 internal sealed partial class RegistrationJson : JsonSerializerContext;

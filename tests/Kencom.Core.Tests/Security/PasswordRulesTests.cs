@@ -91,6 +91,25 @@ public sealed class PasswordRulesTests
         Check(new string('x', 60_000)).AllHold().Should().BeFalse();
     }
 
+    /// <summary>The estimate takes the longer the longer a password is: what is refused for its length is not worth it, and so names no guessed part.</summary>
+    [Theory]
+    [InlineData(PasswordProfile.Manual, 20, true)]
+    [InlineData(PasswordProfile.Manual, 21, false)]
+    [InlineData(PasswordProfile.Manual, 5, false)]
+    [InlineData(PasswordProfile.Strong, 64, true)]
+    [InlineData(PasswordProfile.Strong, 65, false)]
+    [InlineData(PasswordProfile.Strong, 11, false)]
+    [Trait("Rule", "ABU-4")]
+    public void Judge_OfALengthThatIsNotAllowed_EstimatesNothing(PasswordProfile profile, int length, bool estimates)
+    {
+        var rules = new PasswordRules(Options.Create(new SecurityOptions { PasswordProfile = profile }));
+
+        var judged = rules.Judge(new string('a', length), Email, Channel.Web);
+
+        judged.Conditions.NotGuessable.Should().BeFalse();
+        judged.GuessedPart.Should().Be(estimates ? new string('a', length) : null);
+    }
+
     [Theory]
     [InlineData(200, false)]
     [InlineData(60_000, true)]

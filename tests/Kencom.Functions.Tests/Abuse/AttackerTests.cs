@@ -13,6 +13,8 @@ public sealed class AttackerTests : AppTests
     private const string AddressHeader = "X-Azure-SocketIP";
     private const string AppKeyHeader = "X-Kencom-App-Key";
     private const string Fresh = "192.0.2.7";
+    private const string Shared = "203.0.114.50";
+    private const string Insurers = "203.0.113.50";
 
     /// <summary>The most that ABU-1 has a person resist on an unknown device.</summary>
     private static readonly string[] TenNetworks = [.. Enumerable.Range(1, 10).Select(number => $"198.51.{number}.66")];
@@ -21,6 +23,7 @@ public sealed class AttackerTests : AppTests
     {
         options.Settings["Http__ClientAddressHeader"] = AddressHeader;
         options.Settings["SignIn__AppKeys__0"] = "app";
+        options.Settings["Allowances__SharedNetworks__0"] = "203.0.114.0/24";
         options.Settings["Mail__PerMinute"] = "30";
         options.Settings["Mail__PerHour"] = "100";
         (double Account, double Requests, double Failures)[] levels = [(0, 0, 0), (2.5, 30, 10), (5, 100, 30), (9, 300, 90)];
@@ -147,6 +150,86 @@ public sealed class AttackerTests : AppTests
     }
 
     [Fact]
+    [Trait("Rule", "ABU-1")]
+    [Trait("Rule", "REG-16")]
+    public async Task OneRegistration_ItsMailAskedForAgainAndAgain_FloodsNobodyNorKeepsTheOwnerFromStarting()
+    {
+        using var attacker = From("198.51.100.66");
+        var started = await Captchas.SolvingAsync(captcha => attacker.StartAsync(Body(Email, captcha)));
+        Expect(started, 202);
+        var id = started.Text("registrationId");
+        var sent = 1;
+        for (var minute = 0; minute < 50; minute += 5)
+        {
+            await App.SettleAsync();
+            App.Pass(TimeSpan.FromMinutes(5));
+            sent += (await Captchas.SolvingAsync(captcha => attacker.PostAsync($"/api/registrations/{id}/activation-mail", new { captcha }))).Status == HttpStatusCode.Accepted ? 1 : 0;
+        }
+
+        using var victim = From(Fresh);
+        (await StartAsync(victim, Email)).Should().Be(HttpStatusCode.Accepted);
+        sent.Should().BeInRange(2, 5, "five mails an hour of one network, starts and resends together");
+        Print("a start for an address, and ten resends within the hour", $"{sent} mails caused", "her own start", "at once");
+    }
+
+    [Fact]
+    [Trait("Rule", "ABU-1")]
+    [Trait("Rule", "EL-12")]
+    public async Task TenNetworks_ProbingAnInsurersMembers_KeepNoneOfThemOut()
+    {
+        (string Name, string Card)[] members = [("ケンコムタロウ", "123456"), ("ケンコムハナコ", "22"), ("ケンコムジロウ", "33")];
+        await App.HaveRosterAsync([.. members.Select(member => new RosterLine { KanaName = member.Name, Number = member.Card })]);
+        foreach (var (name, card) in members)
+        {
+            await App.MemberAsync(email: $"m{card}@example.jp", card: Card() with { KanaName = name, CardNumber = card });
+        }
+
+        var answered = 0;
+        foreach (var network in TenNetworks)
+        {
+            using var attacker = From(network, isApp: true);
+            foreach (var (name, _) in members)
+            {
+                for (var card = 1; card <= 8; card++)
+                {
+                    answered += await RemindAsync(attacker, $"{card}", name) == HttpStatusCode.Accepted ? 1 : 0;
+                }
+            }
+        }
+
+        foreach (var (name, card) in members)
+        {
+            using var victim = From($"192.0.2.{card.Length}");
+            var before = (await App.MailsToAsync($"m{card}@example.jp")).Count;
+            (await RemindAsync(victim, card, name)).Should().Be(HttpStatusCode.Accepted);
+            (await App.MailsToAsync($"m{card}@example.jp")).Should().HaveCount(before + 1);
+        }
+
+        answered.Should().BeLessThanOrEqualTo(members.Length * (50 + TenNetworks.Length), "fifty a person in all; then one of each network that has not failed that day");
+        Print("240 reminders about an insurer's members from ten networks", $"{answered} answered", "each member's own with the true card", "at once, behind the hardest captcha at most");
+    }
+
+    [Theory]
+    [InlineData(Insurers)]
+    [InlineData(Shared)]
+    [Trait("Rule", "ABU-2")]
+    public async Task OneOfAnInsurersOrSharedNetwork_UsingUpWhatAHomeHas_LeavesRoomForTheOthers(string address)
+    {
+        await App.HaveInsurerAsync(change: insurer => insurer with { ExemptNetworks = ["203.0.113.0/24"] });
+        var taken = 0;
+        using var attacker = From(address, isApp: true);
+        for (var i = 0; i < 60; i++)
+        {
+            taken += await StartAsync(attacker, $"made-up{i}@example.jp") == HttpStatusCode.Accepted ? 1 : 0;
+        }
+
+        using var colleague = From(address);
+        (await StartAsync(colleague, Email)).Should().Be(HttpStatusCode.Accepted);
+        taken.Should().Be(60, "a home has thirty an hour, a network of many twenty times as much");
+        Print($"60 starts of one behind {(address == Shared ? "a carrier's" : "an insurer's")} address", $"{taken} taken", "a colleague's start behind the same address", "at once");
+    }
+
+    [Fact]
     [Trait("Rule", "ABU-3")]
     public async Task OneNetworkOf48Bits_RotatingItsAddresses_IsLimitedAsOne()
     {
@@ -237,7 +320,7 @@ public sealed class AttackerTests : AppTests
     private static Task<ApiResponse> SignInAsync(ApiClient client, string password) =>
         Captchas.SolvingAsync(captcha => client.PostAsync("/api/sessions", new { email = Email, password, captcha }));
 
-    private static async Task<HttpStatusCode> RemindAsync(ApiClient client, string cardNumber) => (await Captchas.SolvingAsync(captcha => client.PostAsync(
+    private static async Task<HttpStatusCode> RemindAsync(ApiClient client, string cardNumber, string kanaName = "ケンコムタロウ") => (await Captchas.SolvingAsync(captcha => client.PostAsync(
         "/api/login-id-reminders",
-        new { kanaName = "ケンコムタロウ", birthDate = "1972-04-15", insurerNumber = "123456", cardSymbol = "1234", cardNumber, captcha }))).Status;
+        new { kanaName, birthDate = "1972-04-15", insurerNumber = "123456", cardSymbol = "1234", cardNumber, captcha }))).Status;
 }

@@ -102,6 +102,6 @@ public sealed partial class MailedLinkCheckTests : AppTests
 
     private static async Task<string> StateAsync(ApiClient client, string path, string token) => (await client.PostAsync(path, new { token })).Text("state");
 
-    [GeneratedRegex("/(?<token>[A-Za-z0-9]{44})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("#(?<token>[A-Za-z0-9]{44})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Token();
 }

@@ -39,7 +39,7 @@ public sealed class MemberAccountTests : AccountTests
 
         Expect(known, 202);
         unknown.ToString().Should().Be(known.ToString());
-        mail.Text.Should().Contain($"/password-reset/{mail.LinkToken}").And.Contain("1時間");
+        mail.Text.Should().Contain($"/password-reset/confirm#{mail.LinkToken}").And.Contain("1時間");
         Expect(await ConfirmAsync("abc"), 400);
         Expect(await ConfirmAsync(NewPassword), 204);
         var again = await ConfirmAsync(NewPassword);
@@ -119,7 +119,7 @@ public sealed class MemberAccountTests : AccountTests
 
         Expect(await client.PutAsync("/api/me/email", new { password = Password, email = NewEmail, emailConfirmation = NewEmail }), 202);
         var mail = await App.NewestMailToAsync(NewEmail);
-        mail.Text.Should().Contain($"/email/{mail.LinkToken}/confirm");
+        mail.Text.Should().Contain($"/email/confirm#{mail.LinkToken}");
         using var anywhere = App.NewClient();
         Expect(await anywhere.PostAsync("/api/me/email/confirmation", new { token = mail.LinkToken }), 204);
 

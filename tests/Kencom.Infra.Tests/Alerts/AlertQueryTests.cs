@@ -173,6 +173,20 @@ public sealed class AlertQueryTests
         Fires("eligibility-probing", ingestion.Flush()).Should().Be(fires);
     }
 
+    /// <summary>The first request that only the reserve answers tells support; ordinary misses do not.</summary>
+    [Theory]
+    [InlineData(KencomMetrics.ReservesUsed, true)]
+    [InlineData(KencomMetrics.EligibilityMisses, false)]
+    [Trait("Rule", "INF-8"), Trait("Rule", "EL-12")]
+    public void AllowanceReserveUsed_OneRequest_Fires(string metric, bool fires)
+    {
+        using var ingestion = new Ingestion();
+        var used = ingestion.Services.GetRequiredService<IMeterFactory>().Create(KencomMetrics.MeterName).CreateCounter<long>(metric);
+        used.Add(1, new KeyValuePair<string, object?>("allowance", "PersonMisses"));
+
+        Fires("allowance-reserve-used", ingestion.Flush()).Should().Be(fires);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(0, false)]
@@ -258,7 +272,7 @@ public sealed class AlertQueryTests
     [Trait("Rule", "INF-8")]
     public void LogAlerts_All_AreShownToFire() =>
         Deployment.Of("prod").OfType(LogRule).Select(AlertName).Should().BeEquivalentTo(
-            "poison-queue", "mail-failed", "mail-waiting", "file-waiting", "file-rejected", "file-wait-nearly-over", "file-stuck", "sign-in-failures", "eligibility-probing", "inquiries-unanswered", "staff-search-misses", "server-errors", "metrics-missing");
+            "poison-queue", "mail-failed", "mail-waiting", "file-waiting", "file-rejected", "file-wait-nearly-over", "file-stuck", "sign-in-failures", "eligibility-probing", "allowance-reserve-used", "inquiries-unanswered", "staff-search-misses", "server-errors", "metrics-missing");
 
     /// <summary>The test must not be deaf: a query that names what there is not, or sums what is not sent, is found out.</summary>
     [Fact]

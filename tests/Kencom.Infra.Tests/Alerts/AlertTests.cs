@@ -28,6 +28,7 @@ public partial class AlertTests
         { "file-stuck", "kencom.files.stuck" },
         { "sign-in-failures", "kencom.sign_ins.failed" },
         { "eligibility-probing", "kencom.eligibility.misses" },
+        { "allowance-reserve-used", "kencom.allowances.reserves_used" },
         { "metrics-missing", "kencom.queues.messages" },
     };
 
@@ -104,7 +105,7 @@ public partial class AlertTests
         var named = Deployment.Of("prod").Resources.Where(resource => resource.Type is LogRule or MetricRule)
             .Select(rule => NamedSection().Match(rule["description"]!).Groups["title"].Value).ToList();
 
-        named.Should().HaveCount(14).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
+        named.Should().HaveCount(17).And.OnlyHaveUniqueItems().And.BeSubsetOf(sections);
     }
 
     /// <summary>The names of the metrics are the ones that the code registers: a renamed one would silence an alert.</summary>

@@ -17,9 +17,9 @@ public static class FrontEndPaths
     /// <summary>The token stands behind the hash: a browser sends it to nobody, in no request and no referrer (EL-14).</summary>
     public static string Waiting(string token) => $"/register/waiting#{token}";
 
-    public static string PasswordReset(string token) => $"{PasswordForgotten}/{token}";
+    public static string PasswordReset(string token) => $"{PasswordForgotten}/confirm#{token}";
 
-    public static string EmailChange(string token) => $"/email/{token}/confirm";
+    public static string EmailChange(string token) => $"/email/confirm#{token}";
 
     /// <summary>An inquiry's thread, to read and to write back (INQ-2).</summary>
     public static string InquiryThread(string token) => $"{Inquiry}/thread#{token}";

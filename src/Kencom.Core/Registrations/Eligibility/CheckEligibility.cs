@@ -33,6 +33,7 @@ public sealed partial class CheckEligibility(
     InsurerStore insurers,
     FindPerson findPerson,
     Admission admission,
+    Sealer sealer,
     IOptions<EligibilityOptions> options,
     TimeProvider clock,
     IMeterFactory meters,
@@ -135,7 +136,7 @@ public sealed partial class CheckEligibility(
             State = RegistrationState.Activated,
             Person = null,
             FailedChecks = registration.FailedChecks + 1,
-            LastMiss = new MissedCheck(claimed.KanaName.Value, claimed.BirthDate, claimed.Card.ToTyped(), search.Several),
+            LastMiss = MissedCheck.Of(registration.Id, claimed, search.Several, sealer),
         };
         return missed.FailedChecks < options.Value.MaxFailedChecks ? missed : missed.Emptied(RegistrationState.Closed);
     }

@@ -1,3 +1,4 @@
+using Kencom.Core.Security;
 using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
@@ -8,7 +9,7 @@ public sealed record WaitingCheck(string KanaName, DateOnly BirthDate, string In
 
 /// <summary>Shows a person the check that waits (EL-14): by the mail's token, or to who is in the registration.</summary>
 /// <remarks>Storage calls: 1.</remarks>
-public sealed class FindWaitingCheck(RegistrationStore registrations, RegistrationKeys keys, TimeProvider clock)
+public sealed class FindWaitingCheck(RegistrationStore registrations, RegistrationKeys keys, Sealer sealer, TimeProvider clock)
 {
     public async Task<Result<WaitingCheck>> HandleAsync(string? credential, CancellationToken cancellationToken)
     {
@@ -29,17 +30,16 @@ public sealed class FindWaitingCheck(RegistrationStore registrations, Registrati
         return Waits(registration.Value) ? registration : Errors.NotFound;
     }
 
-    private static WaitingCheck Describe(Registration registration) => new(
-        registration.LastMiss!.KanaName,
-        registration.LastMiss.BirthDate,
-        registration.LastMiss.InsurerNumber,
-        registration.WaitingSince!.Value,
-        registration.WaitingUntil!.Value);
+    private WaitingCheck Describe(Registration registration)
+    {
+        var typed = registration.LastMiss!.Open(registration.Id, sealer);
+        return new WaitingCheck(typed.KanaName, typed.BirthDate, typed.Card.InsurerNumber, registration.WaitingSince!.Value, registration.WaitingUntil!.Value);
+    }
 
     private bool Waits(Registration registration) =>
         registration is { State: RegistrationState.Activated, LastMiss: not null, WaitingSince: not null } && clock.GetUtcNow() < registration.WaitingUntil;
 
     private bool Opens(string credential, Registration registration) =>
-        (Waits(registration) && Security.SecretToken.AreEqual(keys.WaitingToken(registration), credential))
-        || (clock.GetUtcNow() < registration.ContinuableUntil && Security.SecretToken.AreEqual(keys.RegistrationToken(registration), credential));
+        (Waits(registration) && SecretToken.AreEqual(keys.WaitingToken(registration), credential))
+        || (clock.GetUtcNow() < registration.ContinuableUntil && SecretToken.AreEqual(keys.RegistrationToken(registration), credential));
 }

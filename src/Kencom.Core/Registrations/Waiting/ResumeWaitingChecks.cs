@@ -2,6 +2,7 @@ using Kencom.Core.Cards;
 using Kencom.Core.Insurers;
 using Kencom.Core.Mail;
 using Kencom.Core.Members;
+using Kencom.Core.Security;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Registrations;
@@ -18,6 +19,7 @@ public sealed class ResumeWaitingChecks(
     InsurerStore insurers,
     FindPerson findPerson,
     MailOutbox mails,
+    Sealer sealer,
     IOptions<EligibilityOptions> options,
     TimeProvider clock)
 {
@@ -43,8 +45,9 @@ public sealed class ResumeWaitingChecks(
             return;
         }
 
-        if (!KanaName.TryParse(miss.KanaName, out var kanaName)
-            || await findPerson.HandleAsync(insurer, new ClaimedPerson(miss.Card.ToCard(), kanaName, miss.BirthDate), cancellationToken) is not { Person: { } person } search)
+        var typed = miss.Open(registrationId, sealer);
+        if (!KanaName.TryParse(typed.KanaName, out var kanaName)
+            || await findPerson.HandleAsync(insurer, new ClaimedPerson(typed.Card.ToCard(), kanaName, typed.BirthDate), cancellationToken) is not { Person: { } person } search)
         {
             return;
         }

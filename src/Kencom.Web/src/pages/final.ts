@@ -9,7 +9,7 @@ import { notice } from '../parts/notice.ts';
 import { Page } from '../parts/page.ts';
 import { isApp } from '../session/look.ts';
 import { session } from '../session/member.ts';
-import { appDevice, appSession, memory, store } from '../session/store.ts';
+import { appDevice, memory, store } from '../session/store.ts';
 import { followElsewhere, mayContinue } from './steps.ts';
 
 /** STEP3 and PC STEP5: the last look, and the member is made. */
@@ -31,10 +31,9 @@ export class FinalPage extends Page {
     const signedIn = await this.form.submit(() => registrationApi.complete());
     const { problem } = this.form;
     if (signedIn) {
-      appSession.write(signedIn.session.token);
       appDevice.write(signedIn.deviceSecret);
       store.forgetRegistration();
-      await session.load();
+      await session.begin(signedIn.session.token);
       if (session.member) {
         this.router.go('/register/done', { replace: true });
       } else {

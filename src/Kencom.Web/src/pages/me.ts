@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { accountApi } from '../api/account.ts';
-import { api, type Member, type Problem } from '../api/client.ts';
+import type { Member, Problem } from '../api/client.ts';
 import { openingWords, pageOf } from '../checkups/verification.ts';
 import { readableDate, readableDay } from '../dates/calendar.ts';
 import { problem } from '../forms/fields.ts';
@@ -64,13 +64,7 @@ export class MePage extends Page {
   }
 
   private async signOut(): Promise<void> {
-    const { problem } = await api.signOut();
-    if (problem && problem.code !== 'not-signed-in') {
-      this.problem = problem;
-      return;
-    }
-    session.end();
-    memory.notice = { kind: 'done', text: 'ログアウトしました。' };
+    memory.notice = await session.signOut();
     this.router.go('/sign-in', { replace: true });
   }
 

@@ -10,10 +10,11 @@ import '../forms/password-field.ts';
 import { emailError } from '../forms/rules.ts';
 import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
+import { takeToken } from '../parts/link-token.ts';
 import { Page } from '../parts/page.ts';
 import { Waiting } from '../parts/waiting.ts';
 import { session } from '../session/member.ts';
-import { appDevice, memory } from '../session/store.ts';
+import { appDevice, memory, store, type LinkTokens } from '../session/store.ts';
 
 /** A form with one answer whatever it was about (SI-6, SI-7). */
 class QuietFormPage extends Page {
@@ -73,17 +74,17 @@ const deadLinks: Record<Exclude<LinkState, 'valid'>, { title: string; text: stri
 abstract class LinkPage extends Page {
   @state() private link?: LinkState;
   @state() private refused?: Problem;
+  protected token = '';
   private readonly wait = new Waiting(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // A link that was cut at its # is a wrong one like any other.
+    this.token = takeToken(this.tokenName) || 'missing';
     this.ready = this.look();
   }
 
-  protected get token(): string {
-    return this.parameters.token ?? '';
-  }
-
+  protected abstract readonly tokenName: keyof LinkTokens;
   protected abstract check(): Promise<Outcome<{ state: LinkState }>>;
   protected abstract renderForm(): TemplateResult;
   protected abstract renderWay(state: LinkState | undefined): TemplateResult;
@@ -122,6 +123,7 @@ export class ResetConfirmPage extends LinkPage {
     fields: { newPassword: { label: '新しいパスワード', check: () => (this.met ? undefined : 'パスワードの条件を満たしていません') } },
   });
 
+  protected readonly tokenName = 'resetToken';
   protected check = () => accountApi.checkPasswordReset(this.token);
 
   private async send(event: Event): Promise<void> {
@@ -195,6 +197,7 @@ export class LoginIdPage extends QuietFormPage {
 export class EmailConfirmPage extends LinkPage {
   private readonly form = new Form(this, { id: 'email-confirm', initial: {}, fields: {} });
 
+  protected readonly tokenName = 'emailToken';
   protected check = () => accountApi.checkEmailChange(this.token);
 
   private async send(event: Event): Promise<void> {
@@ -204,6 +207,7 @@ export class EmailConfirmPage extends LinkPage {
       return problem ? { problem } : { data: true };
     });
     if (changed) {
+      store.remove(this.tokenName);
       memory.notice = { kind: 'done', text: 'メールアドレスを変更しました。次回から新しいアドレスでログインしてください。' };
       await session.load();
       this.router.go(session.member ? '/me' : '/sign-in', { replace: true });

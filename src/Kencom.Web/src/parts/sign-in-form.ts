@@ -6,7 +6,7 @@ import { Form } from '../forms/form.ts';
 import '../forms/password-field.ts';
 import type { Router } from '../router.ts';
 import { session } from '../session/member.ts';
-import { appDevice, appSession } from '../session/store.ts';
+import { appDevice } from '../session/store.ts';
 import { CaptchaGate } from './captcha.ts';
 import { Part } from './page.ts';
 
@@ -36,10 +36,9 @@ export class SignInForm extends Part {
     if (!signedIn) {
       return;
     }
-    appSession.write(signedIn.session.token);
     appDevice.write(signedIn.deviceSecret);
     this.form.clear('password');
-    await session.load();
+    await session.begin(signedIn.session.token);
     if (session.known && !session.member) {
       this.form.refuse(cookiesNeeded);
       return;

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { api } from '../api/client.ts';
 import { loadAhead, loadPage } from '../chunks.ts';
 import { Router, type Place } from '../router.ts';
 import { routes } from '../routes.ts';
@@ -124,13 +123,7 @@ export class Site extends Part {
   }
 
   private async signOut(): Promise<void> {
-    const { problem } = await api.signOut();
-    if (problem && problem.code !== 'not-signed-in') {
-      announce(problem.title);
-      return;
-    }
-    session.end();
-    memory.notice = { kind: 'done', text: 'ログアウトしました。' };
+    memory.notice = await session.signOut();
     this.router.go('/sign-in', { replace: true });
   }
 

@@ -1,11 +1,13 @@
 import { api, onAnswer, type Member } from '../api/client.ts';
 import { isApp } from './look.ts';
-import { appSession, memory, store } from './store.ts';
+import { appSession, memory, store, type Notice } from './store.ts';
 
 /** Longer than an idle session lives (SI-5): who was quiet for so long may be signed out, and what is on the screen is not for the next one. */
 const quietMilliseconds = 31 * 60_000;
 /** How long until the API is asked again that did not answer. */
 const againMilliseconds = 60_000;
+/** As long as a signing out is still to be told: a network that is said to be back may not be so yet. */
+const soonMilliseconds = 10_000;
 
 /**
  * Who is signed in, for every page. Only the API knows: a browser's cookie is no script's to read. The member's data live in memory alone and go when
@@ -22,7 +24,12 @@ class MemberSession extends EventTarget {
     super();
     onAnswer((code) => this.heed(code));
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && this.member) {
+      if (!document.hidden && (this.member || store.get('signingOut'))) {
+        void this.load();
+      }
+    });
+    addEventListener('online', () => {
+      if (store.get('signingOut')) {
         void this.load();
       }
     });
@@ -34,12 +41,31 @@ class MemberSession extends EventTarget {
     return this.asking;
   }
 
+  /** Signed in just now. The new session has ended the one whose end was still to be told. */
+  async begin(token: string | undefined): Promise<void> {
+    store.remove('signingOut');
+    appSession.write(token);
+    await this.asking;
+    await this.load();
+  }
+
+  /** On purpose. What is personal goes from the screen even where the API cannot be told yet; a browser tells it later, for its cookie is no script's to delete. */
+  async signOut(): Promise<Notice> {
+    const told = await this.tellSignedOut();
+    if (!told && !isApp) {
+      store.set('signingOut', true);
+    }
+    memory.newEmail = { email: '', emailConfirmation: '' };
+    this.end();
+    return told || isApp
+      ? { kind: 'done', text: 'ログアウトしました。' }
+      : { kind: 'info', text: 'この画面の登録内容は消去しました。通信できないため、ログアウトはまだ済んでいません。この画面を開いたままにすると、通信できるようになったときに自動的に済ませます。' };
+  }
+
   /** Signed out, on purpose or by time: nothing personal stays. */
   end(): void {
     appSession.write(undefined);
-    memory.secret = undefined;
-    memory.inquiry = undefined;
-    store.remove('inquiry');
+    store.forgetPerson();
     this.set(undefined);
   }
 
@@ -47,7 +73,20 @@ class MemberSession extends EventTarget {
     this.set(this.member && { ...this.member, ...change });
   }
 
+  /** Whether the API knows. */
+  private async tellSignedOut(): Promise<boolean> {
+    const { problem } = await api.signOut();
+    return !problem || problem.code === 'not-signed-in';
+  }
+
   private async ask(): Promise<void> {
+    if (store.get('signingOut')) {
+      if (await this.tellSignedOut()) {
+        store.remove('signingOut');
+      }
+      this.set(undefined);
+      return;
+    }
     if (isApp && !appSession.read()) {
       this.set(undefined);
       return;
@@ -79,11 +118,12 @@ class MemberSession extends EventTarget {
     }
   }
 
-  /** Only while personal data are on the screen; each answer puts it off. */
+  /** Only while personal data are on the screen, or a signing out is still to be told; each answer puts it off. */
   private askAgainIn(milliseconds: number): void {
     clearTimeout(this.timer);
-    if (this.member) {
-      this.timer = window.setTimeout(() => void this.load(), milliseconds);
+    const isToBeTold = store.get('signingOut');
+    if (this.member || isToBeTold) {
+      this.timer = window.setTimeout(() => void this.load(), isToBeTold ? soonMilliseconds : milliseconds);
     }
   }
 }

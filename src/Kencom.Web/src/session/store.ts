@@ -53,6 +53,8 @@ export type Confirmed = Pick<ConfirmedPerson, 'kanaName' | 'birthDate'> & Partia
 export interface LinkTokens {
   inquiryToken: string;
   printFileToken: string;
+  resetToken: string;
+  emailToken: string;
 }
 
 interface Kept extends LinkTokens {
@@ -68,6 +70,8 @@ interface Kept extends LinkTokens {
   closed: true;
   /** An inquiry that is being written. */
   inquiry: InquiryDraft;
+  /** Signed out on this screen, but the API does not know yet. */
+  signingOut: true;
   appSession: string;
   appDevice: string;
 }
@@ -86,6 +90,13 @@ export const store = {
     for (const key of keys) {
       kept.remove(prefix + key);
     }
+  },
+  /** Signed out: only what names the device stays. */
+  forgetPerson(): void {
+    this.forgetRegistration();
+    this.remove('inquiry', 'waitingToken', 'inquiryToken', 'printFileToken', 'resetToken', 'emailToken');
+    memory.secret = undefined;
+    memory.inquiry = undefined;
   },
   /** The sign-up is over, or begins anew: nothing of it stays. */
   forgetRegistration(): void {

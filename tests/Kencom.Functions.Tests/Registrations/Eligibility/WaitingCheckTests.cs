@@ -105,6 +105,25 @@ public sealed class WaitingCheckTests : AppTests
         (await StorageSearch.FindAsync(App, Email)).Should().BeEmpty("what was typed goes when nothing can go on");
     }
 
+    /// <summary>What was typed lies for 90 days: whoever copies the storage reads none of it. The number of the insurer says whose roster is waited for.</summary>
+    [Fact]
+    [Trait("Rule", "EL-14")]
+    public async Task Waiting_WhatWasTyped_IsSealed()
+    {
+        await App.HaveRosterAsync(new RosterLine { KanaName = "ダレカ", Number = "1" });
+        using var client = await App.ActivatedAsync();
+        Expect(await client.CheckAsync(Card() with { KanaName = "マチビト", BirthDate = "1961-02-03", CardSymbol = "75318642", CardNumber = "86420975" }), 422);
+        Expect(await client.PostAsync("/api/registrations/current/waiting"), 202);
+        await App.SettleAsync();
+
+        foreach (var typed in new[] { "マチビト", "1961-02-03", "75318642", "86420975" })
+        {
+            (await StorageSearch.FindAsync(App, typed)).Should().BeEmpty("of {0} only the seal is stored", typed);
+        }
+
+        (await client.GetAsync("/api/registrations/current/waiting")).Text("kanaName").Should().Be("マチビト");
+    }
+
     [Fact]
     [Trait("Rule", "EL-14")]
     public async Task Waiting_EndedAndBegunAnew_HasAnotherLink()

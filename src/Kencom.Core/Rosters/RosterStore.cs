@@ -31,7 +31,8 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
 
     private readonly SemaphoreSlim writers = new(PartsAtOnce);
     private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
-    private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
+    private readonly Rows<RosterLink> links = new(tables, TableNames.RosterPersons, RosterJson.Default.RosterLink);
+    private readonly Rows<AdoptedPerson> adoptedPersons = new(tables, TableNames.RosterPersons, RosterJson.Default.AdoptedPerson);
 
     /// <summary>The key that a card has, or would have, in the roster.</summary>
     public string KeyOf(Card card) => hasher.Hash(RosterHasher.CardPurpose, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
@@ -48,7 +49,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     {
         var key = RosterKeys.Parse(hasher.Hash("roster-nobody", card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value));
         return new MatchedPerson(
-            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), HasId: false, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
+            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), Id: null, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
     }
 
     /// <summary>A card by its key.</summary>
@@ -69,16 +70,14 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// </summary>
     public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
     {
-        var first = RosterKeys.LinkPrefix(person.Key);
-        var beyond = first[..^1] + (char)(first[^1] + 1);
+        var id = person.Id ?? (ulong)RosterKeys.ParsePerson(person.Key);
         var isCoveredElsewhere = false;
-        await foreach (var link in persons.QueryAsync<RosterPersonEntity>(
-            row => row.PartitionKey == person.LinkPartition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(beyond) < 0, cancellationToken: cancellationToken))
+        await foreach (var link in links.ListAsync(RowRange.Prefix(person.LinkPartition, RosterKeys.LinkPrefix(id)), cancellationToken))
         {
-            isCoveredElsewhere |= link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber);
+            isCoveredElsewhere |= link.Value.Covers(day) && (link.Value.IsOfAnother || link.Value.PersonKey == person.Key);
         }
 
-        return person.Covers(day) || (person.HasId && isCoveredElsewhere);
+        return person.Covers(day) || (person.Id is not null && isCoveredElsewhere);
     }
 
     /// <summary>
@@ -116,34 +115,31 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Notes ids that lead to persons who were known before them; the first that an id led to stays.</summary>
     internal Task WriteAdoptedIdsAsync(int version, ulong owner, IReadOnlyList<AdoptedId> adopted, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-            adopted.DistinctBy(id => id.Identity).Chunk(MaximumRows),
+            adopted.DistinctBy(id => id.Identity).Select(id => (Key: IdKey(version, owner, id.Identity), Person: new AdoptedPerson(RosterKeys.FormatPerson(id.PersonKey)))).Chunk(RowBatch.MostRows),
             new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
-            async (ids, token) =>
+            async (ids, _) =>
             {
-                var rows = ids.Select(id => ToEntity(version, owner, id)).ToArray();
-                try
+                if (!await RowBatch.TryWriteAsync([.. ids.Select(id => adoptedPersons.Adding(id.Key, id.Person))]))
                 {
-                    await persons.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), token);
-                }
-                catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-                {
-                    await AddOneByOneAsync(rows, token);
+                    foreach (var (key, person) in ids)
+                    {
+                        await adoptedPersons.AddAsync(key, person);
+                    }
                 }
             });
 
     /// <summary>Which of these ids lead to persons who were known before them.</summary>
     internal async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(int version, ulong owner, IReadOnlyList<UInt128> identities, CancellationToken cancellationToken)
     {
-        var partition = RosterKeys.LinkPartition(version, owner);
         var found = new System.Collections.Concurrent.ConcurrentDictionary<UInt128, UInt128>();
         await Parallel.ForEachAsync(
             identities,
             new ParallelOptions { MaxDegreeOfParallelism = LookupsAtOnce, CancellationToken = cancellationToken },
             async (identity, token) =>
             {
-                if (await persons.FindAsync<AdoptedIdEntity>(partition, RosterKeys.AdoptedId(identity), token) is { } row)
+                if (await adoptedPersons.FindAsync(IdKey(version, owner, identity), token) is { } row)
                 {
-                    found[identity] = RosterKeys.ParsePerson(row.PersonKey);
+                    found[identity] = RosterKeys.ParsePerson(row.Value.PersonKey);
                 }
             });
         return found;
@@ -158,80 +154,52 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
         }
     }
 
-    /// <summary>Deletes some of an insurer's links and ids.</summary>
+    /// <summary>Deletes some of an insurer's ids, and of the links that make its cards valid.</summary>
     /// <returns>Whether there may be more.</returns>
     internal async Task<bool> DeleteLinksAsync(int version, ulong owner, int most, CancellationToken cancellationToken)
     {
-        var partition = RosterKeys.LinkPartition(version, owner);
-        var rows = await persons.QueryAsync<TableEntity>(row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
-            .Select(row => row.RowKey).Take(most).ToListAsync(cancellationToken);
-        await DeleteAsync(persons, partition, rows, cancellationToken);
-        return rows.Count == most;
+        var keys = await links.ListKeysAsync(RowRange.Partition(RosterKeys.LinkPartition(version, owner)), cancellationToken).Take(most).ToListAsync(cancellationToken);
+        foreach (var some in keys.Chunk(RowBatch.MostRows))
+        {
+            await RowBatch.DeleteAsync([.. some.Select(links.Deleting)]);
+        }
+
+        return keys.Count == most;
     }
 
     /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
-    internal async Task WriteLinksAsync(int version, ulong owner, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after, CancellationToken cancellationToken)
+    /// <param name="owner">The insurer whose rows they are.</param>
+    internal async Task WriteLinksAsync(int version, ulong owner, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after)
     {
-        var kept = after.Select(link => (link.PersonKey, link.CardKey)).ToHashSet();
-        var gone = before.Where(link => !kept.Contains((link.PersonKey, link.CardKey)))
-            .Select(link => new TableTransactionAction(TableTransactionActionType.Delete, ToEntity(version, owner, link), ETag.All));
-        var come = after.Where(link => !before.Contains(link))
-            .Select(link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToEntity(version, owner, link)));
-        foreach (var actions in gone.Concat(come).Chunk(MaximumRows))
+        var kept = after.Select(link => LinkKey(version, link)).ToHashSet();
+        var gone = before.Select(link => LinkKey(version, link)).Where(key => !kept.Contains(key)).ToHashSet();
+        var come = after.Except(before).Select(link => (Key: LinkKey(version, link), Link: ToRow(owner, link)));
+        foreach (var partition in come.GroupBy(link => link.Key.Partition))
         {
-            await WriteLinksAsync(actions, cancellationToken);
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                await RowBatch.TryWriteAsync([.. some.Select(link => links.Putting(link.Key, link.Link))]);
+            }
+        }
+
+        foreach (var partition in gone.GroupBy(key => key.Partition))
+        {
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                await RowBatch.DeleteAsync([.. some.Select(links.Deleting)]);
+            }
         }
     }
 
     public void Dispose() => writers.Dispose();
 
-    private async Task WriteLinksAsync(TableTransactionAction[] actions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await persons.SubmitTransactionAsync(actions, cancellationToken);
-        }
-        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
-        {
-            // An instance died after it had deleted one of these; a single row that is missing is deleted without complaint.
-            foreach (var action in actions)
-            {
-                await (action.ActionType == TableTransactionActionType.Delete
-                    ? persons.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, ETag.All, cancellationToken)
-                    : persons.UpsertEntityAsync((RosterPersonEntity)action.Entity, TableUpdateMode.Replace, cancellationToken));
-            }
-        }
-    }
+    private static RowKey LinkKey(int version, CoverageLink link) =>
+        new(RosterKeys.LinkPartition(version, link.For), RosterKeys.Link(link.Id, link.PersonKey, link.CardKey));
 
-    private async Task AddOneByOneAsync(AdoptedIdEntity[] rows, CancellationToken cancellationToken)
-    {
-        foreach (var row in rows)
-        {
-            try
-            {
-                await persons.AddEntityAsync(row, cancellationToken);
-            }
-            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-            {
-                // It was there before.
-            }
-        }
-    }
+    private static RowKey IdKey(int version, ulong owner, UInt128 identity) => new(RosterKeys.LinkPartition(version, owner), RosterKeys.AdoptedId(identity));
 
-    private static RosterPersonEntity ToEntity(int version, ulong owner, CoverageLink link) => new()
-    {
-        PartitionKey = RosterKeys.LinkPartition(version, owner),
-        RowKey = RosterKeys.Link(link.PersonKey, link.CardKey),
-        CoverageStart = link.CoverageStart.DayNumber,
-        CoverageEnd = link.CoverageEnd?.DayNumber,
-    };
-
-    private static AdoptedIdEntity ToEntity(int version, ulong owner, AdoptedId id) => new()
-    {
-        PartitionKey = RosterKeys.LinkPartition(version, owner),
-        RowKey = RosterKeys.AdoptedId(id.Identity),
-        PersonKey = RosterKeys.FormatPerson(id.PersonKey),
-    };
+    private static RosterLink ToRow(ulong owner, CoverageLink link) =>
+        new(RosterKeys.FormatPerson(link.PersonKey), IsOfAnother: link.For != owner, link.CoverageStart, link.CoverageEnd);
 
     private static async Task DeleteAsync(TableClient table, string partition, IEnumerable<string> rows, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Net;
-using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Cards;
 using Kencom.Core.Security;
@@ -10,8 +8,7 @@ namespace Kencom.Core.Rosters;
 /// <summary>The roster as checks read it and imports write it.</summary>
 public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) : IDisposable
 {
-    /// <summary>A transaction's limits: 100 rows, 4 MiB; base64 and names make a third more of the payload.</summary>
-    private const int MaximumRows = 100;
+    /// <summary>A transaction holds 4 MiB; base64 and names make a third more of the payload.</summary>
     private const int MaximumBytes = 2 * 1024 * 1024;
 
     /// <summary>
@@ -26,11 +23,8 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Fewer rows than these are read one by one; more of a transaction in one query.</summary>
     private const int FewRows = 16;
 
-    /// <summary>Somebody else writes the same cards at the same time: the same part, twice on its way.</summary>
-    private const int MaximumTries = 20;
-
     private readonly SemaphoreSlim writers = new(PartsAtOnce);
-    private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
+    private readonly Rows<StoredRosterCard> cards = new(tables, TableNames.RosterCards, RosterJson.Default.StoredRosterCard);
     private readonly Rows<RosterLink> links = new(tables, TableNames.RosterPersons, RosterJson.Default.RosterLink);
     private readonly Rows<AdoptedPerson> adoptedPersons = new(tables, TableNames.RosterPersons, RosterJson.Default.AdoptedPerson);
 
@@ -55,13 +49,8 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>A card by its key.</summary>
     public async Task<RosterCard?> FindCardAsync(string cardKey, CancellationToken cancellationToken)
     {
-        if (await cards.FindAsync<RosterCardEntity>(RosterKeys.Partition(cardKey), cardKey, cancellationToken) is not { } entity)
-        {
-            return null;
-        }
-
-        var version = int.Parse(cardKey.AsSpan(0, cardKey.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
-        return new RosterCard(hasher, version, RosterKeys.Parse(cardKey), entity.Persons);
+        var row = await cards.FindAsync(CardKey(cardKey), cancellationToken);
+        return row is null ? null : new RosterCard(hasher, KeyedHasher.VersionOf(cardKey), RosterKeys.Parse(cardKey), row.Value.Persons);
     }
 
     /// <summary>
@@ -98,7 +87,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
                 new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
                 async (rows, token) =>
                 {
-                    if (!isLate && !await WriteTransactionAsync([.. rows.Select(row => ToEntity(version, sequence, row))], Array.TrueForAll(rows, row => row.IsNew), token))
+                    if (!isLate && !await WriteTransactionAsync([.. rows.Select(row => ToWrite(version, sequence, row))], Array.TrueForAll(rows, row => row.IsNew), token))
                     {
                         isLate = true;
                     }
@@ -148,9 +137,13 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Deletes cards of an insurer whose contract has ended (RST-11); those that are gone already are left out.</summary>
     internal async Task DeleteCardsAsync(int version, IEnumerable<UInt128> keys, CancellationToken cancellationToken)
     {
-        foreach (var partition in keys.Select(key => RosterKeys.Format(version, key)).GroupBy(RosterKeys.Partition))
+        foreach (var partition in keys.Select(key => CardKey(RosterKeys.Format(version, key))).GroupBy(key => key.Partition))
         {
-            await DeleteAsync(cards, partition.Key, partition, cancellationToken);
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await RowBatch.DeleteAsync([.. some.Select(cards.Deleting)]);
+            }
         }
     }
 
@@ -201,39 +194,18 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     private static RosterLink ToRow(ulong owner, CoverageLink link) =>
         new(RosterKeys.FormatPerson(link.PersonKey), IsOfAnother: link.For != owner, link.CoverageStart, link.CoverageEnd);
 
-    private static async Task DeleteAsync(TableClient table, string partition, IEnumerable<string> rows, CancellationToken cancellationToken)
-    {
-        foreach (var some in rows.Chunk(MaximumRows))
-        {
-            try
-            {
-                await table.SubmitTransactionAsync(
-                    some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All)), cancellationToken);
-            }
-            catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
-            {
-                // An instance died in the middle; a single row that is missing is deleted without complaint.
-                foreach (var row in some)
-                {
-                    await table.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
-                }
-            }
-        }
-    }
+    private static RowKey CardKey(string cardKey) => new(RosterKeys.Partition(cardKey), cardKey);
 
-    private static RosterCardEntity ToEntity(int version, int sequence, CardChange change)
-    {
-        var key = RosterKeys.Format(version, change.CardKey);
-        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload.ToArray(), Sequence = sequence };
-    }
+    private static CardWrite ToWrite(int version, int sequence, CardChange change) =>
+        new(CardKey(RosterKeys.Format(version, change.CardKey)), new StoredRosterCard(change.Payload.ToArray(), sequence));
 
     private static IEnumerable<CardChange[]> Transactions(IReadOnlyList<CardChange> changes)
     {
-        var rows = new List<CardChange>(MaximumRows);
+        var rows = new List<CardChange>(RowBatch.MostRows);
         var bytes = 0;
         foreach (var change in changes)
         {
-            if (rows.Count == MaximumRows || bytes + change.Payload.Length > MaximumBytes
+            if (rows.Count == RowBatch.MostRows || bytes + change.Payload.Length > MaximumBytes
                 || (rows.Count > 0 && RosterKeys.PartitionByte(rows[0].CardKey) != RosterKeys.PartitionByte(change.CardKey)))
             {
                 yield return [.. rows];
@@ -252,76 +224,64 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <returns>False when a later file has written any of the rows.</returns>
-    private async Task<bool> WriteTransactionAsync(RosterCardEntity[] rows, bool areNew, CancellationToken cancellationToken)
+    private async Task<bool> WriteTransactionAsync(CardWrite[] writes, bool areNew, CancellationToken cancellationToken)
     {
-        if (areNew)
+        if (areNew && await RowBatch.TryWriteAsync([.. writes.Select(write => cards.Adding(write.Key, write.Card))]))
         {
-            try
-            {
-                await cards.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-            {
-                // Written before an instance died, by another that does the same, or by the next file.
-            }
+            return true;
         }
 
-        for (var attempt = 1; ; attempt++)
+        // Written before an instance died, by another that does the same, or by the next file; or some were there before.
+        for (var attempt = 0; attempt < Attempts.Most; attempt++)
         {
-            var present = await ReadAsync(rows, cancellationToken);
-            if (present.Values.Any(row => row.Sequence > rows[0].Sequence))
+            var present = await ReadAsync(writes, cancellationToken);
+            if (present.Values.Any(row => row.Value.Sequence > writes[0].Card.Sequence))
             {
                 return false;
             }
 
-            var actions = rows.Select(row => ToAction(row, present.GetValueOrDefault(row.RowKey))).OfType<TableTransactionAction>().ToArray();
-            try
+            RowWrite[] left = [.. writes.Select(write => ToRowWrite(write, present.GetValueOrDefault(write.Key))).OfType<RowWrite>()];
+            if (left.Length == 0 || await RowBatch.TryWriteAsync(left))
             {
-                if (actions.Length > 0)
-                {
-                    await cards.SubmitTransactionAsync(actions, cancellationToken);
-                }
-
                 return true;
             }
-            catch (RequestFailedException changed) when (
-                attempt < MaximumTries && changed.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
-            {
-                // Changed since it was read.
-            }
+
+            await Attempts.WaitAsync(attempt); // Changed since it was read: the same part, twice on its way.
         }
+
+        throw new RowBusyException(writes[0].Key);
     }
 
     /// <returns>Null for a row that is as it should be.</returns>
-    private static TableTransactionAction? ToAction(RosterCardEntity row, RosterCardEntity? present) =>
-        present is null ? new TableTransactionAction(TableTransactionActionType.Add, row)
-        : present.Sequence == row.Sequence && present.Persons.AsSpan().SequenceEqual(row.Persons) ? null
-        : new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, present.ETag); // The emulator merges faster than it replaces.
+    private RowWrite? ToRowWrite(CardWrite write, Row<StoredRosterCard>? present) =>
+        present is null ? cards.Adding(write.Key, write.Card)
+        : present.Value.Sequence == write.Card.Sequence && present.Value.Persons.AsSpan().SequenceEqual(write.Card.Persons) ? null
+        : cards.Replacing(present, write.Card);
 
-    private async Task<Dictionary<string, RosterCardEntity>> ReadAsync(RosterCardEntity[] rows, CancellationToken cancellationToken)
+    private async Task<Dictionary<RowKey, Row<StoredRosterCard>>> ReadAsync(CardWrite[] writes, CancellationToken cancellationToken)
     {
-        var present = new Dictionary<string, RosterCardEntity>(StringComparer.Ordinal);
-        var (partition, first, last) = (rows[0].PartitionKey, rows[0].RowKey, rows[^1].RowKey);
-        if (rows.Length < FewRows)
+        var present = new Dictionary<RowKey, Row<StoredRosterCard>>();
+        if (writes.Length < FewRows)
         {
-            foreach (var row in rows)
+            foreach (var write in writes)
             {
-                if (await cards.FindAsync<RosterCardEntity>(partition, row.RowKey, cancellationToken) is { } found)
+                if (await cards.FindAsync(write.Key, cancellationToken) is { } found)
                 {
-                    present.Add(row.RowKey, found);
+                    present.Add(write.Key, found);
                 }
             }
 
             return present;
         }
 
-        await foreach (var row in cards.QueryAsync<RosterCardEntity>(
-            row => row.PartitionKey == partition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(last) <= 0, cancellationToken: cancellationToken))
+        var (partition, first, behindLast) = (writes[0].Key.Partition, writes[0].Key.Row, writes[^1].Key.Row + "0");
+        await foreach (var row in cards.ListAsync(RowRange.Rows(partition, first, behindLast), cancellationToken))
         {
-            present.Add(row.RowKey, row);
+            present.Add(row.Key, row);
         }
 
         return present;
     }
+
+    private readonly record struct CardWrite(RowKey Key, StoredRosterCard Card);
 }

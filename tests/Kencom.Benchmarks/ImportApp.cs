@@ -9,7 +9,7 @@ namespace Kencom.Benchmarks;
 /// <summary>The app as imports are measured: by the machine's clock, and without what tests put between it and its storage.</summary>
 internal static class ImportApp
 {
-    public static readonly IReadOnlyList<string> Queues = [QueueNames.SplitFile, QueueNames.CompareFile, QueueNames.ApplyFile];
+    public static readonly IReadOnlyList<string> Queues = [QueueNames.SplitFile, QueueNames.CompareFile, QueueNames.ApplyFile, QueueNames.LinkRoster];
 
     /// <param name="storageConnectionString">Null: a new storage.</param>
     public static Task<CoreApp> StartAsync(string? storageConnectionString = null, params (string Key, string Value)[] settings) => CoreApp.StartAsync(options =>

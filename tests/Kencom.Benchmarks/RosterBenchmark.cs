@@ -131,7 +131,7 @@ internal static class RosterBenchmark
         return rows > 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException(reader.Rejection);
     }
 
-    private static async Task<double> BareWriteAsync(CoreApp app, List<RosterCardEntity> cards)
+    private static async Task<double> BareWriteAsync(CoreApp app, List<TableEntity> cards)
     {
         var table = app.Tables.GetTableClient("BareWrites");
         await table.CreateAsync();
@@ -143,10 +143,10 @@ internal static class RosterBenchmark
         return seconds;
     }
 
-    private static async Task<List<RosterCardEntity>> ReadCardsAsync(CoreApp app)
+    private static async Task<List<TableEntity>> ReadCardsAsync(CoreApp app)
     {
-        var cards = new List<RosterCardEntity>();
-        await foreach (var card in app.Tables.GetTableClient(TableNames.RosterCards).QueryAsync<RosterCardEntity>())
+        var cards = new List<TableEntity>();
+        await foreach (var card in app.Tables.GetTableClient(TableNames.RosterCards).QueryAsync<TableEntity>())
         {
             cards.Add(card);
         }

@@ -55,7 +55,7 @@ internal static class RosterSteps
         (await app.Get<FileStore>().ListAsync(path.Split('/')[0], default)).Last(file => file.Path == path);
 
     /// <summary>Does all that is to be done of files; what follows of them stays in its queues.</summary>
-    public static Task PumpAsync(this CoreApp app) => app.SettleAsync(QueueNames.SplitFile, QueueNames.CompareFile, QueueNames.ApplyFile);
+    public static Task PumpAsync(this CoreApp app) => app.SettleAsync(QueueNames.SplitFile, QueueNames.CompareFile, QueueNames.ApplyFile, QueueNames.LinkRoster);
 
     public static async Task<FileReport> ReportAsync(this CoreApp app, DroppedFile file)
     {

@@ -53,7 +53,7 @@ public sealed class StoredData(string connectionString)
         return NeedlesOf(value).Exists(needle => content.AsSpan().IndexOf(needle) >= 0);
     }
 
-    /// <summary>Every row of some tables, in a form that can be compared.</summary>
+    /// <summary>Every row of some tables, in a form that can be compared: without when and by which attempt it was written.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(params IReadOnlyList<string> tableNames)
     {
         var rows = new List<string>();
@@ -62,7 +62,7 @@ public sealed class StoredData(string connectionString)
             await foreach (var row in Tables.GetTableClient(name).QueryAsync<TableEntity>())
             {
                 rows.Add($"{name} {row.PartitionKey} {row.RowKey} " + string.Join(' ', row
-                    .Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"))
+                    .Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "WriteId"))
                     .OrderBy(property => property.Key, StringComparer.Ordinal)
                     .Select(property => $"{property.Key}={(property.Value is byte[] bytes ? Convert.ToHexString(bytes) : property.Value)}")));
             }

@@ -177,12 +177,13 @@ export class FilesPage extends StaffPage {
 
   private rowOf(file: DroppedFile): Row {
     const now = new Date();
+    const kind = html`<span>${textOf(fileKinds, file.kind)}</span>`;
     return {
       href: `/staff/files/${encodeURIComponent(file.id)}${location.search}`,
       isChosen: file.id === this.parameters.fileId,
-      title: nameOf(file),
+      title: this.owner ? nameOf(file) : this.ownerOf(file),
       aside: listedInstant(file.receivedAt, now),
-      more: html`${stateOf(file)}${file.waitingSince ? html`<span>${age(file.waitingSince, now)}前から</span>` : nothing}${this.owner ? nothing : html`<span>${this.ownerOf(file)}</span>`}<span>${textOf(fileKinds, file.kind)}</span>
+      more: html`${stateOf(file)}${kind}${file.waitingSince ? html`<span>${age(file.waitingSince, now)}前から</span>` : nothing}
         ${isUnderWay(file.state) ? html`<progress max="100" value=${file.percent} aria-label="進み具合"></progress>` : nothing}`,
     };
   }
@@ -202,7 +203,7 @@ export class FilesPage extends StaffPage {
     }
     const waits = file.state === 'waiting-for-approval';
     return html`
-      <h2 tabindex="-1">${nameOf(file)}</h2>
+      <h2 tabindex="-1">${nameOf(file)}<span class="owner">${this.ownerOf(file)}</span></h2>
       ${this.fileFault ? problem(this.fileFault) : nothing}
       <p class="facts-line">${stateOf(file)}<span>${textOf(fileKinds, file.kind)}</span><span>受信 ${shortInstant(file.receivedAt)}</span>
         ${file.finishedAt ? html`<span>終了 ${shortInstant(file.finishedAt)}</span>` : nothing}<span class="exact">${file.path}</span></p>

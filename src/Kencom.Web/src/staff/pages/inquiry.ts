@@ -221,8 +221,7 @@ export class InquiryDetail extends Part {
       cases.carry(this.number, memberId);
       this.router.go(`/staff/members/${memberId}`);
     } else {
-      handedOver.person = { kanaName, birthDate, email };
-      handedOver.reason = this.reason;
+      handedOver.inquiry = { number: this.number, kanaName, birthDate, email };
       this.router.go('/staff/members');
     }
   }

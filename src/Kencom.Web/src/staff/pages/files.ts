@@ -42,6 +42,12 @@ export class FilesPage extends StaffPage {
     return this.file && nameOf(this.file);
   }
 
+  override get shortcuts() {
+    return this.file?.state === 'waiting-for-approval'
+      ? [{ keys: 'e', label: '判断の理由を書く', run: () => this.querySelector<HTMLElement>('#decision-reason')?.focus() }]
+      : [];
+  }
+
   protected override willUpdate(): void {
     const asked = location.search;
     if (asked !== this.listed) {

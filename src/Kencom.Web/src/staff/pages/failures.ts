@@ -45,7 +45,7 @@ export class Failures extends Part {
     return this.of === 'failed-mails';
   }
 
-  private async load(cursor?: string): Promise<void> {
+  async load(cursor?: string): Promise<void> {
     const { of } = this;
     if (!cursor) {
       this.failures = undefined;

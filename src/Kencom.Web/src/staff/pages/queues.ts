@@ -6,6 +6,7 @@ import { StaffPage } from '../parts/page.ts';
 import { nothingChosen, pending, rows, split, table, type Row } from '../parts/split.ts';
 import { count, queueTexts, sweepTexts, textOf } from '../texts.ts';
 import './failures.ts';
+import type { Failures } from './failures.ts';
 
 const mails = 'failed-mails';
 const sweeps = 'sweeps';
@@ -42,13 +43,18 @@ export class QueuesPage extends StaffPage {
   }
 
   override get shortcuts() {
-    return [{ keys: 'r', label: '読み込み直す', run: () => void this.load() }];
+    return [{ keys: 'r', label: '読み込み直す', run: () => this.reload() }];
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('parameters') && this.parameters.name !== undefined) {
       void this.focusDetail();
     }
+  }
+
+  private reload(): void {
+    void this.load();
+    void this.querySelector<Failures>('staff-failures')?.load();
   }
 
   private async load(): Promise<void> {

@@ -69,8 +69,8 @@ export const actions: Record<Schemas['AuditAction'], string> = {
 
 /** What each queue is for. */
 export const queueTexts: Record<string, string> = {
-  'send-mail': 'メールの送信', 'finish-registration': '会員登録の完了', 'remove-member': '退会の処理', 'resume-waiting-checks': '待ち受けの照合', 'file-arrivals': '届いたファイル',
-  'split-file': 'ファイルの読み取り', 'compare-file': 'ファイルの比較', 'apply-file': 'ファイルの取り込み', 'take-roster-codes': '加入者データの健診閲覧コード', 'take-up-results': '保管した健診結果の取り込み',
+  'send-mail': 'メールの送信', 'finish-registration': '会員登録の完了', 'remove-member': '退会の処理', 'resume-waiting-checks': '待ち受けの再確認', 'file-arrivals': '届いたファイル',
+  'split-file': 'ファイルの読み取り', 'compare-file': 'ファイルの比較', 'apply-file': 'ファイルの取り込み', 'take-roster-codes': '加入者ファイルの健診閲覧コード', 'take-up-results': '保管した健診結果の取り込み',
 };
 
 /** What goes on by itself. */

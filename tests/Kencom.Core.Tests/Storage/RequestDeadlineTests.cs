@@ -1,7 +1,5 @@
 using Azure.Data.Tables;
 using Kencom.Core.Storage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Core.Tests.Storage;
 
@@ -12,7 +10,10 @@ public sealed class RequestDeadlineTests
     [Trait("Rule", "API-1")]
     public async Task Change_WaitingBehindOneWhoseTimeEnds_IsWritten()
     {
-        var rows = new Rows<Note>(await NewTableAsync(), "Notes", NoteJson.Default.Note, remembers: true);
+        await using var app = await CoreApp.StartAsync();
+        var tables = app.Get<TableServiceClient>();
+        await tables.GetTableClient("Notes").CreateAsync();
+        var rows = new Rows<Note>(tables, "Notes", NoteJson.Default.Note, remembers: true);
         Task<Result<Row<Note>>>? second = null;
 
         var first = CountAsync(rows, TimeSpan.FromMilliseconds(300), () =>
@@ -47,13 +48,5 @@ public sealed class RequestDeadlineTests
                 return new Note((note?.Number ?? 0) + 1);
             });
         }
-    }
-
-    private static async Task<TableServiceClient> NewTableAsync()
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(StorageOptions.Section, await StorageEmulator.NewAccountAsync())]).Build();
-        var tables = new ServiceCollection().AddLogging().AddStorage(configuration).BuildServiceProvider().GetRequiredService<TableServiceClient>();
-        await tables.GetTableClient("Notes").CreateAsync();
-        return tables;
     }
 }

@@ -25,7 +25,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("work", "text");
         await SendAsync("objects", """{"Name":"太郎","count":3}""");
         await SendAsync("raw", "raw text");
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Should().BeEquivalentTo("text 1", "太郎 3", "raw text 1");
         (await CountAsync("work-poison")).Should().Be(0);
@@ -41,7 +41,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         });
 
         await SendAsync("failing", "cannot work");
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Should().Equal("1", "2", "3");
         (await TextOf("failing-poison")).Should().Be(Base64("cannot work"));
@@ -87,7 +87,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         var text = new string('x', 48 * 1024 - 3);
 
         await SendAsync("work", text);
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Single().Should().HaveLength(text.Length + 2, "base64 makes 64 KiB of it");
     }
@@ -102,7 +102,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         });
 
         await SendAsync("failing", "cannot work");
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Times.Should().HaveCount(2);
         Stopwatch.GetElapsedTime(record.Times.First(), record.Times.Last()).Should().BeGreaterThan(TimeSpan.FromSeconds(1.5));
@@ -116,7 +116,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await Queue("work-poison").CreateIfNotExistsAsync();
         await SendTextAsync("work", "これはbase64ではない");
         await Eventually.HoldsAsync(async () => await CountAsync("work-poison") == 1);
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Should().BeEmpty();
         (await TextOf("work-poison")).Should().Be("これはbase64ではない", "it is kept as it came");
@@ -135,7 +135,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         record.Released = true;
 
         await using var second = await StartAsync<WaitingWork>();
-        await second.WaitUntilQueuesAreIdleAsync();
+        await second.WaitUntilIdleAsync();
         record.Seen.Should().Equal("started 1", "cancelled", "started 2", "finished");
     }
 
@@ -149,7 +149,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         var since = Stopwatch.StartNew();
         await Eventually.HoldsAsync(() => since.Elapsed > TimeSpan.FromSeconds(5), "two leases have passed");
         record.Released = true;
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Should().Equal("started 1", "finished");
     }
@@ -165,8 +165,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
             await SendAsync("work", $"m{number}");
         }
 
-        await first.WaitUntilQueuesAreIdleAsync();
-        await second.WaitUntilQueuesAreIdleAsync();
+        await first.WaitUntilIdleAsync();
+        await second.WaitUntilIdleAsync();
 
         record.Seen.Should().HaveCount(40).And.OnlyHaveUniqueItems();
     }
@@ -177,7 +177,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await using var app = await StartAsync<NamedWork>(with => with.Settings = new Dictionary<string, string?> { ["TheQueue"] = "named-queue" });
 
         await SendAsync("named-queue", "hello");
-        await app.WaitUntilQueuesAreIdleAsync();
+        await app.WaitUntilIdleAsync();
 
         record.Seen.Should().Equal("hello");
     }
@@ -189,7 +189,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await SendAsync("waiting", "unfinished");
         await Eventually.HoldsAsync(() => record.Seen.Contains("started 1"));
 
-        var waiting = () => app.WaitUntilQueuesAreIdleAsync(TimeSpan.FromMilliseconds(200));
+        var waiting = () => app.WaitUntilIdleAsync(deadline: TimeSpan.FromMilliseconds(200));
 
         await waiting.Should().ThrowAsync<TimeoutException>().WithMessage("*functions are running*");
     }

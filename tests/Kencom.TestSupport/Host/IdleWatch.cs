@@ -17,7 +17,7 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
         .DistinctBy(listener => listener.QueueName)
         .Where(listener => !listener.QueueName.EndsWith(QueueListener.PoisonSuffix, StringComparison.Ordinal)));
 
-    public async Task WaitAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan deadline)
     {
         var watch = Stopwatch.StartNew();
         var pause = ShortestPause;
@@ -25,7 +25,7 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
         {
             // A message may move to a queue that was already seen empty; then a function was started meanwhile.
             var before = invoker.Started;
-            var busy = IsRunning() ? "functions are running" : await FirstWaitingAsync(cancellationToken);
+            var busy = IsRunning() ? "functions are running" : await FirstWaitingAsync();
             var hasStarted = invoker.Started != before;
             if (busy is null && !IsRunning() && !hasStarted)
             {
@@ -37,7 +37,7 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
                 throw new TimeoutException($"The queues are not idle after {deadline}: {busy ?? "functions keep starting"}.");
             }
 
-            await Task.Delay(pause, cancellationToken);
+            await Task.Delay(pause);
             pause = IsRunning() || hasStarted ? ShortestPause : Longer(pause);
         }
     }
@@ -46,11 +46,11 @@ internal sealed class IdleWatch(IReadOnlyList<QueueListener> listeners, Function
 
     private bool IsRunning() => invoker.Running > 0 || listeners.Any(listener => listener.Held > 0);
 
-    private async Task<string?> FirstWaitingAsync(CancellationToken cancellationToken)
+    private async Task<string?> FirstWaitingAsync()
     {
         for (var queue = queues.First; queue is not null; queue = queue.Next)
         {
-            if (await queue.Value.CountAsync(cancellationToken) is not (> 0 and var count))
+            if (await queue.Value.CountAsync(CancellationToken.None) is not (> 0 and var count))
             {
                 continue;
             }

@@ -103,15 +103,14 @@ public sealed class LocalFunctionApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all queues of the app are empty and nothing runs. Poison queues do not count.</summary>
+    /// <summary>Waits until the queues are empty and nothing runs. Poison queues do not count.</summary>
+    /// <param name="queueNames">By default all; some are much cheaper, where a test knows that nothing else can be waiting.</param>
     /// <exception cref="TimeoutException">Something is still there at the deadline (2 minutes by default); says what.</exception>
-    public Task WaitUntilQueuesAreIdleAsync(TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        WaitAsync(_ => true, deadline, cancellationToken);
-
-    /// <summary>Waits until some queues are empty and nothing runs: much cheaper, where a test knows that nothing else can be waiting.</summary>
-    /// <exception cref="TimeoutException">Something is still there after 2 minutes; says what.</exception>
-    public Task WaitUntilIdleAsync(params IReadOnlyList<string> queueNames) =>
-        WaitAsync(listener => queueNames.Contains(listener.QueueName, StringComparer.Ordinal), deadline: null, CancellationToken.None);
+    public Task WaitUntilIdleAsync(IReadOnlyList<string>? queueNames = null, TimeSpan? deadline = null)
+    {
+        var listeners = Listeners.Where(listener => queueNames?.Contains(listener.QueueName, StringComparer.Ordinal) ?? true);
+        return new IdleWatch([.. listeners], host.Services.GetRequiredService<FunctionInvoker>()).WaitAsync(deadline ?? TimeSpan.FromMinutes(2));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -120,10 +119,6 @@ public sealed class LocalFunctionApp : IAsyncDisposable
         address.Dispose();
         await worker.Ended;
     }
-
-    private Task WaitAsync(Func<QueueListener, bool> counts, TimeSpan? deadline, CancellationToken cancellationToken) =>
-        new IdleWatch([.. Listeners.Where(counts)], host.Services.GetRequiredService<FunctionInvoker>())
-            .WaitAsync(deadline ?? TimeSpan.FromMinutes(2), cancellationToken);
 
     /// <summary>What the real host gives its workers by their environment, and a process has only once.</summary>
     private static Task<WorkerGateway> StartGatewayAsync()

@@ -11,10 +11,14 @@ public sealed partial class AbsenceTests
 
     private static readonly IReadOnlyList<(string Name, string Text)> Pages = [.. Read("*.ts", "src", "Kencom.Web", "src")];
 
-    /// <summary>3.2.2, 1.3.2, 1.2.3: text stays text.</summary>
+    /// <summary>3.2.2, 1.3.2, 1.2.3: text stays text. Only pictures and texts that are built in are put in as they are.</summary>
     [Fact]
-    public void Pages_NeverMakeHtmlOrScriptOfText() =>
-        Holding(Pages, @"unsafeHTML|unsafeSVG|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(|createContextualFragment|srcdoc").Should().BeEmpty();
+    public void Pages_NeverMakeHtmlOrScriptOfText()
+    {
+        Holding(Pages, @"unsafeSVG|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(|createContextualFragment|srcdoc").Should().BeEmpty();
+        Pages.SelectMany(page => Regex.Matches(page.Text, @"unsafeHTML\(([^)]*)\)").Select(use => $"{page.Name}: {use.Groups[1].Value}"))
+            .Should().BeEquivalentTo("documents.ts: documents[document].picture", "reading.ts: this.text");
+    }
 
     /// <summary>15.3.6: no prototype is reached, and nothing is merged but a token's answer and a link of our own.</summary>
     [Fact]
@@ -37,14 +41,14 @@ public sealed partial class AbsenceTests
         var field = Pages.Single(page => page.Name == "password-field.ts").Text;
 
         field.Should().MatchRegex(@"type=\$\{this\.shown \? 'text' : 'password'\}").And.Contain("autocomplete=${this.autocomplete}");
-        Holding(Pages, @"(on|@)(paste|copy|cut)\b|'paste'|autocomplete=""off""").Should().BeEmpty("pasting is never hindered");
+        Holding(Pages, @"(on|@)(paste|copy|cut)\b|'paste'").Should().BeEmpty("pasting is never hindered");
     }
 
     /// <summary>1.3.6, 13.1.1: who sends requests at all, and nobody else.</summary>
     [Fact]
     public void Requests_ToOthers_ComeFromTheseOnly() =>
-        Holding(Server, @"\bHttpClient\b|IHttpClientFactory|HttpRequestMessage|WebRequest|TcpClient|\bSocket\b")
-            .Should().BeEquivalentTo("Recaptcha.cs", "CaptchaServices.cs", "KencomServices.cs", "CheckReadiness.cs");
+        Holding(Server, @"\bHttpClient\b|AddHttpClient|IHttpClientFactory|HttpRequestMessage|WebRequest|TcpClient|\bSocket\b")
+            .Should().BeEquivalentTo("Recaptcha.cs", "CaptchaServices.cs", "CheckReadiness.cs");
 
     /// <summary>1.2.5, 1.3.2, 1.5.2: no command, no code and no type comes out of data.</summary>
     [Fact]

@@ -11,7 +11,6 @@ public sealed class InjectionTests : AppTests
     [InlineData("../Members")]
     [InlineData("a?b#c")]
     [InlineData("%27%20or%20true%20or%20%27")]
-    [InlineData("a\u0000b")]
     public async Task Key_ThatSpeaksTheLanguageOfQueries_FindsAndChangesNothing(string key)
     {
         await App.HaveRosterAsync(new RosterLine());
@@ -36,7 +35,7 @@ public sealed class InjectionTests : AppTests
         ((int)(await member.DeleteAsync($"/api/me/sessions/{spelled}")).Status).Should().BeOneOf(400, 404);
         (await member.GetAsync("/api/me/sessions")).Json.GetProperty("sessions").GetArrayLength().Should().Be(1, "the member's own session is as it was");
         using var stranger = App.NewClient();
-        stranger.Bearer = key.Any(char.IsControl) ? null : key;
+        stranger.Bearer = key;
         Expect(await stranger.GetAsync("/api/registrations/current"), 401);
         Expect(await stranger.GetAsync("/api/me"), 401);
     }

@@ -87,11 +87,6 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
 
     private static (bool NotGuessable, string? GuessedPart) Estimate(string password, string email)
     {
-        if (BreachedPasswords.Bundled.Contains(password))
-        {
-            return (false, password);
-        }
-
         // What is longer than any address tells nothing of this person, and each part of it would be looked for in the password.
         var address = email.Length <= EmailAddress.MaxLength ? email : "";
 
@@ -102,7 +97,9 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
             .Concat(ServiceNames)
             .Take(20);
         var estimate = Estimator.EvaluatePassword(password, context);
-        return Math.Pow(2, estimate.Entropy) >= MinimumGuesses ? (true, null) : (false, GuessedPart(estimate.MatchSequence));
+        return Math.Pow(2, estimate.Entropy) < MinimumGuesses ? (false, GuessedPart(estimate.MatchSequence))
+            : BreachedPasswords.Bundled.Contains(password) ? (false, password)
+            : (true, null);
     }
 
     /// <summary>The longest part that is a word, a name, a date or a pattern; null when the password is merely too short.</summary>

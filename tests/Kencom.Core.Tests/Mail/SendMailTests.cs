@@ -371,6 +371,7 @@ public sealed class SendMailTests
 
     [Fact]
     [Trait("Rule", "MAIL-1")]
+    [Trait("Rule", "RST-11")]
     public async Task Sweep_EndedLongAgo_DeletesTheRow()
     {
         await using var ordered = new OrderedMails();
@@ -379,13 +380,33 @@ public sealed class SendMailTests
         await app.Outbox.QueueAsync(order);
         await app.SendAsync(order.Id);
 
-        ordered.Clock.Advance(TimeSpan.FromDays(13));
+        ordered.Clock.Advance(TimeSpan.FromDays(2));
         await app.SweepAsync();
-        (await app.StateAsync(order.Id)).Should().Be(MailState.Sent, "a message may live for seven days");
+        ordered.Clock.Advance(TimeSpan.FromDays(87));
+        await app.SweepAsync();
+        (await app.StateAsync(order.Id)).Should().Be(MailState.Sent, "support sees a member's mails for 90 days");
         ordered.Clock.Advance(TimeSpan.FromDays(2));
         await app.SweepAsync();
 
         (await app.StateAsync(order.Id)).Should().BeNull();
+    }
+
+    [Fact]
+    [Trait("Rule", "ABU-4")]
+    public async Task Sweep_MailThatFoundNobody_DeletesTheRowTheNextDay()
+    {
+        await using var ordered = new OrderedMails();
+        var app = await ordered.StartAsync();
+        var order = ordered.NewOrder(MailKind.PasswordReset);
+        await app.Outbox.QueueAsync(order);
+        ordered.Subjects.Clear();
+        await app.SendAsync(order.Id);
+        (await app.StateAsync(order.Id)).Should().Be(MailState.Cancelled);
+
+        ordered.Clock.Advance(TimeSpan.FromHours(25));
+        await app.SweepAsync();
+
+        (await app.StateAsync(order.Id)).Should().BeNull("what strangers had ordered for nobody is not kept");
     }
 
     private static async Task GiveUpAsync(OrderedMails ordered, MailApp app, Guid id)

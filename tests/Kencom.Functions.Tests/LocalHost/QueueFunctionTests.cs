@@ -183,7 +183,7 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WaitUntilQueuesAreIdle_WithSomethingLeft_SaysWhat()
+    public async Task WaitUntilIdle_WithSomethingLeft_SaysWhat()
     {
         await using var app = await StartAsync<WaitingWork>(with => (with.Drain, with.Abandon) = (TimeSpan.Zero, TimeSpan.FromSeconds(5)));
         await SendAsync("waiting", "unfinished");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Kencom.Core.Captcha;
 using Kencom.Core.Security;
 
@@ -57,6 +58,10 @@ internal sealed record Guesses
 
     public DateTimeOffset LastAt { get; init; }
 
+    /// <summary>Whether there is nothing to remember.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Failures.IsEmpty && FailedNetworks.IsEmpty && Reserve.Steps.IsEmpty && OwnerToldAt is null;
+
     /// <summary>Whether nothing counts any more.</summary>
     public bool IsOver(DateTimeOffset now) => LastAt + CountFor <= now;
 
@@ -88,9 +93,9 @@ internal sealed record Guesses
     /// <summary>
     /// The guesses after a success. Of a known device they begin anew. A stranger's is taken out again, and nothing else: who looks on from outside sees no difference.
     /// </summary>
-    /// <param name="before">What counted before the try.</param>
-    public Guesses Succeeded(Guesser guesser, AccountFailures before, AccountFailures counted)
+    public Guesses Succeeded(PasswordTry succeeded)
     {
+        var (guesser, before, counted) = (succeeded.Guesser, succeeded.Before, succeeded.Counted);
         var present = Failures.GetValueOrDefault(guesser.Id, AccountFailures.None);
         var left = guesser.Kind != GuesserKind.Stranger ? AccountFailures.None
             : present == counted ? before

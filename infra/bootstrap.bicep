@@ -123,12 +123,17 @@ resource lockKeeper 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!
   }
 }
 
-// The workflow may hand out exactly the roles that main.bicep needs, and so cannot make itself an owner.
+// The workflow may hand out exactly the roles that main.bicep needs, and none to its own identities: so it cannot make itself an owner or read a key.
 var assignableIds = concat(
   map(roles.assignable, name => roles.builtIn[name]),
   [guid(resourceGroup().id, 'tableEntities'), guid(resourceGroup().id, 'auditAppender')]
 )
-var condition = '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${join(assignableIds, ', ')}})) AND ((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/delete\'})) OR (@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${join(assignableIds, ', ')}}))'
+var ownIds = empty(repository) ? [] : [deployer!.properties.principalId, previewer!.properties.principalId]
+var isOneOfThese = 'ForAnyOfAnyValues:GuidEquals {${join(assignableIds, ', ')}}'
+var isAnother = 'ForAnyOfAllValues:GuidNotEquals {${join(ownIds, ', ')}}'
+var written = '@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ${isOneOfThese} AND @Request[Microsoft.Authorization/roleAssignments:PrincipalId] ${isAnother}'
+var deleted = '@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ${isOneOfThese}'
+var condition = '((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/write\'})) OR (${written})) AND ((!(ActionMatches{\'Microsoft.Authorization/roleAssignments/delete\'})) OR (${deleted}))'
 
 resource roleGiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(repository)) {
   name: guid(resourceGroup().id, deployer.id, 'Role Based Access Control Administrator')

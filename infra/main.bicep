@@ -177,6 +177,7 @@ module monitoring 'modules/monitoring.bicep' = {
     componentName: 'appi-${suffix}'
     location: location
     retentionDays: logRetentionDays
+    lock: data.lock
     identityName: names.identity
     roles: roles
   }

@@ -135,6 +135,22 @@ resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@202
           ]
         }
         {
+          // A program that speaks plain HTTP has shown its secrets on the way: it is told so, not helped on to HTTPS. People who type a page's name are.
+          name: 'PlainHttpOfTheApi'
+          priority: 50
+          ruleType: 'MatchRule'
+          enabledState: 'Enabled'
+          action: 'Block'
+          matchConditions: [
+            {
+              matchVariable: 'RequestUri'
+              operator: 'RegEx'
+              matchValue: ['^http://[^/]+/+api']
+              transforms: ['UrlDecode', 'Lowercase']
+            }
+          ]
+        }
+        {
           // What pages and API answer, and nothing else: no TRACE, no CONNECT, and no OPTIONS, since other sites may not ask.
           name: 'OtherMethods'
           priority: 200

@@ -17,6 +17,9 @@ param location string
 @description('Days that logs are kept.')
 param retentionDays int
 
+@description('Whether the logs are locked against deletion.')
+param lock bool
+
 @description('Name of the identity of the app.')
 param identityName string
 
@@ -38,6 +41,15 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
       disableLocalAuth: true
       enableLogAccessUsingOnlyResourcePermissions: true
     }
+  }
+}
+
+resource workspaceLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
+  name: 'logs'
+  scope: workspace
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds what tells of an attack. Delete the lock first, on purpose.'
   }
 }
 

@@ -55,7 +55,7 @@ type dataType = {
   @minValue(30)
   reportRetentionDays: int
 
-  @description('Whether data account and vault are locked against deletion, and a deleted vault cannot be purged for 90 days. Once on, purge protection stays.')
+  @description('Whether data account, vault and logs are locked against deletion, and a deleted vault cannot be purged for 90 days. Once on, purge protection stays.')
   lock: bool
 }
 

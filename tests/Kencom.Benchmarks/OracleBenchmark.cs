@@ -25,7 +25,7 @@ internal static class OracleBenchmark
     {
         var (storage, clock, token) = await PrepareAsync();
         Console.WriteLine($"{requests} requests a pair and seed, {Environment.ProcessorCount} cores, {await File.ReadAllTextAsync("/proc/loadavg")}");
-        Console.WriteLine($"{"",-44}{"calls",12}{"median ms",18}{"z",8}");
+        Console.WriteLine($"{"",-44}{"calls",12}{"median ms",18}{"z",8}  answer");
         await using (var app = await StartAsync(storage, clock, rotated: false))
         {
             using var client = ClientOf(app, token);
@@ -117,7 +117,7 @@ internal static class OracleBenchmark
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{$"{what}{pair.One.Name} / {pair.Other.Name}",-44}{$"{one.Calls} / {other.Calls}",12}{$"{one.Median:0.0} / {other.Median:0.0}",18}{RankZ(one.Times, other.Times),8:0.0}"));
+                    $"{$"{what}{pair.One.Name} / {pair.Other.Name}",-44}{$"{one.Calls} / {other.Calls}",12}{$"{one.Median:0.0} / {other.Median:0.0}",18}{RankZ(one.Times, other.Times),8:0.0}  {(one.Answer == other.Answer ? one.Answer : $"{one.Answer} / {other.Answer}")}"));
             }
 
             var alike = runs.TrueForAll(run => run.One.Calls == run.Other.Calls && run.One.Answer == run.Other.Answer) && runs.Count(run => Math.Abs(RankZ(run.One.Times, run.Other.Times)) < 3) >= 2;

@@ -92,6 +92,17 @@ public partial class RoleTests
         }
     }
 
+    /// <summary>With a role of the app the workflow's own identity could read keys and members: it may give them to others only.</summary>
+    [Fact]
+    [Trait("Rule", "INF-2")]
+    public void Deployer_Condition_GivesTheWorkflowsOwnIdentitiesNothing()
+    {
+        var condition = Deployment.OfBootstrap("prod").OfType("Microsoft.Authorization/roleAssignments").Single(assignment => assignment["condition"] is not null)["condition"]!;
+
+        condition.Should().Contain("roleAssignments:RoleDefinitionId] {0} AND @Request[Microsoft.Authorization/roleAssignments:PrincipalId] {1}', 'ForAnyOfAnyValues:GuidEquals {");
+        OwnIds().Match(condition).Groups["ids"].Value.Should().Contain("id-kencom-deploy-prod").And.Contain("id-kencom-preview-prod", because: "Azure gives their ids out as it makes them");
+    }
+
     [Fact]
     [Trait("Rule", "INF-2")]
     public void Workflow_Identities_AreGitHubsEachForItsEnvironmentOnly()
@@ -169,6 +180,9 @@ public partial class RoleTests
 
     [GeneratedRegex(@"GuidEquals \{(?<ids>[^}]+)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex GuidList();
+
+    [GeneratedRegex(@"ForAnyOfAllValues:GuidNotEquals \{\{\{0\}\}\}', join\(createArray\((?<ids>.+?)\), ', '\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex OwnIds();
 
     private sealed record Grant(string Who, string Role, string Scope);
 }

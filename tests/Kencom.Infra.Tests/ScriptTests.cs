@@ -120,6 +120,108 @@ public partial class ScriptTests
         azure.Resource("Microsoft.KeyVault/vaults")["secrets"]!["hash-key-2"]!.ToString().Should().Be("second");
     }
 
+    /// <summary>Whatever the registration was before, it ends the same, and what others added stays (STF-1).</summary>
+    [Fact]
+    [Trait("Rule", "INF-3"), Trait("Rule", "STF-1")]
+    public void StaffApp_MadeAndRepeated_HasRolesScopeAndOnlyTheConsolesAddresses()
+    {
+        using var azure = new SimulatedAzure("prod");
+        azure.State["subscription"]!["tenantId"] = "22222222-2222-2222-2222-222222222222";
+        azure.Variables["KENCOM_STAFF_CLIENT_ID"] = "00000000-0000-0000-0000-000000000000"; // Not known yet, as in infra/README.md.
+
+        var made = azure.Run("staff-app.sh", "prod");
+
+        made.ExitCode.Should().Be(0, because: made.Errors);
+        var app = azure.State["directory"]!["applications"]!.AsArray().Should().ContainSingle().Subject!;
+        var client = (string)app["appId"]!;
+        made.Output.Should().Be($"KENCOM_STAFF_TENANT_ID=22222222-2222-2222-2222-222222222222\nKENCOM_STAFF_CLIENT_ID={client}\n");
+        app["appRoles"]!.AsArray().Select(role => (string)role!["value"]!).Should().Equal("Support", "Operator");
+        app["identifierUris"]!.AsArray().Select(uri => (string)uri!).Should().Equal($"api://{client}");
+        ((int)app["api"]!["requestedAccessTokenVersion"]!).Should().Be(2);
+        var scope = app["api"]!["oauth2PermissionScopes"]!.AsArray().Should().ContainSingle().Subject!;
+        ((string)scope["value"]!).Should().Be("access_as_user");
+        app["api"]!["preAuthorizedApplications"]![0]!["delegatedPermissionIds"]![0]!.ToString().Should().Be((string)scope["id"]!);
+        app["spa"]!["redirectUris"]!.AsArray().Select(uri => (string)uri!).Should().Equal("https://www.example.jp/staff/signed-in", "https://www.example.jp/staff");
+        ((bool)azure.State["directory"]!["servicePrincipals"]![0]!["appRoleAssignmentRequired"]!).Should().BeTrue();
+
+        app["appRoles"]!.AsArray().Add(JsonNode.Parse("""{"id":"7","value":"Auditor","isEnabled":true}"""));
+        var before = azure.State["directory"]!.ToJsonString();
+        app["spa"]!["redirectUris"]!.AsArray().Add("https://attacker.example/");
+        azure.Variables["KENCOM_STAFF_CLIENT_ID"] = client;
+        var repeated = azure.Run("staff-app.sh", "prod");
+
+        repeated.ExitCode.Should().Be(0, because: repeated.Errors);
+        repeated.Output.Should().Be(made.Output);
+        azure.State["directory"]!.ToJsonString().Should().Be(before);
+    }
+
+    /// <summary>The host of dev is known once Front Door has named it.</summary>
+    [Fact]
+    [Trait("Rule", "INF-3")]
+    public void StaffApp_OfDev_GetsTheConsolesAddressesAfterTheFirstDeployment()
+    {
+        using var azure = DeploymentTests.Deployed("dev");
+        azure.State["subscription"]!["tenantId"] = "22222222-2222-2222-2222-222222222222";
+        azure.Variables["KENCOM_STAFF_CLIENT_ID"] = null;
+        var deployed = azure.State["groups"]!.DeepClone();
+        azure.State["groups"] = new JsonObject();
+
+        var before = azure.Run("staff-app.sh", "dev");
+        before.ExitCode.Should().Be(0, because: before.Errors);
+        before.Errors.Should().Contain("run this again after its first deployment");
+        azure.State["directory"]!["applications"]![0]!["spa"]!["redirectUris"]!.AsArray().Should().BeEmpty();
+
+        azure.State["groups"] = deployed;
+        azure.Run("staff-app.sh", "dev").Output.Should().Be(before.Output);
+        azure.State["directory"]!["applications"]!.AsArray().Should().ContainSingle().Which!["spa"]!["redirectUris"]!.AsArray().Select(uri => (string)uri!)
+            .Should().Equal("https://kencom-dev-a1b2c3.z01.azurefd.net/staff/signed-in", "https://kencom-dev-a1b2c3.z01.azurefd.net/staff");
+    }
+
+    /// <summary>Of a registration that was made by hand, ids stay: people have been given its roles by them.</summary>
+    [Fact]
+    [Trait("Rule", "INF-3"), Trait("Rule", "STF-1")]
+    public void StaffApp_MadeByHand_KeepsItsIdsAndGetsWhatIsMissing()
+    {
+        using var azure = new SimulatedAzure("prod");
+        azure.State["subscription"]!["tenantId"] = "22222222-2222-2222-2222-222222222222";
+        azure.State["directory"] = JsonNode.Parse("""
+            {
+              "servicePrincipals": [],
+              "applications": [{
+                "id": "object", "appId": "33333333-3333-3333-3333-333333333333", "identifierUris": [], "spa": { "redirectUris": [] },
+                "appRoles": [{ "id": "by-hand", "value": "Operator", "isEnabled": true }],
+                "api": { "requestedAccessTokenVersion": null, "oauth2PermissionScopes": [{ "id": "scope-by-hand", "value": "access_as_user", "isEnabled": true }], "preAuthorizedApplications": [] }
+              }]
+            }
+            """);
+
+        var run = azure.Run("staff-app.sh", "prod");
+
+        run.ExitCode.Should().Be(0, because: run.Errors);
+        var app = azure.State["directory"]!["applications"]!.AsArray().Should().ContainSingle().Subject!;
+        app["appRoles"]!.AsArray().Select(role => ((string)role!["value"]!, (string)role["id"]!)).Should().HaveCount(2).And.Contain(("Operator", "by-hand"));
+        app["api"]!["preAuthorizedApplications"]![0]!["delegatedPermissionIds"]![0]!.ToString().Should().Be("scope-by-hand");
+        ((int)app["api"]!["requestedAccessTokenVersion"]!).Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("22222222-2222-2222-2222-222222222222", true, "cannot tell")]
+    [InlineData("22222222-2222-2222-2222-222222222222", false, "there is no app registration 33333333")]
+    [InlineData("55555555-5555-5555-5555-555555555555", false, "az login --tenant 22222222")]
+    [Trait("Rule", "INF-3")]
+    public void StaffApp_WrongTenantNoRightOrUnknownId_MakesNothing(string tenant, bool silent, string said)
+    {
+        using var azure = new SimulatedAzure("prod");
+        azure.State["subscription"]!["tenantId"] = tenant;
+        azure.State["directoryIsSilent"] = silent;
+
+        var run = azure.Run("staff-app.sh", "prod");
+
+        run.ExitCode.Should().NotBe(0);
+        run.Errors.Should().Contain(said);
+        run.Calls.Should().NotContain(call => call.Contains("--method patch", StringComparison.Ordinal));
+    }
+
     /// <summary>What is deployed is published by one command in one place: for Linux, from the lock files, with the real mail package.</summary>
     [Fact]
     [Trait("Rule", "INF-6")]

@@ -144,6 +144,29 @@ public partial class SecurityTests
         methods["matchValue"]!.AsArray().Select(method => (string)method!).Should().BeEquivalentTo("GET", "HEAD", "POST", "PUT", "DELETE");
     }
 
+    /// <summary>The firewall goes before the redirect: a program that sends its token in the clear shall notice, not work.</summary>
+    [Theory]
+    [InlineData("http://www.example.jp:80/api/me", true)]
+    [InlineData("HTTP://www.example.jp/%61pi/sessions", true)]
+    [InlineData("http://www.example.jp//api/me", true)]
+    [InlineData("http://www.example.jp:80/", false)]
+    [InlineData("http://www.example.jp/me?next=/api/", false)]
+    [InlineData("https://www.example.jp:443/api/me", false)]
+    [InlineData("https://www.example.jp/help?of=http://www.example.jp/api/me", false)]
+    [Trait("Rule", "INF-2")]
+    public void Firewall_PlainHttp_IsRefusedForTheApiAndLedOnForPages(string uri, bool isRefused)
+    {
+        foreach (var environment in Deployment.Environments)
+        {
+            var rules = Deployment.Of(environment).Single("Microsoft.Network/FrontDoorWebApplicationFirewallPolicies").Properties["customRules"]!["rules"]!.AsArray();
+            var condition = rules.Single(rule => (string)rule!["name"]! == "PlainHttpOfTheApi")!["matchConditions"]!.AsArray().Single()!;
+
+            ((string)condition["matchVariable"]!, (string)condition["operator"]!).Should().Be(("RequestUri", "RegEx"));
+            condition["transforms"]!.AsArray().Select(step => (string)step!).Should().Equal("UrlDecode", "Lowercase");
+            Regex.IsMatch(Uri.UnescapeDataString(uri).ToLowerInvariant(), (string)condition["matchValue"]!.AsArray().Single()!, RegexOptions.None, TimeSpan.FromSeconds(30)).Should().Be(isRefused);
+        }
+    }
+
     [Fact]
     [Trait("Rule", "INF-2")]
     public void HostJson_TransportSecurity_HoldsAYearAndForSubdomainsAsThatOfThePages() =>
@@ -207,10 +230,11 @@ public partial class SecurityTests
 
     [Fact]
     [Trait("Rule", "INF-2")]
-    public void Locks_Prod_GuardMembersAndHashKeys() =>
-        Deployment.Of("prod").OfType("Microsoft.Authorization/locks").Should().HaveCount(2)
+    public void Locks_Prod_GuardMembersHashKeysAndLogs() =>
+        Deployment.Of("prod").OfType("Microsoft.Authorization/locks").Should().HaveCount(3)
             .And.OnlyContain(guard => guard["level"] == "CanNotDelete")
             .And.Contain(guard => guard.Id.Contains("Microsoft.KeyVault/vaults", StringComparison.Ordinal))
+            .And.Contain(guard => guard.Id.Contains("Microsoft.OperationalInsights/workspaces", StringComparison.Ordinal))
             .And.Contain(guard => guard.Id.Contains("data/providers/", StringComparison.Ordinal));
 
     private static string LoggedPart(string id)

@@ -1,9 +1,12 @@
 using Azure.Data.Tables;
+using Kencom.Core.Security;
+using Kencom.Core.Storage;
 using Kencom.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kencom.Infra.Tests;
 
-/// <summary>The command that copies tables into files and puts rows back, against the emulator.</summary>
+/// <summary>The command that copies tables into files, puts rows back and removes old entries of the audit log, against the emulator.</summary>
 public sealed class TableCopyTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("kencom-tables-").FullName;
@@ -48,6 +51,37 @@ public sealed class TableCopyTests : IDisposable
         (await table.GetEntityAsync<TableEntity>("2-cd", "2-cd")).Value["Name"].Should().Be("後");
 
         Run("copy", storage).ExitCode.Should().NotBe(0, because: "a copy that exists is not replaced");
+    }
+
+    /// <summary>The log itself writes the entries; the command finds all three rows of each that is too old, and no other.</summary>
+    [Fact]
+    [Trait("Rule", "STF-2")]
+    public async Task Prune_EntriesOlderThanThreeYears_GoAndTheOthersStay()
+    {
+        var storage = await StorageEmulator.NewAccountAsync();
+        var tables = new TableServiceClient(storage);
+        var table = tables.GetTableClient(TableNames.AuditLog);
+        await table.CreateAsync();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddYears(-3).AddDays(-2));
+        var log = new AuditLog(tables, clock);
+        await log.AddAsync(new AuditEntry(new StaffMember("staff/1", "運用 花子"), "show-member", "member?" + new string('x', 300), "問い合わせ"));
+        await log.AddAsync(new AuditEntry(new StaffMember("staff/1", "運用 花子"), "show-member", "half-removed", "問い合わせ"));
+        await foreach (var row in table.QueryAsync<TableEntity>(row => row.PartitionKey == "subject-half-removed"))
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+        }
+
+        clock.Advance(TimeSpan.FromDays(4));
+        await log.AddAsync(new AuditEntry(new StaffMember("staff/1", "運用 花子"), "show-member", "kept", "問い合わせ"));
+
+        Prune("2").ExitCode.Should().Be(2, because: "entries are kept for three years");
+        Prune("3").Output.Should().Contain("2 entries").And.NotContain("花子");
+
+        var left = await table.QueryAsync<TableEntity>().ToListAsync();
+        left.Should().HaveCount(3).And.OnlyContain(row => row.GetString("Record").Contains("\"kept\"", StringComparison.Ordinal));
+        Prune("3").Output.Should().Contain("0 entries");
+
+        CommandResult Prune(string years) => Command.Run("dotnet", ["run", Path.Combine(Repository.Infra, "tables.cs"), "--", "prune", storage, years]);
     }
 
     private CommandResult Run(string command, string storage) =>

@@ -67,6 +67,19 @@ public sealed partial class WorkflowTests
         }
     }
 
+    /// <summary>Somebody is told of each update: of all kinds of packages that lie here, wherever they are listed.</summary>
+    [Fact]
+    [Trait("Rule", "INF-6")]
+    public void Dependabot_EveryListOfPackages_IsWatched()
+    {
+        var updates = ((YamlSequenceNode)Yaml("../dependabot.yml")["updates"]).Children;
+        var packages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "package-lock.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Select(file => "npm in /" + Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Replace('\\', '/'));
+
+        updates.Select(update => $"{update["package-ecosystem"]} in {update["directory"]}").Should().BeEquivalentTo(["nuget in /", "github-actions in /", .. packages]);
+        updates.Select(update => update["schedule"]["interval"].ToString()).Should().Equal(["daily", "daily", "weekly"], because: "what lets a stranger in has two days; actions run in the workflow only");
+    }
+
     /// <summary>The runner's user may not install packages, and the browser is Debian's: the tests run as root in Debian.</summary>
     [Fact]
     [Trait("Rule", "INF-6")]

@@ -63,6 +63,7 @@ public sealed class ApiClient : IDisposable
         if (SameOrigin)
         {
             request.Headers.TryAddWithoutValidation("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+            request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
         }
 
         if (Bearer is not null)

@@ -22,6 +22,10 @@ public sealed class ImportOptions
     /// <summary>So long a file of changes waits for the decision on a file before it; then it is applied and overtakes that one (RST-6).</summary>
     public TimeSpan WaitForDecision { get; set; } = TimeSpan.FromDays(3);
 
+    /// <summary>A larger file is rejected unread: three times the largest roster that the service is made for.</summary>
+    [Range(typeof(long), "1", "1099511627776")]
+    public long MaxFileBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
     /// <summary>How long dropped files are kept (RST-11).</summary>
     public TimeSpan KeepFilesFor { get; set; } = TimeSpan.FromDays(30);
 

@@ -36,8 +36,9 @@ public sealed partial class OriginCheck(IOptions<MailOptions> site, ILogger<Orig
             return true;
         }
 
+        // Only the configured address counts: Host and X-Forwarded-Host are what the client says. Browsers of today send the header above, on any local port too.
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && (origin == OriginOf(site.Value.FrontEndUrl) || origin == $"{request.Scheme}://{request.Host}");
+        return origin.Length > 0 && origin == OriginOf(site.Value.FrontEndUrl);
     }
 
     private static string? OriginOf(Uri? url) => url?.GetLeftPart(UriPartial.Authority);

@@ -19,12 +19,12 @@ public sealed class CheckPasswordFunction(CheckPassword check)
             async body =>
             {
                 var query = new CheckPasswordQuery(body.Password, body.Email, body.Channel, request.Caller());
-                return (await check.HandleAsync(query, cancellationToken)).ToAnswer(judged => new Answer(judged.Conditions, judged.GuessedPart));
+                return (await check.HandleAsync(query, cancellationToken)).ToAnswer(judged => new Answer(judged.Conditions, judged.GuessedPart, judged.Profile));
             },
             cancellationToken);
 
     private sealed record Answer(
-        PasswordConditions PasswordConditions, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? GuessedPart);
+        PasswordConditions PasswordConditions, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? GuessedPart, PasswordProfile PasswordProfile);
 
     private sealed record Body(string? Password, string? Email, Channel? Channel);
 }

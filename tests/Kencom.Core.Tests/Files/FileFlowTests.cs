@@ -104,6 +104,22 @@ public class FileFlowTests(RosterStorage storage) : IClassFixture<RosterStorage>
         applied.Should().Equal($"checkups/{Insurer}/2.csv");
     }
 
+    [Fact, Trait("Rule", "RST-16")]
+    public async Task File_LargerThanTheMaximum_IsRejectedUnreadAndLetsTheNextGo()
+    {
+        var maximum = NoteFiles.File(["あ"]).Length;
+        await using var app = await StartAsync(("Import:MaxFileBytes", $"{maximum}"));
+
+        var larger = await ImportAsync(app, ContainerNames.Checkups, $"{Insurer}/1.csv", "あい");
+        var asLarge = await ImportAsync(app, ContainerNames.Checkups, $"{Insurer}/2.csv", "あ");
+
+        larger.Should().Match<DroppedFile>(file => file.State == FileState.Rejected && file.BytesRead == 0 && file.Counts == new FileCounts());
+        larger.Reasons.Should().ContainSingle().Which.Should().Contain($"{maximum:N0}バイトまで");
+        (await app.ReportAsync(larger)).Reasons.Should().Equal(larger.Reasons);
+        asLarge.State.Should().Be(FileState.Done);
+        applied.Should().Equal($"checkups/{Insurer}/2.csv");
+    }
+
     [Fact, Trait("Rule", "RST-10"), Trait("Rule", "RST-12"), Trait("Rule", "FILE-1")]
     public async Task File_InAGroupsFolder_IsTheGroups()
     {

@@ -103,6 +103,7 @@ public sealed class SignInTests : AccountTests
     [InlineData("https://elsewhere.example", "cross-site", 403)]
     [InlineData(null, "same-site", 403)]
     [InlineData(null, "same-origin", 204)]
+    [InlineData("{front end}", null, 204)]
     public async Task Write_ByCookie_MustComeFromTheFrontEnd(string? origin, string? fetchSite, int expected)
     {
         await HaveMemberAsync();
@@ -110,7 +111,7 @@ public sealed class SignInTests : AccountTests
         client.SameOrigin = false;
         if (origin is not null)
         {
-            client.Headers["Origin"] = origin;
+            client.Headers["Origin"] = origin.Replace("{front end}", $"http://localhost:{App.BaseAddress.Port}", StringComparison.Ordinal); // Mail__FrontEndUrl here.
         }
 
         if (fetchSite is not null)
@@ -121,6 +122,26 @@ public sealed class SignInTests : AccountTests
         Expect(await client.PutAsync("/api/me/newsletter", new { newsletter = false }), expected);
         Expect(await client.DeleteAsync("/api/sessions/current"), expected);
         await ShouldBeSignedInAsync(client, expected == 403);
+    }
+
+    /// <summary>Who points a name of their own at the service could otherwise name the same host twice, and be believed.</summary>
+    [Theory]
+    [Trait("Rule", "SI-5")]
+    [InlineData("Host")]
+    [InlineData("X-Forwarded-Host")]
+    [InlineData("X-Original-Host")]
+    public async Task Write_ByCookieFromThePageOfAHostThatTheClientNames_IsRefused(string header)
+    {
+        await HaveMemberAsync();
+        using var client = await SignedInAsync();
+        client.SameOrigin = false;
+        client.Headers["Origin"] = "http://elsewhere.example";
+        client.Headers[header] = "elsewhere.example";
+
+        var refused = await client.PutAsync("/api/me/newsletter", new { newsletter = false });
+
+        Expect(refused, 403);
+        refused.Code.Should().Be("origin-not-allowed");
     }
 
     [Fact]

@@ -157,6 +157,24 @@ public sealed class StartRegistrationTests(SharedApp shared) : IClassFixture<Sha
         checkedPassword.Json.GetProperty("passwordConditions").GetProperty("kinds").GetBoolean().Should().Be(kinds);
     }
 
+    [Theory]
+    [InlineData("Manual", "manual", false)]
+    [InlineData("Strong", "strong", true)]
+    [Trait("Rule", "REG-3")]
+    [Trait("Rule", "REG-4")]
+    public async Task CheckPassword_OfEitherProfile_SaysWhichIsInForceAndJudgesByIt(string setting, string profile, bool allHold)
+    {
+        await using var app = await TestApp.StartAsync(options => options.Settings["Security__PasswordProfile"] = setting);
+        using var client = app.NewClient();
+
+        var judged = await client.PostAsync("/api/password-checks", new { password = "qvxzjwkpmrtlhgdb", email = (string?)null, channel = "web" });
+        var empty = await client.PostAsync("/api/password-checks", new { password = "", email = (string?)null, channel = "web" });
+
+        judged.Text("passwordProfile").Should().Be(profile);
+        judged.Json.GetProperty("passwordConditions").EnumerateObject().All(condition => condition.Value.GetBoolean()).Should().Be(allHold);
+        empty.Text("passwordProfile").Should().Be(profile, "a form asks before anything is typed");
+    }
+
     [Fact]
     [Trait("Rule", "REG-5")]
     public async Task Start_StoresThePasswordAsArgon2idOnly()

@@ -123,7 +123,7 @@ public sealed class StaffRosterTests : AppTests
         (await client.GetAsync($"/api/staff/roster-files/{id}/report")).Json.GetProperty("counts").GetProperty("unchanged").GetInt32().Should().Be(5);
         client.Headers["Accept"] = "text/csv";
         var csv = await client.GetAsync($"/api/staff/roster-files/{id}/report");
-        csv.Message.Content.Headers.ContentType!.MediaType.Should().Be("text/csv");
+        csv.Message.Content.Headers.ContentType!.ToString().Should().Be("text/csv; charset=shift_jis", "that is what the web calls CP932");
         client.Headers.Remove("Accept");
 
         (await client.GetAsync($"/api/staff/files?kind=roster&insurerNumber={Insurer}")).Json.GetProperty("files")[0].GetProperty("id").GetString().Should().Be(id, "the routes of all kinds show the same");

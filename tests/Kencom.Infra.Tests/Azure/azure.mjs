@@ -211,6 +211,7 @@ const edgeHost = () => `kencom-${deployed('Microsoft.Cdn/profiles').tags['kencom
 function rest() {
   const method = option('--method');
   const uri = option('--uri').replace('{subscriptionId}', state.subscription.id);
+  if (uri.startsWith('https://graph.microsoft.com/v1.0/')) return graph(method, uri.slice('https://graph.microsoft.com/v1.0/'.length));
   const path = uri.slice(0, uri.indexOf('?'));
   const notFound = () => new AzureError('Not Found({"error":{"code":"ResourceNotFound","message":"NotFound"}})');
   if (path.endsWith('/providers/Microsoft.Authorization/permissions')) return { value: state.permissions };
@@ -271,6 +272,32 @@ function rest() {
     default:
       return resource;
   }
+}
+
+/** App registrations, as Microsoft Graph keeps them (learn.microsoft.com/graph/api: application-get, -update, -upsert, serviceprincipal-upsert). */
+function graph(method, path) {
+  state.directory ??= { applications: [], servicePrincipals: [] };
+  const { applications, servicePrincipals } = state.directory;
+  if (state.directoryIsSilent) throw new AzureError('Forbidden({"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation."}})');
+  const body = method === 'patch' ? JSON.parse(readFileSync(option('--body').slice(1), 'utf8')) : undefined;
+  const creates = options('--headers').includes('Prefer=create-if-missing');
+  const [, kind, key, value] = /^(applications|servicePrincipals)(?:\((uniqueName|appId)=')?\/?([^')]+)/.exec(path);
+  const all = kind === 'applications' ? applications : servicePrincipals;
+  let found = all.find((one) => one[key ?? 'id'] === value);
+  if (!found && method === 'patch' && creates && (kind === 'servicePrincipals' || key === 'uniqueName')) {
+    found = kind === 'servicePrincipals' ? { id: randomUUID(), appId: value } : { id: randomUUID(), appId: randomUUID(), uniqueName: value, identifierUris: [], appRoles: [], api: { oauth2PermissionScopes: [], preAuthorizedApplications: [] }, spa: { redirectUris: [] } };
+    all.push(found);
+  }
+  if (!found) throw new AzureError(`Not Found({"error":{"code":"Request_ResourceNotFound","message":"Resource '${value}' does not exist."}})`);
+  if (method === 'get') return found;
+  const lists = [[found.appRoles, body.appRoles], [found.api?.oauth2PermissionScopes, body.api?.oauth2PermissionScopes]];
+  for (const [before, after] of lists)
+    for (const one of after ? (before ?? []) : [])
+      if (one.isEnabled && !after.some((other) => JSON.stringify(other) === JSON.stringify(one))) throw new AzureError('Bad Request({"error":{"code":"CannotDeleteOrUpdateEnabledEntitlement"}})');
+  const scopes = (found.api?.oauth2PermissionScopes ?? []).map((scope) => scope.id);
+  for (const client of body.api?.preAuthorizedApplications ?? [])
+    if (!client.delegatedPermissionIds.every((id) => scopes.includes(id))) throw new AzureError('Bad Request({"error":{"code":"InvalidValue","message":"preAuthorizedApplications: the permission does not exist"}})');
+  Object.assign(found, body);
 }
 
 /* curl ------------------------------------------------------------------------------------------------------------------------------------ */

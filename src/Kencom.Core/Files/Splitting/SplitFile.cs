@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,12 @@ public sealed class SplitFile(
 
     private async Task SplitAsync(DroppedFile file, CancellationToken cancellationToken)
     {
+        if (file.Size > options.Value.MaxFileBytes)
+        {
+            await reject.HandleAsync(file.Id, TooLarge(options.Value.MaxFileBytes), [FileState.Splitting], cancellationToken);
+            return;
+        }
+
         var content = contents.Of(file);
         var sequence = (await files.GetHeadAsync(file.Owner, cancellationToken)).Sequence + 1;
         var plan = await content.PlanAsync(file, PartsFor(file.Size), cancellationToken);
@@ -49,6 +56,9 @@ public sealed class SplitFile(
             await StartComparingAsync(file, reading, cancellationToken);
         }
     }
+
+    private static string TooLarge(long maximum) =>
+        string.Create(CultureInfo.InvariantCulture, $"ファイルが大きすぎます({maximum:N0}バイトまで)。分けて置くか、運用担当者にご連絡ください。");
 
     private int PartsFor(long size) =>
         (int)Math.Min(MaximumParts, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, size / BytesPerRow / options.Value.RowsPerPart)));

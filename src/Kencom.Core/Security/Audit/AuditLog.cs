@@ -30,7 +30,7 @@ public sealed record AuditQuery(DateOnly? Day, string? StaffId, string? Subject)
 
 /// <summary>
 /// The log of what staff did. It only grows: nothing here changes or removes a row, and deployed the application's role cannot either: it may add to this table
-/// and read it. What is older than three years is removed from outside (infra/prune-audit-log.sh).
+/// and read it. What is older than three years is removed from outside (infra/tables.cs, which knows these keys).
 /// </summary>
 public sealed class AuditLog(TableServiceClient tables, TimeProvider clock)
 {

@@ -20,7 +20,8 @@ public sealed record PasswordConditions(bool Length, bool Characters, bool Kinds
 }
 
 /// <param name="GuessedPart">The part of a guessable password that was guessed; null when it is not guessable, or merely short.</param>
-public sealed record PasswordJudgement(PasswordConditions Conditions, string? GuessedPart)
+/// <param name="Profile">Which rules it was judged by, so that a form can say them.</param>
+public sealed record PasswordJudgement(PasswordConditions Conditions, string? GuessedPart, PasswordProfile Profile)
 {
     /// <summary>Keeps the part out of logs.</summary>
     public override string ToString() => nameof(PasswordJudgement);
@@ -64,7 +65,8 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
                 Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
                 Kinds: !manual || CountKinds(password, channel) >= 2,
                 NotGuessable: notGuessable),
-            guessedPart);
+            guessedPart,
+            options.Value.PasswordProfile);
     }
 
     /// <summary>The kinds of characters: a browser's form counts upper and lower case as one, the app's as two (REG-3).</summary>

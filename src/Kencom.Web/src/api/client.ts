@@ -12,6 +12,7 @@ export type Member = Schemas['Member'];
 export type SessionSummary = Schemas['SessionSummary'];
 export type WaitingCheck = Schemas['WaitingCheck'];
 export type PasswordConditions = Schemas['PasswordConditions'];
+export type PasswordProfile = Schemas['PasswordProfile'];
 /** Of the sign-up, or on the way to the results. */
 export type NextStep = NonNullable<Problem['next']>;
 export type CaptchaChallenge = Schemas['CaptchaChallenge'];

@@ -2,24 +2,28 @@ import { html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
-import { api, type PasswordConditions } from '../api/client.ts';
+import { api, type PasswordConditions, type PasswordProfile } from '../api/client.ts';
 import { icons } from '../parts/icons.ts';
 import { Part, announceAfterPause } from '../parts/page.ts';
 import { look } from '../session/look.ts';
 import { fieldErrors, requirement } from './fields.ts';
-import { passwordConditions, symbols } from './rules.ts';
+import { passwordConditions, passwordLengths, symbols } from './rules.ts';
 
 type Name = keyof PasswordConditions;
 type State = 'empty' | 'met' | 'unmet' | 'checking';
 
 const kinds = look === 'app' ? '英大文字・英小文字・数字・記号' : '英字・数字・記号';
-const words: Record<Name, string> = {
-  length: '6文字以上20文字以下',
+const words = (profile: PasswordProfile): Record<Name, string> => ({
+  length: `${passwordLengths[profile][0]}文字以上${passwordLengths[profile][1]}文字以下`,
   characters: '使える文字だけ（半角の英数字と記号）',
   kinds: `2種類以上の文字を含む（${kinds}）`,
   notGuessable: '推測されにくい文字列',
-};
+});
 const spoken: Record<State, string> = { empty: '未入力', met: '満たしています', unmet: '満たしていません', checking: '確認しています' };
+
+/** The rules in force. A deployment has one for all, and few another than this: the first form asks. */
+let profile: PasswordProfile = 'manual';
+let asked = false;
 
 /** A password is asked of the API this long after the last key. */
 const pauseMilliseconds = 400;
@@ -47,12 +51,31 @@ export class PasswordField extends Part {
     return Object.values(states).every((state) => state === 'met');
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.conditions && !asked) {
+      void this.learnProfile();
+    }
+  }
+
+  /** Before anything is typed: the conditions are read first. */
+  private async learnProfile(): Promise<void> {
+    asked = true;
+    const { data } = await api.checkPassword({ password: '', email: null, channel: look });
+    if (data) {
+      profile = data.passwordProfile;
+      this.requestUpdate();
+    } else {
+      asked = false;
+    }
+  }
+
   get states(): Record<Name, State> {
     if (this.value === '') {
       return { length: 'empty', characters: 'empty', kinds: 'empty', notGuessable: 'empty' };
     }
     const known = this.known;
-    const here = passwordConditions(this.value, look);
+    const here = passwordConditions(this.value, look, profile);
     const of = (held: boolean): State => (held ? 'met' : 'unmet');
     return known
       ? { length: of(known.length), characters: of(known.characters), kinds: of(known.kinds), notGuessable: of(known.notGuessable) }
@@ -83,6 +106,7 @@ export class PasswordField extends Part {
     const { value: password, email } = this;
     const { data } = await api.checkPassword({ password, email: email || null, channel: look });
     if (password === this.value && email === this.email) {
+      profile = data?.passwordProfile ?? profile;
       this.answer = data && { password, email, conditions: data.passwordConditions, guessedPart: data.guessedPart };
       // The API judges again when the form is sent; a failed question must not keep anybody from sending it.
       this.unanswered = !data;
@@ -103,7 +127,7 @@ export class PasswordField extends Part {
   }
 
   private spokenState(): string {
-    const unmet = Object.entries(this.states).filter(([, state]) => state === 'unmet').map(([name]) => words[name as Name]);
+    const unmet = Object.entries(this.states).filter(([, state]) => state === 'unmet').map(([name]) => words(profile)[name as Name]);
     return this.value === '' ? '' : unmet.length ? `満たしていない条件：${unmet.join('、')}` : 'パスワードの条件をすべて満たしました';
   }
 
@@ -130,8 +154,8 @@ export class PasswordField extends Part {
     return html`
       <div class="conditions" id="${this.inputId}-conditions">
         <p>パスワード設定の条件</p>
-        <ul>${Object.entries(states).map(([name, state]) => html`
-          <li class=${state}>${icon[state]}<span>${words[name as Name]}<span class="sr-only">：${spoken[state]}</span>${state === 'unmet' ? this.renderAdvice(name as Name) : nothing}</span></li>`)}
+        <ul>${Object.entries(states).filter(([name]) => name !== 'kinds' || profile === 'manual').map(([name, state]) => html`
+          <li class=${state}>${icon[state]}<span>${words(profile)[name as Name]}<span class="sr-only">：${spoken[state]}</span>${state === 'unmet' ? this.renderAdvice(name as Name) : nothing}</span></li>`)}
         </ul>
         <details><summary>使える記号</summary><p><code>${symbols}</code><br>空白、全角文字、「\\」は使えません。ほかのサービスと同じパスワードは避けてください。</p></details>
       </div>`;

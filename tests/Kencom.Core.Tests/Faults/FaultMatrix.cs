@@ -11,7 +11,8 @@ internal delegate Task Operation(AccountWorld instance, CancellationToken caller
 /// <summary>Has each kind of fault befall an operation at each of its calls to storage in turn (FIN-3), in a storage of its own each time.</summary>
 internal static class FaultMatrix
 {
-    private static readonly (string Key, string? Value)[] RotatedKey =
+    /// <summary>The settings of an app whose current hash key is another.</summary>
+    public static readonly (string Key, string Value)[] RotatedKey =
     [
         ("Security:HashKeys:2", Convert.ToBase64String(Enumerable.Repeat((byte)2, 32).ToArray())),
         ("Security:CurrentHashKey", "2"),
@@ -37,7 +38,7 @@ internal static class FaultMatrix
 
             if (fault is OperationFault.Killed or OperationFault.Throttled or OperationFault.KeyRotated)
             {
-                await using var later = fault == OperationFault.KeyRotated ? accounts.OtherInstance(RotatedKey) : accounts.OtherInstance();
+                await using var later = fault == OperationFault.KeyRotated ? accounts.OtherInstance([.. RotatedKey.Select(setting => (setting.Key, (string?)setting.Value))]) : accounts.OtherInstance();
                 accounts.Clock.Advance(TimeSpan.FromMinutes(11));
                 await later.SweepAsync();
                 await check(later);

@@ -14,12 +14,7 @@ namespace Kencom.Core.Tests.Faults;
 /// </summary>
 public sealed class PartFaultTests
 {
-    private const string Insurer = "06123459";
-    private const string Changes = $"{Insurer}/diff/2.csv";
-
-    private static readonly string Hana = RosterText.Row(number: "4", name: "ケンコムハナ", birth: "1975-01-02");
-    private static readonly string[] Before = [.. Enumerable.Range(1, 3).Select(number => RosterText.Row(number: $"{number}"))];
-    private static readonly string[] After = [Before[0], RosterText.Row(number: "2", end: "2023-03-31"), Before[2], Hana];
+    private static readonly (string Key, string Value) Exists = ("Storage:CreateMissing", "false");
 
     [Theory]
     [Trait("Rule", "RST-5")]
@@ -35,18 +30,21 @@ public sealed class PartFaultTests
 
     private static async Task AtEachCallAsync(OperationFault fault, int fewest, FileState state, Func<RosterApp, FilePartMessage, CancellationToken, Task> handle)
     {
+        var storage = await StorageEmulator.NewAccountAsync();
+        await using var app = await RosterApp.StartAsync(storage);
         var befell = true;
         for (var at = 1; befell; at++)
         {
-            var storage = await StorageEmulator.NewAccountAsync();
-            await using var app = await RosterApp.StartAsync(storage);
-            await app.ImportAsync($"{Insurer}/full/1.csv", RosterText.File(Before));
-            var message = new FilePartMessage((await BringToAsync(app, state)).Id, 0);
+            var insurer = new Roster($"0612{at:d4}");
+            await app.ImportAsync($"{insurer.Number}/full/1.csv", RosterText.File(insurer.Before));
+            var message = new FilePartMessage((await BringToAsync(app, insurer, state)).Id, 0);
 
             befell = await BefallAsync(fault, at, storage, app, faulty => (caller => handle(faulty, message, caller)), () => handle(app, message, CancellationToken.None));
 
-            await using var later = fault == OperationFault.KeyRotated ? await RosterApp.StartAsync(storage, configure: null, FaultMatrix.RotatedKey) : null;
-            await ShouldEndAsLeftAloneAsync(later ?? app);
+            await using var later = fault == OperationFault.KeyRotated ? await RosterApp.StartAsync(storage, configure: null, [Exists, .. FaultMatrix.RotatedKey]) : null;
+            app.Clock.Advance(TimeSpan.FromSeconds(61));
+            later?.Clock.SetUtcNow(app.Clock.GetUtcNow());
+            await ShouldEndAsLeftAloneAsync(later ?? app, insurer);
             if (!befell)
             {
                 at.Should().BeGreaterThan(fewest, "the fault befell each call before");
@@ -55,19 +53,19 @@ public sealed class PartFaultTests
     }
 
     /// <summary>Takes a file of changes so far that its one part is to be compared or applied, and nobody has begun.</summary>
-    private static async Task<DroppedFile> BringToAsync(RosterApp app, FileState state)
+    private static async Task<DroppedFile> BringToAsync(RosterApp app, Roster insurer, FileState state)
     {
         app.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        await app.DropAsync(Changes, RosterText.File(After[1], Hana));
-        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, Changes, default);
-        var file = await app.FileAsync(Changes);
+        await app.DropAsync(insurer.Changes, RosterText.File(insurer.After[1], insurer.After[3]));
+        await app.Get<ReceiveFiles>().HandleAsync(ContainerNames.Rosters, insurer.Changes, default);
+        var file = await app.FileAsync(insurer.Changes);
         await app.Get<SplitFile>().HandleAsync(new SplitFileMessage(file.Id), default);
         if (state == FileState.Applying)
         {
             await app.Get<CompareFilePart>().HandleAsync(new FilePartMessage(file.Id, 0), default);
         }
 
-        file = await app.FileAsync(Changes);
+        file = await app.FileAsync(insurer.Changes);
         (file.State, file.Parts).Should().Be((state, 1));
         return file;
     }
@@ -77,7 +75,7 @@ public sealed class PartFaultTests
         OperationFault fault, int at, string storage, RosterApp app, Func<RosterApp, Func<CancellationToken, Task>> workOf, Func<Task> meanwhile)
     {
         var calls = new StorageCalls();
-        await using var faulty = await RosterApp.StartAsync(storage, services => services.AddSingleton<HttpPipelinePolicy>(calls));
+        await using var faulty = await RosterApp.StartAsync(storage, services => services.AddSingleton<HttpPipelinePolicy>(calls), Exists);
         using var host = new CancellationTokenSource();
         var befallen = new FaultAt(calls, fault, at, fault == OperationFault.Stalled ? () => Task.Run(OvertakeAsync).GetAwaiter().GetResult() : host.Cancel);
         RequestDeadline.Begin(TimeSpan.FromSeconds(30)); // Few tries of each call: waiting is no part of this.
@@ -100,19 +98,30 @@ public sealed class PartFaultTests
         }
     }
 
-    private static async Task ShouldEndAsLeftAloneAsync(RosterApp app)
+    private static async Task ShouldEndAsLeftAloneAsync(RosterApp app, Roster insurer)
     {
-        app.Clock.Advance(TimeSpan.FromSeconds(61));
         await app.Get<SweepFiles>().HandleAsync(default);
         await app.PumpAsync();
 
-        var file = await app.FileAsync(Changes);
+        var file = await app.FileAsync(insurer.Changes);
         (file.State, file.Counts).Should().Be((FileState.Done, new FileCounts(Read: 2, Added: 1, Changed: 1)));
         (await app.ReportAsync(file)).Counts.Should().Be(file.Counts);
-        (await app.CheckAsync(Insurer, "1234", "4", "ケンコムハナ", "1975-01-02"))!.Person.Should().NotBeNull();
-        (await app.CheckAsync(Insurer, "1234", "2", "ケンコムタロウ", "1972-04-15"))!.Person!.CoverageEnd.Should().Be(new DateOnly(2023, 3, 31));
+        (await app.CheckAsync(insurer.Number, "1234", "4", "ケンコムハナ", "1975-01-02"))!.Person.Should().NotBeNull();
+        (await app.CheckAsync(insurer.Number, "1234", "2", "ケンコムタロウ", "1972-04-15"))!.Person!.CoverageEnd.Should().Be(new DateOnly(2023, 3, 31));
 
         // What the next file is compared with is what the tables hold.
-        (await app.ImportAsync($"{Insurer}/full/3.csv", RosterText.File(After))).Counts.Should().Be(new FileCounts(Read: 4, Unchanged: 4));
+        (await app.ImportAsync($"{insurer.Number}/full/3.csv", RosterText.File(insurer.After))).Counts.Should().Be(new FileCounts(Read: 4, Unchanged: 4));
+    }
+
+    /// <summary>What an insurer sends: three persons, and then that one has left and another has come.</summary>
+    private sealed record Roster(string Number)
+    {
+        public string Changes => $"{Number}/diff/2.csv";
+
+        public string[] Before => [Row("1"), Row("2"), Row("3")];
+
+        public string[] After => [Row("1"), Row("2", end: "2023-03-31"), Row("3"), RosterText.Row(Number, number: "4", name: "ケンコムハナ", birth: "1975-01-02")];
+
+        private string Row(string number, string end = "") => RosterText.Row(Number, number: number, end: end);
     }
 }

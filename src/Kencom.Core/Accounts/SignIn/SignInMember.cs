@@ -172,7 +172,7 @@ public sealed partial class SignInMember(
     /// <summary>The member's session that the new one takes the place of, under each hash key. Another member's is none of this one's to end.</summary>
     private IEnumerable<string> FormerSessions(SignInCommand command, Session session) =>
         SessionKeys.TryParse(command.FormerToken, out var memberId, out var secret) && memberId == session.MemberId
-            ? SessionKeys.RowOfAllVersions(hasher, memberId, secret)
+            ? SessionKeys.IdsOfAllVersions(hasher, memberId, secret)
             : [];
 
     /// <summary>Told to the log only.</summary>

@@ -5,18 +5,18 @@ using Json.Schema;
 
 namespace Kencom.TestSupport;
 
-/// <summary>Checks JSON against a schema of openapi.yaml: JSON Schema 2020-12, formats included.</summary>
-internal sealed class ApiSchemas(JsonNode document)
+/// <summary>Checks JSON against a schema of openapi.yaml: JSON Schema 2020-12, formats included. A keyword that is none, a typo mostly, is an error.</summary>
+public sealed class ApiSchemas(JsonNode document)
 {
-    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
-
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
-    private readonly ConcurrentDictionary<string, JsonSchema> known = new(StringComparer.Ordinal);
+    private static readonly Dialect Dialect = Dialect.Draft202012.With([], allowUnknownKeywords: false);
+
+    private readonly ConcurrentDictionary<JsonNode, JsonSchema> known = [];
 
     public IReadOnlyList<string> Errors(JsonNode schema, JsonElement value)
     {
-        var results = known.GetOrAdd(schema.ToJsonString(), Read).Evaluate(value, Options);
+        var results = known.GetOrAdd(schema, Read).Evaluate(value, Options);
         return results.IsValid
             ? []
             :
@@ -29,11 +29,11 @@ internal sealed class ApiSchemas(JsonNode document)
     }
 
     /// <summary>A schema refers to the document's shared ones, which are definitions of its own where it stands alone.</summary>
-    private JsonSchema Read(string schema)
+    private JsonSchema Read(JsonNode schema)
     {
-        var alone = JsonNode.Parse(schema)!.AsObject();
-        alone["$schema"] = Dialect;
+        var alone = schema.DeepClone().AsObject();
         alone["$defs"] = document["components"]!["schemas"]!.DeepClone();
-        return JsonSchema.FromText(alone.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+        var text = alone.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
+        return JsonSchema.FromText(text, new BuildOptions { Dialect = Dialect });
     }
 }

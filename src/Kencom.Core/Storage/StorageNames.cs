@@ -25,7 +25,7 @@ public static class TableNames
     public const string AuditLog = "AuditLog";
     public const string Inquiries = "Inquiries";
 
-    /// <summary>By whom members are found by name and birth date (STF-3).</summary>
+    /// <summary>Leads support from name and birth date to members (STF-3).</summary>
     public const string MemberNames = "MemberNames";
 
     /// <summary>Queue messages that failed for good (STF-6).</summary>

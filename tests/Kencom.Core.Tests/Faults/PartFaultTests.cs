@@ -43,7 +43,7 @@ public sealed class PartFaultTests
 
             await using var later = fault == OperationFault.KeyRotated ? await RosterApp.StartAsync(storage, configure: null, [Exists, .. FaultMatrix.RotatedKey]) : null;
             app.Clock.Advance(TimeSpan.FromSeconds(61));
-            later?.Clock.SetUtcNow(app.Clock.GetUtcNow());
+            AlignClocks(app, later ?? app);
             await ShouldEndAsLeftAloneAsync(later ?? app, insurer);
             if (!befell)
             {
@@ -76,6 +76,7 @@ public sealed class PartFaultTests
     {
         var calls = new StorageCalls();
         await using var faulty = await RosterApp.StartAsync(storage, services => services.AddSingleton<HttpPipelinePolicy>(calls), Exists);
+        AlignClocks(app, faulty);
         using var host = new CancellationTokenSource();
         var befallen = new FaultAt(calls, fault, at, fault == OperationFault.Stalled ? () => Task.Run(OvertakeAsync).GetAwaiter().GetResult() : host.Cancel);
         RequestDeadline.Begin(TimeSpan.FromSeconds(30)); // Few tries of each call: waiting is no part of this.
@@ -96,6 +97,14 @@ public sealed class PartFaultTests
             await meanwhile();
             await app.PumpAsync();
         }
+    }
+
+    /// <summary>Each begins at the time at which it was started.</summary>
+    private static void AlignClocks(RosterApp one, RosterApp other)
+    {
+        var now = new[] { one.Clock.GetUtcNow(), other.Clock.GetUtcNow() }.Max();
+        one.Clock.SetUtcNow(now);
+        other.Clock.SetUtcNow(now);
     }
 
     private static async Task ShouldEndAsLeftAloneAsync(RosterApp app, Roster insurer)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Json.Schema;
 using Kencom.Core;
 using Kencom.Functions.Http;
 using Kencom.Functions.OpenApi;
@@ -43,6 +45,16 @@ public sealed partial class OpenApiTests : AppTests
 
         FluentActions.Invoking(() => ApiContract.Check(HttpMethod.Get, "/api/terms", null, response, body))
             .Should().Throw<InvalidOperationException>().WithMessage($"*{reason}*");
+    }
+
+    [Theory, Trait("Rule", "API-2")]
+    [InlineData("""{"type":"object","requird":["membership"]}""")]
+    [InlineData("""{"type":"object","properties":{"membership":{"typ":"string"}}}""")]
+    public void Contract_OfASchemaWithATypo_Fails(string schema)
+    {
+        using var body = JsonDocument.Parse("{}");
+
+        FluentActions.Invoking(() => new ApiSchemas(JsonNode.Parse(OpenApiFunction.Json.Span)!).Errors(JsonNode.Parse(schema)!, body.RootElement)).Should().Throw<JsonSchemaException>();
     }
 
     private static IEnumerable<Error> Catalogue() =>

@@ -38,7 +38,7 @@ internal sealed record Guesses
     /// <summary>Older failures do not count.</summary>
     public static readonly TimeSpan CountFor = TimeSpan.FromDays(30);
 
-    /// <summary>More of a day's failed networks are not told apart.</summary>
+    /// <summary>Networks that are kept for a day after they failed; the oldest make way.</summary>
     private const int MostFailedNetworks = 40;
 
     /// <summary>While strangers wait, so many networks a day that have not failed that day may still try, behind the hardest captcha (ABU-1).</summary>
@@ -46,7 +46,7 @@ internal sealed record Guesses
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>By <see cref="Guesser.Id"/>.</summary>
+    /// <summary>The failures of each guesser, by <see cref="Guesser.Id"/>.</summary>
     public ImmutableSortedDictionary<string, AccountFailures> Failures { get; init; } = ImmutableSortedDictionary.Create<string, AccountFailures>(StringComparer.Ordinal);
 
     public ImmutableArray<FailedNetwork> FailedNetworks { get; init; } = [];

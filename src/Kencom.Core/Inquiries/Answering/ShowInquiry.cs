@@ -7,7 +7,7 @@ namespace Kencom.Core.Inquiries;
 /// <remarks>Storage calls: the audit log 3, the opening 2, the inquiry 2.</remarks>
 public sealed class ShowInquiry(AuditLog audit, InquiryStore inquiries, TimeProvider clock)
 {
-    /// <summary>Of whom it is kept that they opened it.</summary>
+    /// <summary>The latest readers that are kept.</summary>
     private const int MostOpenings = 20;
 
     public async Task<Result<InquiryThread>> HandleAsync(StaffAct act, string number, CancellationToken cancellationToken)

@@ -148,7 +148,7 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         return rows > 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException(reader.Rejection);
     }
 
-    private static async Task<double> BareWriteAsync(IServiceProvider services, List<RosterCardEntity> cards)
+    private static async Task<double> BareWriteAsync(IServiceProvider services, List<TableEntity> cards)
     {
         var table = services.GetRequiredService<TableServiceClient>().GetTableClient("BareWrites");
         await table.CreateAsync();
@@ -160,10 +160,10 @@ internal sealed class RosterBenchmark(AzuriteProcess azurite)
         return seconds;
     }
 
-    private static async Task<List<RosterCardEntity>> ReadCardsAsync(IServiceProvider services)
+    private static async Task<List<TableEntity>> ReadCardsAsync(IServiceProvider services)
     {
-        var cards = new List<RosterCardEntity>();
-        await foreach (var card in services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.RosterCards).QueryAsync<RosterCardEntity>())
+        var cards = new List<TableEntity>();
+        await foreach (var card in services.GetRequiredService<TableServiceClient>().GetTableClient(TableNames.RosterCards).QueryAsync<TableEntity>())
         {
             cards.Add(card);
         }

@@ -37,7 +37,7 @@ public sealed partial class Site : IAsyncLifetime
     public TestApp App => app!;
 
     /// <summary>As a person types it: secure cookies need a name that browsers trust without TLS.</summary>
-    public Uri Address => new UriBuilder(App.BaseAddress) { Host = "localhost" }.Uri;
+    public Uri Address => AddressOf(App);
 
     public string Axe { get; private set; } = "";
 
@@ -72,6 +72,8 @@ public sealed partial class Site : IAsyncLifetime
             await app.DisposeAsync();
         }
     }
+
+    public static Uri AddressOf(TestApp app) => new UriBuilder(app.BaseAddress) { Host = "localhost" }.Uri;
 
     /// <summary>Somebody whom the roster knows and who is no member yet.</summary>
     public Person NextPerson()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kencom.TestSupport;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;
@@ -65,11 +66,12 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Whether the card is asked for on two screens.</summary>
     public bool InSteps => InApp || visit.Width <= 640;
 
-    public static async Task<Visitor> ComeAsync(Site site, Visit visit)
+    /// <param name="app">Another app than that of all tests.</param>
+    public static async Task<Visitor> ComeAsync(Site site, Visit visit, TestApp? app = null)
     {
         var opened = await site.Browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = site.Address.ToString(),
+            BaseURL = Site.AddressOf(app ?? site.App).ToString(),
             ViewportSize = new ViewportSize { Width = visit.Width, Height = visit.Height },
             ColorScheme = visit.ColorScheme,
             UserAgent = visit.UserAgent,

@@ -30,6 +30,8 @@ public static class CheckupServices
         services.AddSingleton<ResultRetention>();
         services.AddSingleton<IFileContent, CheckupFiles>();
         services.AddSingleton<IFileContent, CodeFiles>();
+        services.AddSingleton<CodeShares>();
+        services.AddSingleton<ICarriedContent, CodesInRosters>();
         services.AddSingleton<PrintFileStore>();
         services.AddSingleton<PrintFileContacts>();
         services.AddSingleton<WritePrintFile>();

@@ -199,6 +199,10 @@ public sealed record FileFailures(int Count);
 /// <summary>Names a file in a list, without any content of its own.</summary>
 public sealed record FileMark(string FileId);
 
+/// <summary>Some files of a longer list.</summary>
+/// <param name="Cursor">The id to go on behind; null for the last page.</param>
+public sealed record FilePage(IReadOnlyList<DroppedFile> Files, string? Cursor);
+
 /// <summary>Where an owner's files stand.</summary>
 public sealed record FileHead
 {

@@ -12,6 +12,9 @@ public sealed class FileStore(TableServiceClient tables)
 {
     private const string Unfinished = "_unfinished";
 
+    /// <summary>Before all characters that an id may hold: what begins with an id and this is the first key behind it.</summary>
+    private const char FirstCharacter = ' ';
+
     private readonly Rows<DroppedFile> files = new(tables, TableNames.Files, FileJson.Default.DroppedFile);
     private readonly Rows<FileHead> heads = new(tables, TableNames.Files, FileJson.Default.FileHead);
     private readonly Rows<FilePart> parts = new(tables, TableNames.Files, FileJson.Default.FilePart);
@@ -69,6 +72,16 @@ public sealed class FileStore(TableServiceClient tables)
                 yield return file;
             }
         }
+    }
+
+    /// <summary>A page of the same by owner, each with how many of its parts are done, for operators.</summary>
+    /// <param name="after">The id to go on behind; null for the first page.</param>
+    public async Task<FilePage> PageUnfinishedAsync(string? after, int count, CancellationToken cancellationToken)
+    {
+        var range = after is null ? RowRange.Partition(Unfinished) : RowRange.Rows(Unfinished, $"{after}{FirstCharacter}", RowRange.After("~"));
+        var marks = await unfinished.ListAsync(range, cancellationToken).Take(count + 1).Select(row => row.Value.FileId).ToListAsync(cancellationToken);
+        var found = await Task.WhenAll(marks.Take(count).Select(id => ShowAsync(id, cancellationToken)));
+        return new FilePage([.. found.OfType<DroppedFile>().Where(file => !file.IsFinal)], marks.Count > count ? marks[count - 1] : null);
     }
 
     /// <summary>Takes a finished file off the list, and its parts' rows away.</summary>

@@ -58,7 +58,7 @@ public sealed record ComparedPart(FileCounts Counts, int Changes, ImmutableSorte
 public sealed record FileJudgement(ImmutableArray<FileDoubt> Doubts, bool ChangesAnything);
 
 /// <summary>The contents that are registered.</summary>
-public sealed class FileContents(IEnumerable<IFileContent> contents)
+public sealed class FileContents(IEnumerable<IFileContent> contents, IEnumerable<ICarriedContent> carried)
 {
     private readonly Dictionary<string, IFileContent> byContainer = contents.ToDictionary(content => content.Container, StringComparer.Ordinal);
 
@@ -66,4 +66,7 @@ public sealed class FileContents(IEnumerable<IFileContent> contents)
     public IEnumerable<string> Containers => byContainer.Keys;
 
     public IFileContent Of(DroppedFile file) => byContainer[file.Container];
+
+    /// <summary>What such a file carries beside its own content.</summary>
+    public IEnumerable<ICarriedContent> CarriedBy(DroppedFile file) => carried.Where(content => content.Container == file.Container);
 }

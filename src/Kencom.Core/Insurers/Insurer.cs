@@ -44,7 +44,10 @@ public sealed record Insurer
     /// <summary>Whether members are asked for a passkey before results are shown (SI-11).</summary>
     public bool PasskeyForResults { get; init; }
 
-    /// <summary>Numbers of insurers that count as one with this, for who changes between them at retirement (EL-8).</summary>
+    /// <summary>
+    /// Numbers of insurers that count as one with this, for who changes between them at retirement (EL-8): enough that one of two names the other
+    /// (<see cref="InsurerStore.ListDeclaredOneAsync"/>).
+    /// </summary>
     public ImmutableArray<string> SameAs { get; init; } = [];
 
     /// <summary>The end of the contract, once it is planned (RST-11).</summary>

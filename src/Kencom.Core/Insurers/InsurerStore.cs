@@ -74,6 +74,14 @@ public sealed class InsurerStore(TableServiceClient tables, TimeProvider clock)
     public IAsyncEnumerable<Insurer> ListAsync(CancellationToken cancellationToken) =>
         insurers.ListAsync(RowRange.Partition(Insurers), cancellationToken).Select(row => row.Value);
 
+    /// <summary>The numbers of the insurers that count as one with this (EL-8), whichever of the two names the other.</summary>
+    public async Task<IReadOnlyList<string>> ListDeclaredOneAsync(string insurerNumber, CancellationToken cancellationToken)
+    {
+        var all = await ListAsync(cancellationToken).ToListAsync(cancellationToken);
+        var named = all.Find(insurer => insurer.Number == insurerNumber)?.SameAs ?? [];
+        return [.. all.Where(other => other.Number != insurerNumber && (named.Contains(other.Number) || other.SameAs.Contains(insurerNumber))).Select(other => other.Number)];
+    }
+
     public async Task<Group?> FindGroupAsync(string code, CancellationToken cancellationToken) =>
         IsKey(code) ? (await groups.FindAsync(new RowKey(Groups, code), cancellationToken))?.Value : null;
 

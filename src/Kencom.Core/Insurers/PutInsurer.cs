@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Kencom.Core.Cards;
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Insurers;
 
@@ -10,7 +11,7 @@ public sealed record PutInsurerCommand(
     IReadOnlyList<string?>? ExemptNetworks, EraTable? EraTable, string? ContactEmail, bool? PasskeyForResults, IReadOnlyList<string?>? SameAs, Expected Expected);
 
 /// <summary>Keeps an insurer as an operator wants it, new or not; not over what another operator has written meanwhile.</summary>
-public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
+public sealed class PutInsurer(InsurerStore insurers, AuditLog audit, QueueSender queue)
 {
     private const int MaximumName = 100;
     private const int MaximumMessage = 500;
@@ -43,7 +44,41 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit)
 
         cancellationToken.ThrowIfCancellationRequested();
         await audit.AddAsync(new AuditEntry(command.Who, "put-insurer", number.Value, Reason: null));
-        return await insurers.ChangeAsync(number.Value, present => command.Expected.Is(present?.Revision) ? Apply(command, present) : Errors.ChangedMeanwhile);
+        Insurer? before = null;
+        var changed = await insurers.ChangeAsync(
+            number.Value,
+            present =>
+            {
+                before = present;
+                return command.Expected.Is(present?.Revision) ? Apply(command, present) : Errors.ChangedMeanwhile;
+            });
+        if (changed.IsSuccess)
+        {
+            await LinkRostersAsync(number.Value, before, changed.Value);
+        }
+
+        return changed;
+    }
+
+    /// <summary>
+    /// Tells the rosters which insurers count as one now (EL-8): this one's and those that it named or names. A new insurer may be named already by another.
+    /// </summary>
+    private async Task LinkRostersAsync(string insurerNumber, Insurer? before, Insurer after)
+    {
+        var former = before?.SameAs ?? [];
+        var concerned = former.Except(after.SameAs, StringComparer.Ordinal).Concat(after.SameAs.Except(former, StringComparer.Ordinal)).ToList();
+        if (before is null)
+        {
+            concerned.AddRange(await insurers.ListDeclaredOneAsync(insurerNumber, CancellationToken.None));
+        }
+
+        if (concerned.Count > 0)
+        {
+            foreach (var number in concerned.Append(insurerNumber).Distinct(StringComparer.Ordinal))
+            {
+                await queue.SendAsync(QueueNames.LinkRoster, new LinkRosterMessage(number, Part: 0));
+            }
+        }
     }
 
     /// <summary>All settings are replaced; what is no setting stays.</summary>

@@ -6,6 +6,11 @@ namespace Kencom.Core.Mail;
 /// <summary>Sends again what was given up, or gives it up for good (MAIL-1, STF-6): some mails or all, by one request of an operator, when the cause is mended.</summary>
 public sealed class ResendFailedMails(AuditLog audit, MailStore store, QueueSender queue, TimeProvider clock)
 {
+    /// <summary>Of all: who has more asks again, so that no request takes longer than callers wait.</summary>
+    public const int MostAtOnce = 1000;
+
+    private const int InParallel = 8;
+
     private const string Subject = "failed-mails";
 
     /// <param name="ids">Null for all.</param>
@@ -21,15 +26,20 @@ public sealed class ResendFailedMails(AuditLog audit, MailStore store, QueueSend
     private async Task<int> ForEachAsync(AuditEntry entry, IReadOnlyList<Guid>? ids, Func<FailedMail, Task<bool>> work, CancellationToken cancellationToken)
     {
         var wanted = ids is null
-            ? await store.ListFailedAsync(after: null, cancellationToken).ToListAsync(cancellationToken)
+            ? await store.ListFailedAsync(after: null, cancellationToken).Take(MostAtOnce).ToListAsync(cancellationToken)
             : [.. (await Task.WhenAll(ids.Distinct().Select(id => store.FindFailedAsync(id, cancellationToken)))).OfType<FailedMail>()];
         await audit.AddAsync(entry);
         var done = 0;
-        foreach (var mail in wanted)
-        {
-            done += await work(mail) ? 1 : 0;
-        }
-
+        await Parallel.ForEachAsync(
+            wanted,
+            new ParallelOptions { MaxDegreeOfParallelism = InParallel },
+            async (mail, _) =>
+            {
+                if (await work(mail))
+                {
+                    Interlocked.Increment(ref done);
+                }
+            });
         return done;
     }
 

@@ -3,12 +3,12 @@ using Kencom.Core.Files;
 namespace Kencom.Core.Rosters;
 
 /// <summary>
-/// The one binary property of a card's row, and its form in the state of an import: format, owner, persons in the order of their keys, so that equal
+/// What a card's row holds, and its form in the state of an import: format, owner, persons in the order of their keys, so that equal
 /// cards are equal bytes. Rows that are kept aside (RST-7) have no key and come first.
 /// </summary>
 internal static class CardPayload
 {
-    /// <summary>Persons on one card; real ones have a dozen. 200 of the largest are 38 KB: a property holds 64 KiB (and a row 1 MiB).</summary>
+    /// <summary>Persons on one card; real ones have a dozen. 200 of the largest are 16 KB, 22,000 characters in base64: a record has room for 32,768.</summary>
     public const int MaximumPersons = 200;
 
     private const byte Format = 2;

@@ -4,7 +4,7 @@ namespace Kencom.Core.Rosters;
 /// Removes the roster of an insurer whose contract has ended (RST-11), in steps of bounded work: a part of its cards, some of its links, then what says that
 /// there was one. Its files must be gone before (<see cref="Files.RemoveFiles"/>), or one of them would write it anew.
 /// </summary>
-public sealed class RemoveRoster(RosterBlobs blobs, RosterHeadStore heads, RosterStore roster, RosterParts parts)
+public sealed class RemoveRoster(RosterBlobs blobs, RosterHeadStore heads, RosterStore roster, RosterLinks links, RosterParts parts)
 {
     private const int LinksAtOnce = 2_000;
 
@@ -18,6 +18,7 @@ public sealed class RemoveRoster(RosterBlobs blobs, RosterHeadStore heads, Roste
         {
             await forgetAsync(PersonsOf(state), cancellationToken);
             await roster.DeleteCardsAsync(head.HashVersion, state.Cards.Select(card => card.CardKey), cancellationToken);
+            await links.DeleteAsync(insurerNumber, head.HashVersion, state);
             await blobs.DeleteStateAsync(name, cancellationToken); // Last: it alone tells which cards there are.
             return true;
         }

@@ -41,8 +41,17 @@ public sealed class RosterBlobs(BlobServiceClient service, FileBlobs files)
         }
     }
 
-    /// <returns>False when the state is another than the one that was looked at.</returns>
+    /// <summary>Writes the state that a file has made.</summary>
+    /// <returns>False when another file's is there.</returns>
     internal async Task<bool> TryWriteStateAsync(
+        string insurerNumber, int parts, int part, RosterState state, StateVersion former, CancellationToken cancellationToken) =>
+        await TryReplaceStateAsync(insurerNumber, parts, part, state, former, cancellationToken)
+
+            // Of another instance that does the same, or our own first success whose answer was lost.
+            || (await FindStateVersionAsync(insurerNumber, parts, part, cancellationToken)).Sequence == state.Sequence;
+
+    /// <returns>False when the state is another than the one that was looked at.</returns>
+    internal async Task<bool> TryReplaceStateAsync(
         string insurerNumber, int parts, int part, RosterState state, StateVersion former, CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
@@ -57,8 +66,7 @@ public sealed class RosterBlobs(BlobServiceClient service, FileBlobs files)
         }
         catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict)
         {
-            // Another's, or our own first success whose answer was lost: then the sequence number is ours.
-            return (await FindStateVersionAsync(insurerNumber, parts, part, cancellationToken)).Sequence == state.Sequence;
+            return false;
         }
     }
 

@@ -52,13 +52,13 @@ public sealed class RosterCard
     /// Whom the row of another file is about (FILE-1), covered or not: by the 加入者ID that both know, else by the name as <see cref="Match"/>, and 枝番 where
     /// several are left. Null unless it is one.
     /// </summary>
-    public MatchedPerson? FindRow(KanaName name, DateOnly birthDate, string insurerNumber, string? personId, BranchNumber? branch)
+    public MatchedPerson? FindRow(KanaName name, DateOnly birthDate, string? personId, BranchNumber? branch)
     {
         using var hashing = new RosterHasher(hasher, version);
         var salt = RosterHasher.Salt(key);
         var birth = hashing.BirthDate(salt, birthDate);
         var born = persons.Where(person => !person.IsUndecided && person.Values.BirthDate == birth).ToArray();
-        ulong? id = personId is null ? null : hashing.Id(insurerNumber, personId);
+        ulong? id = personId is null ? null : hashing.Id(personId);
         if (id is not null && One(Array.FindAll(born, person => person.Values.Id == id)) is { } same)
         {
             return ToMatched(same);
@@ -99,7 +99,7 @@ public sealed class RosterCard
     private MatchedPerson ToMatched(RosterPerson person) => new(
         RosterKeys.FormatPerson(person.Key),
         RosterKeys.LinkPartition(version, owner),
-        person.Values.Id is not null,
+        person.Values.Id,
         person.Values.Relation,
         person.Values.CoverageStart,
         person.Values.CoverageEnd);
@@ -112,10 +112,10 @@ public sealed record CardMatch(MatchedPerson? Person, int? Step, bool IsAmbiguou
 
 /// <summary>The person of a match.</summary>
 /// <param name="Key">What a claim is made on (EL-11); it never changes (EL-15).</param>
-/// <param name="LinkPartition">Where the links of the insurer's persons are.</param>
-/// <param name="HasId">Whether other cards of the person are known by the same key (EL-8).</param>
+/// <param name="LinkPartition">Where the links are by which cards of this insurer are accepted (EL-8).</param>
+/// <param name="Id">Of the 加入者ID; null without one: then no other card proves anything.</param>
 public sealed record MatchedPerson(
-    string Key, string LinkPartition, bool HasId, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
+    string Key, string LinkPartition, ulong? Id, Relation Relation, DateOnly CoverageStart, DateOnly? CoverageEnd)
 {
     /// <summary>This row covers the day; another card's may still (<see cref="RosterStore.IsCoveredAsync"/>).</summary>
     public bool Covers(DateOnly day) => CoverageStart <= day && !(CoverageEnd <= day);

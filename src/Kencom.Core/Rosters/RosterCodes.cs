@@ -10,8 +10,9 @@ namespace Kencom.Core.Rosters;
 public sealed record RosterCodesMessage(string FileId, string InsurerNumber, int Part, DateTimeOffset ReceivedAt, int Sequence);
 
 /// <summary>A person and the code that a roster had for them.</summary>
+/// <param name="CardKey">Of the card whose row had it.</param>
 /// <param name="Hashes">Of the code, under each hash key that was in use when it was read.</param>
-public sealed record RosterCode(string PersonKey, IReadOnlyList<string> Hashes);
+public sealed record RosterCode(string PersonKey, string CardKey, IReadOnlyList<string> Hashes);
 
 /// <summary>
 /// Hands the codes that stand in a roster to whoever keeps codes: beside the file while it is compared, and in a place of their own once it is applied, until
@@ -21,9 +22,16 @@ public sealed class RosterCodes(BlobServiceClient service, FileBlobs files, Queu
 {
     private readonly BlobContainerClient work = service.GetBlobContainerClient(ContainerNames.FileWork);
 
+    /// <summary>The name of how many persons with a code there are, among the measures of a roster file.</summary>
+    internal const string Measure = "codes";
+
     /// <returns>Nothing when they were taken already.</returns>
     public async Task<IReadOnlyList<RosterCode>> ReadAsync(RosterCodesMessage message, CancellationToken cancellationToken) =>
         Read(await work.DownloadIfExistsAsync(NameOf(message.FileId, message.Part), cancellationToken));
+
+    /// <summary>Those of a part that is compared and not applied yet.</summary>
+    internal async Task<IReadOnlyList<RosterCode>> ReadAsync(DroppedFile file, int part, CancellationToken cancellationToken) =>
+        Read(await files.ReadAsync(file.Id, BesideName(file, part), cancellationToken));
 
     /// <summary>They are taken.</summary>
     public async Task DeleteAsync(RosterCodesMessage message, CancellationToken cancellationToken) =>
@@ -33,7 +41,7 @@ public sealed class RosterCodes(BlobServiceClient service, FileBlobs files, Queu
     {
         if (codes.Count > 0)
         {
-            await files.WriteAsync(file.Id, BesideName(file, part), Write(codes), cancellationToken);
+            await files.WriteAsync(file.Id, BesideName(file, part), Write(file.HashVersion, codes), cancellationToken);
         }
     }
 
@@ -55,17 +63,20 @@ public sealed class RosterCodes(BlobServiceClient service, FileBlobs files, Queu
 
     private static string NameOf(string fileId, int part) => $"roster-codes/{fileId}/{part:d3}";
 
-    private static byte[] Write(IReadOnlyList<PersonCode> codes)
+    /// <param name="version">Of the hash key of the cards.</param>
+    private static byte[] Write(int version, IReadOnlyList<PersonCode> codes)
     {
-        var bytes = new byte[codes.Sum(code => 16 + 1 + (code.Code.Length * (4 + 16)))];
+        var bytes = new byte[4 + codes.Sum(code => 16 + 16 + 1 + (code.Code.Length * (4 + 16)))];
         var writer = new ByteWriter(bytes);
-        foreach (var (person, hashes) in codes)
+        writer.Int32(version);
+        foreach (var (person, card, hashes) in codes)
         {
             writer.UInt128(person);
+            writer.UInt128(card);
             writer.Byte((byte)hashes.Length);
-            foreach (var (version, hash) in hashes)
+            foreach (var (hashVersion, hash) in hashes)
             {
-                writer.Int32(version);
+                writer.Int32(hashVersion);
                 writer.UInt128(hash);
             }
         }
@@ -76,16 +87,22 @@ public sealed class RosterCodes(BlobServiceClient service, FileBlobs files, Queu
     private static List<RosterCode> Read(ReadOnlySpan<byte> bytes)
     {
         var codes = new List<RosterCode>();
-        for (var reader = new ByteReader(bytes); !reader.IsAtEnd;)
+        if (bytes.IsEmpty)
         {
-            var person = RosterKeys.FormatPerson(reader.UInt128());
+            return codes;
+        }
+
+        var reader = new ByteReader(bytes);
+        for (var version = reader.Int32(); !reader.IsAtEnd;)
+        {
+            var (person, card) = (RosterKeys.FormatPerson(reader.UInt128()), RosterKeys.Format(version, reader.UInt128()));
             var hashes = new string[reader.Byte()];
             for (var i = 0; i < hashes.Length; i++)
             {
                 hashes[i] = RosterKeys.Format(reader.Int32(), reader.UInt128());
             }
 
-            codes.Add(new RosterCode(person, hashes));
+            codes.Add(new RosterCode(person, card, hashes));
         }
 
         return codes;

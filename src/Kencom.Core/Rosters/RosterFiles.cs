@@ -10,7 +10,7 @@ namespace Kencom.Core.Rosters;
 
 /// <summary>What a roster file means: who is on which card, since when and until when.</summary>
 public sealed class RosterFiles(
-    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, RosterCodes codes, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
+    RosterBlobs blobs, RosterHeadStore heads, RosterParts parts, RosterStore roster, RosterLinks links, RosterCodes codes, InsurerStore insurers, KeyedHasher hasher, HashKeyring keyring, QueueSender queue,
     IOptions<RosterOptions> options, IOptions<ImportOptions> importOptions) : IFileContent
 {
     public string Container => ContainerNames.Rosters;
@@ -77,7 +77,8 @@ public sealed class RosterFiles(
         }
 
         var after = before.With(changes.Cards, file.Sequence);
-        var linksChanged = await WriteLinksAsync(file, after, cancellationToken);
+        var lapsed = RosterMeasures.Of(file).Lapsed == 0 ? [] : await blobs.ReadLapsedAsync(file.Id, part: null, cancellationToken);
+        var linksChanged = await links.WriteAsync(file, after, lapsed, cancellationToken);
         return !(linksChanged || changes.Cards.Count > 0 || file.Parts != file.BaseParts)
             || await blobs.TryWriteStateAsync(file.Owner, file.Parts, part, after, present, cancellationToken);
     }
@@ -110,22 +111,6 @@ public sealed class RosterFiles(
     /// <summary>A file that was applied may have left the state of a coarser division behind, one that was not may have begun a finer one.</summary>
     public Task CleanUpAsync(DroppedFile finished, CancellationToken cancellationToken) =>
         blobs.CleanUpAsync(finished, finished.State is FileState.Done ? finished.Parts : finished.BaseParts, cancellationToken);
-
-    /// <returns>Whether there was anything to write.</returns>
-    private async Task<bool> WriteLinksAsync(DroppedFile file, RosterState state, CancellationToken cancellationToken)
-    {
-        var lapsed = RosterMeasures.Of(file).Lapsed == 0 ? [] : await blobs.ReadLapsedAsync(file.Id, part: null, cancellationToken);
-        var links = state.LinksFor(lapsed, file.Day);
-        if (links.SetEquals(state.Links))
-        {
-            return false;
-        }
-
-        await roster.WriteLinksAsync(file.HashVersion, parts.OwnerOf(file), state.Links, links, cancellationToken);
-        state.Links.Clear();
-        state.Links.UnionWith(links);
-        return true;
-    }
 
     /// <summary>Puts the lapsed persons of all parts together; repeating it gives the same.</summary>
     private async Task<string> MergeLapsedAsync(DroppedFile file, CancellationToken cancellationToken)

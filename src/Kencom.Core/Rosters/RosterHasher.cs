@@ -61,8 +61,8 @@ internal sealed class RosterHasher : IDisposable
     /// <summary>The same with the sketch, for a row of a file.</summary>
     public NameHashes Name(HashedCard card, KanaName name) => Name(card.Salt, name, step3: name.Step3, card.SketchSecret);
 
-    /// <summary>加入者ID: the same on every card of the insurer.</summary>
-    public ulong Id(string insurerNumber, string personId) => (ulong)(Person("id", insurerNumber, personId) >> 64);
+    /// <summary>加入者ID: the same on every card, also of insurers that an operator declared one (EL-8). Ids of others are never compared.</summary>
+    public ulong Id(string personId) => (ulong)(Person("id", "", personId) >> 64);
 
     /// <summary>
     /// The key of a person who is first seen with a 加入者ID, on whatever card: the same id with the same birth date is the same person (RST-7, EL-15).

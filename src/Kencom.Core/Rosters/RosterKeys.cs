@@ -31,13 +31,14 @@ public static class RosterKeys
     /// <summary>The partition of an insurer's links and ids: an import writes those of a part together, up to 100 in a transaction.</summary>
     public static string LinkPartition(int version, ulong owner) => string.Create(CultureInfo.InvariantCulture, $"{version}-{owner:x16}");
 
-    /// <summary>The row of a link; all of a person begin with <see cref="LinkPrefix"/>.</summary>
-    public static string Link(UInt128 person, UInt128 card) => string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(FormatPerson(person))}{card:x32}");
+    /// <summary>The row of a link; all of a 加入者ID begin with <see cref="LinkPrefix"/>.</summary>
+    public static string Link(ulong id, UInt128 person, UInt128 card) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LinkPrefix(id)}{FormatPerson(person)}-{card:x32}");
 
     /// <summary>The row of a 加入者ID that leads to a person who was known before it.</summary>
     public static string AdoptedId(UInt128 identity) => string.Create(CultureInfo.InvariantCulture, $"id-{identity:x32}");
 
-    public static string LinkPrefix(string personKey) => personKey + "-";
+    public static string LinkPrefix(ulong id) => string.Create(CultureInfo.InvariantCulture, $"{id:x16}-");
 
     /// <summary>The part of an import that a card belongs to: as many leading bits of its key as the count of parts has.</summary>
     public static int Part(UInt128 cardKey, int parts) => PartitionByte(cardKey) * parts / 256;

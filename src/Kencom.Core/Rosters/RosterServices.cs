@@ -13,6 +13,7 @@ public static class RosterServices
         services.AddSingleton<RosterHeadStore>();
         services.AddSingleton<RosterBlobs>();
         services.AddSingleton<RosterParts>();
+        services.AddSingleton<RosterLinks>();
         services.AddSingleton<RosterCodes>();
         services.AddSingleton<RemoveRoster>();
         services.AddSingleton<RosterFiles>();

@@ -1,5 +1,3 @@
-using System.Net;
-using Azure;
 using Azure.Data.Tables;
 using Kencom.Core.Cards;
 using Kencom.Core.Security;
@@ -10,8 +8,7 @@ namespace Kencom.Core.Rosters;
 /// <summary>The roster as checks read it and imports write it.</summary>
 public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) : IDisposable
 {
-    /// <summary>A transaction's limits: 100 rows, 4 MiB; base64 and names make a third more of the payload.</summary>
-    private const int MaximumRows = 100;
+    /// <summary>A transaction holds 4 MiB; base64 and names make a third more of the payload.</summary>
     private const int MaximumBytes = 2 * 1024 * 1024;
 
     /// <summary>
@@ -26,12 +23,10 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Fewer rows than these are read one by one; more of a transaction in one query.</summary>
     private const int FewRows = 16;
 
-    /// <summary>Somebody else writes the same cards at the same time: the same part, twice on its way.</summary>
-    private const int MaximumTries = 20;
-
     private readonly SemaphoreSlim writers = new(PartsAtOnce);
-    private readonly TableClient cards = tables.GetTableClient(TableNames.RosterCards);
-    private readonly TableClient persons = tables.GetTableClient(TableNames.RosterPersons);
+    private readonly Rows<StoredRosterCard> cards = new(tables, TableNames.RosterCards, RosterJson.Default.StoredRosterCard);
+    private readonly Rows<RosterLink> links = new(tables, TableNames.RosterPersons, RosterJson.Default.RosterLink);
+    private readonly Rows<AdoptedPerson> adoptedPersons = new(tables, TableNames.RosterPersons, RosterJson.Default.AdoptedPerson);
 
     /// <summary>The key that a card has, or would have, in the roster.</summary>
     public string KeyOf(Card card) => hasher.Hash(RosterHasher.CardPurpose, card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value);
@@ -48,19 +43,14 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     {
         var key = RosterKeys.Parse(hasher.Hash("roster-nobody", card.InsurerNumber.Value, card.Symbol.Value, card.Number.Value));
         return new MatchedPerson(
-            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), HasId: false, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
+            RosterKeys.FormatPerson(key), RosterKeys.LinkPartition(1, (ulong)key), Id: null, Relation.Insured, DateOnly.MaxValue, DateOnly.MinValue);
     }
 
     /// <summary>A card by its key.</summary>
     public async Task<RosterCard?> FindCardAsync(string cardKey, CancellationToken cancellationToken)
     {
-        if (await cards.FindAsync<RosterCardEntity>(RosterKeys.Partition(cardKey), cardKey, cancellationToken) is not { } entity)
-        {
-            return null;
-        }
-
-        var version = int.Parse(cardKey.AsSpan(0, cardKey.IndexOf('-', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
-        return new RosterCard(hasher, version, RosterKeys.Parse(cardKey), entity.Persons);
+        var row = await cards.FindAsync(CardKey(cardKey), cancellationToken);
+        return row is null ? null : new RosterCard(hasher, KeyedHasher.VersionOf(cardKey), RosterKeys.Parse(cardKey), row.Value.Persons);
     }
 
     /// <summary>
@@ -69,16 +59,14 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// </summary>
     public async Task<bool> IsCoveredAsync(MatchedPerson person, DateOnly day, CancellationToken cancellationToken)
     {
-        var first = RosterKeys.LinkPrefix(person.Key);
-        var beyond = first[..^1] + (char)(first[^1] + 1);
+        var id = person.Id ?? (ulong)RosterKeys.ParsePerson(person.Key);
         var isCoveredElsewhere = false;
-        await foreach (var link in persons.QueryAsync<RosterPersonEntity>(
-            row => row.PartitionKey == person.LinkPartition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(beyond) < 0, cancellationToken: cancellationToken))
+        await foreach (var link in links.ListAsync(RowRange.Prefix(person.LinkPartition, RosterKeys.LinkPrefix(id)), cancellationToken))
         {
-            isCoveredElsewhere |= link.CoverageStart <= day.DayNumber && !(link.CoverageEnd <= day.DayNumber);
+            isCoveredElsewhere |= link.Value.Covers(day) && (link.Value.IsOfAnother || link.Value.PersonKey == person.Key);
         }
 
-        return person.Covers(day) || (person.HasId && isCoveredElsewhere);
+        return person.Covers(day) || (person.Id is not null && isCoveredElsewhere);
     }
 
     /// <summary>
@@ -99,7 +87,7 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
                 new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
                 async (rows, token) =>
                 {
-                    if (!isLate && !await WriteTransactionAsync([.. rows.Select(row => ToEntity(version, sequence, row))], Array.TrueForAll(rows, row => row.IsNew), token))
+                    if (!isLate && !await WriteTransactionAsync([.. rows.Select(row => ToWrite(version, sequence, row))], Array.TrueForAll(rows, row => row.IsNew), token))
                     {
                         isLate = true;
                     }
@@ -116,34 +104,31 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Notes ids that lead to persons who were known before them; the first that an id led to stays.</summary>
     internal Task WriteAdoptedIdsAsync(int version, ulong owner, IReadOnlyList<AdoptedId> adopted, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-            adopted.DistinctBy(id => id.Identity).Chunk(MaximumRows),
+            adopted.DistinctBy(id => id.Identity).Select(id => (Key: IdKey(version, owner, id.Identity), Person: new AdoptedPerson(RosterKeys.FormatPerson(id.PersonKey)))).Chunk(RowBatch.MostRows),
             new ParallelOptions { MaxDegreeOfParallelism = TransactionsAtOnce, CancellationToken = cancellationToken },
-            async (ids, token) =>
+            async (ids, _) =>
             {
-                var rows = ids.Select(id => ToEntity(version, owner, id)).ToArray();
-                try
+                if (!await RowBatch.TryWriteAsync([.. ids.Select(id => adoptedPersons.Adding(id.Key, id.Person))]))
                 {
-                    await persons.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), token);
-                }
-                catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-                {
-                    await AddOneByOneAsync(rows, token);
+                    foreach (var (key, person) in ids)
+                    {
+                        await adoptedPersons.AddAsync(key, person);
+                    }
                 }
             });
 
     /// <summary>Which of these ids lead to persons who were known before them.</summary>
     internal async Task<IReadOnlyDictionary<UInt128, UInt128>> FindAdoptedAsync(int version, ulong owner, IReadOnlyList<UInt128> identities, CancellationToken cancellationToken)
     {
-        var partition = RosterKeys.LinkPartition(version, owner);
         var found = new System.Collections.Concurrent.ConcurrentDictionary<UInt128, UInt128>();
         await Parallel.ForEachAsync(
             identities,
             new ParallelOptions { MaxDegreeOfParallelism = LookupsAtOnce, CancellationToken = cancellationToken },
             async (identity, token) =>
             {
-                if (await persons.FindAsync<AdoptedIdEntity>(partition, RosterKeys.AdoptedId(identity), token) is { } row)
+                if (await adoptedPersons.FindAsync(IdKey(version, owner, identity), token) is { } row)
                 {
-                    found[identity] = RosterKeys.ParsePerson(row.PersonKey);
+                    found[identity] = RosterKeys.ParsePerson(row.Value.PersonKey);
                 }
             });
         return found;
@@ -152,120 +137,75 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     /// <summary>Deletes cards of an insurer whose contract has ended (RST-11); those that are gone already are left out.</summary>
     internal async Task DeleteCardsAsync(int version, IEnumerable<UInt128> keys, CancellationToken cancellationToken)
     {
-        foreach (var partition in keys.Select(key => RosterKeys.Format(version, key)).GroupBy(RosterKeys.Partition))
+        foreach (var partition in keys.Select(key => CardKey(RosterKeys.Format(version, key))).GroupBy(key => key.Partition))
         {
-            await DeleteAsync(cards, partition.Key, partition, cancellationToken);
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await RowBatch.DeleteAsync([.. some.Select(cards.Deleting)]);
+            }
         }
     }
 
-    /// <summary>Deletes some of an insurer's links and ids.</summary>
+    /// <summary>Deletes some of an insurer's ids, and of the links that make its cards valid.</summary>
     /// <returns>Whether there may be more.</returns>
     internal async Task<bool> DeleteLinksAsync(int version, ulong owner, int most, CancellationToken cancellationToken)
     {
-        var partition = RosterKeys.LinkPartition(version, owner);
-        var rows = await persons.QueryAsync<TableEntity>(row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
-            .Select(row => row.RowKey).Take(most).ToListAsync(cancellationToken);
-        await DeleteAsync(persons, partition, rows, cancellationToken);
-        return rows.Count == most;
+        var keys = await links.ListKeysAsync(RowRange.Partition(RosterKeys.LinkPartition(version, owner)), cancellationToken).Take(most).ToListAsync(cancellationToken);
+        foreach (var some in keys.Chunk(RowBatch.MostRows))
+        {
+            await RowBatch.DeleteAsync([.. some.Select(links.Deleting)]);
+        }
+
+        return keys.Count == most;
     }
 
     /// <summary>Makes the links of a part what they should be; can be repeated (RST-5).</summary>
-    internal async Task WriteLinksAsync(int version, ulong owner, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after, CancellationToken cancellationToken)
+    /// <param name="owner">The insurer whose rows they are.</param>
+    internal async Task WriteLinksAsync(int version, ulong owner, IReadOnlySet<CoverageLink> before, IReadOnlySet<CoverageLink> after)
     {
-        var kept = after.Select(link => (link.PersonKey, link.CardKey)).ToHashSet();
-        var gone = before.Where(link => !kept.Contains((link.PersonKey, link.CardKey)))
-            .Select(link => new TableTransactionAction(TableTransactionActionType.Delete, ToEntity(version, owner, link), ETag.All));
-        var come = after.Where(link => !before.Contains(link))
-            .Select(link => new TableTransactionAction(TableTransactionActionType.UpsertReplace, ToEntity(version, owner, link)));
-        foreach (var actions in gone.Concat(come).Chunk(MaximumRows))
+        var kept = after.Select(link => LinkKey(version, link)).ToHashSet();
+        var gone = before.Select(link => LinkKey(version, link)).Where(key => !kept.Contains(key)).ToHashSet();
+        var come = after.Except(before).Select(link => (Key: LinkKey(version, link), Link: ToRow(owner, link)));
+        foreach (var partition in come.GroupBy(link => link.Key.Partition))
         {
-            await WriteLinksAsync(actions, cancellationToken);
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                await RowBatch.TryWriteAsync([.. some.Select(link => links.Putting(link.Key, link.Link))]);
+            }
+        }
+
+        foreach (var partition in gone.GroupBy(key => key.Partition))
+        {
+            foreach (var some in partition.Chunk(RowBatch.MostRows))
+            {
+                await RowBatch.DeleteAsync([.. some.Select(links.Deleting)]);
+            }
         }
     }
 
     public void Dispose() => writers.Dispose();
 
-    private async Task WriteLinksAsync(TableTransactionAction[] actions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await persons.SubmitTransactionAsync(actions, cancellationToken);
-        }
-        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
-        {
-            // An instance died after it had deleted one of these; a single row that is missing is deleted without complaint.
-            foreach (var action in actions)
-            {
-                await (action.ActionType == TableTransactionActionType.Delete
-                    ? persons.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, ETag.All, cancellationToken)
-                    : persons.UpsertEntityAsync((RosterPersonEntity)action.Entity, TableUpdateMode.Replace, cancellationToken));
-            }
-        }
-    }
+    private static RowKey LinkKey(int version, CoverageLink link) =>
+        new(RosterKeys.LinkPartition(version, link.For), RosterKeys.Link(link.Id, link.PersonKey, link.CardKey));
 
-    private async Task AddOneByOneAsync(AdoptedIdEntity[] rows, CancellationToken cancellationToken)
-    {
-        foreach (var row in rows)
-        {
-            try
-            {
-                await persons.AddEntityAsync(row, cancellationToken);
-            }
-            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-            {
-                // It was there before.
-            }
-        }
-    }
+    private static RowKey IdKey(int version, ulong owner, UInt128 identity) => new(RosterKeys.LinkPartition(version, owner), RosterKeys.AdoptedId(identity));
 
-    private static RosterPersonEntity ToEntity(int version, ulong owner, CoverageLink link) => new()
-    {
-        PartitionKey = RosterKeys.LinkPartition(version, owner),
-        RowKey = RosterKeys.Link(link.PersonKey, link.CardKey),
-        CoverageStart = link.CoverageStart.DayNumber,
-        CoverageEnd = link.CoverageEnd?.DayNumber,
-    };
+    private static RosterLink ToRow(ulong owner, CoverageLink link) =>
+        new(RosterKeys.FormatPerson(link.PersonKey), IsOfAnother: link.For != owner, link.CoverageStart, link.CoverageEnd);
 
-    private static AdoptedIdEntity ToEntity(int version, ulong owner, AdoptedId id) => new()
-    {
-        PartitionKey = RosterKeys.LinkPartition(version, owner),
-        RowKey = RosterKeys.AdoptedId(id.Identity),
-        PersonKey = RosterKeys.FormatPerson(id.PersonKey),
-    };
+    private static RowKey CardKey(string cardKey) => new(RosterKeys.Partition(cardKey), cardKey);
 
-    private static async Task DeleteAsync(TableClient table, string partition, IEnumerable<string> rows, CancellationToken cancellationToken)
-    {
-        foreach (var some in rows.Chunk(MaximumRows))
-        {
-            try
-            {
-                await table.SubmitTransactionAsync(
-                    some.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, row), ETag.All)), cancellationToken);
-            }
-            catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
-            {
-                // An instance died in the middle; a single row that is missing is deleted without complaint.
-                foreach (var row in some)
-                {
-                    await table.DeleteEntityAsync(partition, row, ETag.All, cancellationToken);
-                }
-            }
-        }
-    }
-
-    private static RosterCardEntity ToEntity(int version, int sequence, CardChange change)
-    {
-        var key = RosterKeys.Format(version, change.CardKey);
-        return new RosterCardEntity { PartitionKey = RosterKeys.Partition(key), RowKey = key, Persons = change.Payload.ToArray(), Sequence = sequence };
-    }
+    private static CardWrite ToWrite(int version, int sequence, CardChange change) =>
+        new(CardKey(RosterKeys.Format(version, change.CardKey)), new StoredRosterCard(change.Payload.ToArray(), sequence));
 
     private static IEnumerable<CardChange[]> Transactions(IReadOnlyList<CardChange> changes)
     {
-        var rows = new List<CardChange>(MaximumRows);
+        var rows = new List<CardChange>(RowBatch.MostRows);
         var bytes = 0;
         foreach (var change in changes)
         {
-            if (rows.Count == MaximumRows || bytes + change.Payload.Length > MaximumBytes
+            if (rows.Count == RowBatch.MostRows || bytes + change.Payload.Length > MaximumBytes
                 || (rows.Count > 0 && RosterKeys.PartitionByte(rows[0].CardKey) != RosterKeys.PartitionByte(change.CardKey)))
             {
                 yield return [.. rows];
@@ -284,76 +224,64 @@ public sealed class RosterStore(TableServiceClient tables, KeyedHasher hasher) :
     }
 
     /// <returns>False when a later file has written any of the rows.</returns>
-    private async Task<bool> WriteTransactionAsync(RosterCardEntity[] rows, bool areNew, CancellationToken cancellationToken)
+    private async Task<bool> WriteTransactionAsync(CardWrite[] writes, bool areNew, CancellationToken cancellationToken)
     {
-        if (areNew)
+        if (areNew && await RowBatch.TryWriteAsync([.. writes.Select(write => cards.Adding(write.Key, write.Card))]))
         {
-            try
-            {
-                await cards.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-                return true;
-            }
-            catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
-            {
-                // Written before an instance died, by another that does the same, or by the next file.
-            }
+            return true;
         }
 
-        for (var attempt = 1; ; attempt++)
+        // Written before an instance died, by another that does the same, or by the next file; or some were there before.
+        for (var attempt = 0; attempt < Attempts.Most; attempt++)
         {
-            var present = await ReadAsync(rows, cancellationToken);
-            if (present.Values.Any(row => row.Sequence > rows[0].Sequence))
+            var present = await ReadAsync(writes, cancellationToken);
+            if (present.Values.Any(row => row.Value.Sequence > writes[0].Card.Sequence))
             {
                 return false;
             }
 
-            var actions = rows.Select(row => ToAction(row, present.GetValueOrDefault(row.RowKey))).OfType<TableTransactionAction>().ToArray();
-            try
+            RowWrite[] left = [.. writes.Select(write => ToRowWrite(write, present.GetValueOrDefault(write.Key))).OfType<RowWrite>()];
+            if (left.Length == 0 || await RowBatch.TryWriteAsync(left))
             {
-                if (actions.Length > 0)
-                {
-                    await cards.SubmitTransactionAsync(actions, cancellationToken);
-                }
-
                 return true;
             }
-            catch (RequestFailedException changed) when (
-                attempt < MaximumTries && changed.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed)
-            {
-                // Changed since it was read.
-            }
+
+            await Attempts.WaitAsync(attempt); // Changed since it was read: the same part, twice on its way.
         }
+
+        throw new RowBusyException(writes[0].Key);
     }
 
     /// <returns>Null for a row that is as it should be.</returns>
-    private static TableTransactionAction? ToAction(RosterCardEntity row, RosterCardEntity? present) =>
-        present is null ? new TableTransactionAction(TableTransactionActionType.Add, row)
-        : present.Sequence == row.Sequence && present.Persons.AsSpan().SequenceEqual(row.Persons) ? null
-        : new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, present.ETag); // The emulator merges faster than it replaces.
+    private RowWrite? ToRowWrite(CardWrite write, Row<StoredRosterCard>? present) =>
+        present is null ? cards.Adding(write.Key, write.Card)
+        : present.Value.Sequence == write.Card.Sequence && present.Value.Persons.AsSpan().SequenceEqual(write.Card.Persons) ? null
+        : cards.Replacing(present, write.Card);
 
-    private async Task<Dictionary<string, RosterCardEntity>> ReadAsync(RosterCardEntity[] rows, CancellationToken cancellationToken)
+    private async Task<Dictionary<RowKey, Row<StoredRosterCard>>> ReadAsync(CardWrite[] writes, CancellationToken cancellationToken)
     {
-        var present = new Dictionary<string, RosterCardEntity>(StringComparer.Ordinal);
-        var (partition, first, last) = (rows[0].PartitionKey, rows[0].RowKey, rows[^1].RowKey);
-        if (rows.Length < FewRows)
+        var present = new Dictionary<RowKey, Row<StoredRosterCard>>();
+        if (writes.Length < FewRows)
         {
-            foreach (var row in rows)
+            foreach (var write in writes)
             {
-                if (await cards.FindAsync<RosterCardEntity>(partition, row.RowKey, cancellationToken) is { } found)
+                if (await cards.FindAsync(write.Key, cancellationToken) is { } found)
                 {
-                    present.Add(row.RowKey, found);
+                    present.Add(write.Key, found);
                 }
             }
 
             return present;
         }
 
-        await foreach (var row in cards.QueryAsync<RosterCardEntity>(
-            row => row.PartitionKey == partition && row.RowKey.CompareTo(first) >= 0 && row.RowKey.CompareTo(last) <= 0, cancellationToken: cancellationToken))
+        var (partition, first, behindLast) = (writes[0].Key.Partition, writes[0].Key.Row, writes[^1].Key.Row + "0");
+        await foreach (var row in cards.ListAsync(RowRange.Rows(partition, first, behindLast), cancellationToken))
         {
-            present.Add(row.RowKey, row);
+            present.Add(row.Key, row);
         }
 
         return present;
     }
+
+    private readonly record struct CardWrite(RowKey Key, StoredRosterCard Card);
 }

@@ -78,7 +78,10 @@ public static class QueueNames
     /// <summary>Viewing codes that stood in a roster (FILE-3).</summary>
     public const string TakeRosterCodes = "take-roster-codes";
 
-    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile, TakeUpResults, TakeRosterCodes];
+    /// <summary>An operator has changed which insurers count as one (EL-8).</summary>
+    public const string LinkRoster = "link-roster";
+
+    public static IReadOnlyList<string> All { get; } = [SendMail, FinishRegistration, RemoveMember, ResumeWaitingChecks, FileArrivals, SplitFile, CompareFile, ApplyFile, TakeUpResults, TakeRosterCodes, LinkRoster];
 }
 
 /// <summary>Every blob container. The first three are where insurers drop files (spec section 6).</summary>

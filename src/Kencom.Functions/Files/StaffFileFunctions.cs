@@ -12,7 +12,7 @@ public sealed class ListFilesFunction(StaffFiles files)
     [RequiresStaff(StaffRole.Operator)]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/files")] HttpRequest request, CancellationToken cancellationToken) =>
-        (await files.ListAsync(request, request.Query["kind"], cancellationToken)).ToAnswer(answers => new { files = answers });
+        (await files.ListAsync(request, cancellationToken)).ToAnswer(list => list);
 }
 
 public sealed class ShowFileFunction(StaffFiles files)

@@ -21,6 +21,23 @@ public sealed class StaffFiles(FileStore files, FileBlobs blobs, ApproveFile app
         ["viewing-code"] = ContainerNames.ViewingCodes,
     };
 
+    /// <summary>The value of the query's <c>state</c> that asks for what is not finished.</summary>
+    private const string Unfinished = "unfinished";
+
+    private const int PageSize = 50;
+
+    /// <summary>The files of an owner, or of all those that are not finished.</summary>
+    public async Task<Result<FileList>> ListAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.QueryText("state") is { } state)
+        {
+            return await ListUnfinishedAsync(request, state, cancellationToken);
+        }
+
+        var listed = await ListAsync(request, request.Query["kind"], cancellationToken);
+        return listed.IsSuccess ? new FileList(listed.Value, Cursor: null) : listed.Error;
+    }
+
     /// <summary>The files of an owner, newest first; without one, what lies in nobody's folder, with the reason (RST-1).</summary>
     public async Task<Result<IReadOnlyList<FileAnswer>>> ListAsync(HttpRequest request, string? kind, CancellationToken cancellationToken)
     {
@@ -64,6 +81,27 @@ public sealed class StaffFiles(FileStore files, FileBlobs blobs, ApproveFile app
 
     public Task<IResult> RejectAsync(HttpRequest request, string fileId, CancellationToken cancellationToken) =>
         DecideAsync(request, fileId, reject.HandleAsync, cancellationToken);
+
+    /// <summary>Files of all owners that wait for an operator, for their turn, or are under way (STF-6).</summary>
+    private async Task<Result<FileList>> ListUnfinishedAsync(HttpRequest request, string state, CancellationToken cancellationToken)
+    {
+        var cursor = request.QueryText("cursor");
+        var errors = new FieldErrors();
+        errors.Require(state == Unfinished, "state", "unfinishedだけを指定できます。");
+        foreach (var name in new[] { "kind", "insurerNumber", "groupCode" })
+        {
+            errors.Require(request.QueryText(name) is null, name, "stateと同時には指定できません。");
+        }
+
+        errors.Require(cursor is null || FileKeys.IsId(cursor), "cursor", "続きの位置が正しくありません。");
+        if (errors.Any)
+        {
+            return Errors.ValidationFailed(errors);
+        }
+
+        var page = await files.PageUnfinishedAsync(cursor, PageSize, cancellationToken);
+        return new FileList(page.Files.Select(Answer), page.Cursor);
+    }
 
     private Task<IResult> DecideAsync(
         HttpRequest request, string fileId, Func<FileDecision, CancellationToken, Task<Result<DroppedFile>>> decide, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Kencom.Core.Inquiries;
 using Kencom.Core.Security;
+using Kencom.Functions.Staff;
 
 namespace Kencom.Functions.Inquiries;
 
@@ -69,14 +70,16 @@ internal sealed record InquiryAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? DraftAt,
     IEnumerable<NoteAnswer> OtherDrafts,
     IEnumerable<OpeningAnswer> OpenedBy,
+    IEnumerable<StaffMailAnswer> Mails,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? MemberId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ApplicationState? Application)
 {
     /// <summary>How long a colleague who opened an inquiry is shown as one who has it open.</summary>
     private static readonly TimeSpan OpenFor = TimeSpan.FromMinutes(30);
 
-    public static InquiryAnswer From(InquiryThread thread, StaffMember asking, DateTimeOffset now)
+    public static InquiryAnswer From(ShownInquiry shown, StaffMember asking, DateTimeOffset now)
     {
+        var thread = shown.Thread;
         var (inquiry, person) = (thread.Inquiry, thread.Person);
         var own = thread.Drafts.FirstOrDefault(draft => draft.By.Id == asking.Id);
         return new InquiryAnswer(
@@ -98,6 +101,7 @@ internal sealed record InquiryAnswer(
             own?.At,
             thread.Drafts.Where(draft => draft.By.Id != asking.Id).Select(NoteAnswer.Of),
             inquiry.Openings.Where(opening => opening.Who.Id != asking.Id && now - opening.At < OpenFor).Select(opening => new OpeningAnswer(opening.Who.Name, opening.At)),
+            shown.Mails.Select(StaffMailAnswer.Of),
             inquiry.MemberId,
             inquiry.Application);
     }

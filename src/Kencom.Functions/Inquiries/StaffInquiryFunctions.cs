@@ -48,7 +48,7 @@ public sealed class ShowInquiryFunction(ShowInquiry show, TimeProvider clock)
         var shown = await show.HandleAsync(request.StaffAct(), number, cancellationToken);
         return shown.IsSuccess
             ? Answers.Json(InquiryAnswer.From(shown.Value, request.Staff(), clock.GetUtcNow()))
-                .WithETag(request, shown.Value.Inquiry.Version.ToString(CultureInfo.InvariantCulture))
+                .WithETag(request, shown.Value.Thread.Inquiry.Version.ToString(CultureInfo.InvariantCulture))
             : shown.Error.Problem();
     }
 }

@@ -86,7 +86,7 @@ internal sealed record StaffMemberAnswer(
         found.Member.JoinedAt,
         found.Locked.Select(what => new LockedAnswer(what)),
         found.Sessions.Select(session => new StaffSessionAnswer(session.StartedAt, session.LastUsedAt, session.Kind == SessionKind.App ? SessionPlace.App : SessionPlace.Web)),
-        found.Mails.Select(mail => new StaffMailAnswer(mail.Kind.ToString(), mail.QueuedAt, mail.State)));
+        found.Mails.Select(StaffMailAnswer.Of));
 }
 
 internal sealed record LockedAnswer(Unlockable What);
@@ -99,4 +99,8 @@ internal enum SessionPlace
 
 internal sealed record StaffSessionAnswer(DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, SessionPlace Kind);
 
-internal sealed record StaffMailAnswer(string Kind, DateTimeOffset At, MailState State);
+/// <summary>A mail as support sees it: when it was ordered, and what became of it.</summary>
+internal sealed record StaffMailAnswer(string Kind, DateTimeOffset At, MailState State)
+{
+    public static StaffMailAnswer Of(StoredMail mail) => new(mail.Kind.ToString(), mail.QueuedAt, mail.State);
+}

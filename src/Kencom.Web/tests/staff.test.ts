@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Autosave, type SaveState } from '../src/staff/autosave.ts';
 import { parseBirthDate } from '../src/staff/birth-date.ts';
 import { cases, encodedReason, reasonFault } from '../src/staff/cases.ts';
+import { inquiryNumber } from '../src/staff/inquiry-number.ts';
 import { age, dayInJapan, fromLocalInput, listedInstant, shortInstant, toLocalInput } from '../src/staff/instants.ts';
 import { changesOf, clashesOf, emptySettings, fromForm, settingTexts, toForm, withTheirs, type InsurerSettings } from '../src/staff/insurer-settings.ts';
 import { matchKeys } from '../src/staff/keys.ts';
@@ -24,7 +25,13 @@ describe('a reason (STF-2)', () => {
     cases.carry('Q1', 'm1');
     cases.carry('Q2', 'm2');
     expect([cases.reasonOf('Q1'), cases.reasonOf('m1'), cases.reasonOf('m2')]).toEqual(['対応のため', '対応のため', undefined]);
+    expect([cases.inquiryOf('m1'), cases.inquiryOf('m2')]).toEqual(['Q1', undefined]);
   });
+});
+
+describe('the number of an inquiry', () => {
+  it.each([['Q23456789A', 'Q23456789A'], [' q2345 6789a ', 'Q23456789A'], ['Ｑ２３４５６７８９Ａ', 'Q23456789A'], ['Q234-567-89A', 'Q23456789A']])('is read from %j', (text, number) => expect(inquiryNumber(text)).toBe(number));
+  it.each([[''], ['Q2345678'], ['Q234567890'], ['A23456789B'], ['Q2345678IO'], ['Q23456789A../x']])('is not read from %j', (text) => expect(inquiryNumber(text)).toBeUndefined());
 });
 
 describe('keys', () => {

@@ -14,7 +14,7 @@ public sealed partial class RoomTests
     private const int MostFilesOnALevel = 22;
 
     /// <summary>The only ways in which a room calls one behind it: what is declared here is implemented there.</summary>
-    private static readonly string[] CalledUpwards = ["IMailComposer", nameof(IFileContent), typeof(IRows<>).Name, "IMemberData"];
+    private static readonly string[] CalledUpwards = ["IMailComposer", nameof(IFileContent), typeof(IRows<>).Name, nameof(ICarriedContent), "IMemberData"];
 
     /// <summary>Rooms that speak to storage themselves, and so read its answers.</summary>
     private static readonly string[] MeetsStorage = ["Storage", "Security", "Files", "Rosters"];

@@ -219,11 +219,11 @@ internal sealed class FamilyHistory(KeyedHasher hasher, int seed)
         var readable = new ReadableValues(null, row.Card.Symbol, row.Card.Number, row.Branch, damage == 1 ? null : row.Name, damage == 2 ? null : row.BirthDate, row.PersonId);
         if (random.Next(2) == 0)
         {
-            rows.Add(StagedRow.Bad(row.Line, row.Card, readable, Insurer, hashing));
+            rows.Add(StagedRow.Bad(row.Line, row.Card, readable, hashing));
         }
         else
         {
-            loose.Add(LooseRow.From(row.Line, readable, Insurer, hashing));
+            loose.Add(LooseRow.From(row.Line, readable, hashing));
         }
     }
 

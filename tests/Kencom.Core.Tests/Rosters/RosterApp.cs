@@ -121,7 +121,7 @@ internal sealed class RosterApp : IAsyncDisposable
             await foreach (var entity in Tables.GetTableClient(name).QueryAsync<TableEntity>())
             {
                 rows.Add($"{name} {entity.PartitionKey} {entity.RowKey} " + string.Join(' ', entity
-                    .Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag"))
+                    .Where(property => property.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or "WriteId"))
                     .OrderBy(property => property.Key, StringComparer.Ordinal)
                     .Select(property => $"{property.Key}={(property.Value is byte[] bytes ? Convert.ToHexString(bytes) : property.Value)}")));
             }

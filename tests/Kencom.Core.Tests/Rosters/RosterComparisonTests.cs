@@ -176,7 +176,7 @@ public class RosterComparisonTests
             state.Cards.Add(new StoredCard(key, payload));
         }
 
-        state.Links.Add(new CoverageLink(7, 8, Day, null));
+        state.Links.Add(new CoverageLink(5, 6, 7, 8, Day, null));
 
         var read = RosterState.Read(state.Write(), _ => true);
 
@@ -190,7 +190,7 @@ public class RosterComparisonTests
             (file, unreadable) =>
             {
                 using var hashing = new RosterHasher(Hasher, version: 1);
-                StagedRow[] rows = [.. file.Select(row => StagedRow.From(row, "06123459", hashing)), .. file.Select((row, i) => StagedRow.Bad(i, row.Card, Readable(row, unreadable >> i), "06123459", hashing))];
+                StagedRow[] rows = [.. file.Select(row => StagedRow.From(row, "06123459", hashing)), .. file.Select((row, i) => StagedRow.Bad(i, row.Card, Readable(row, unreadable >> i), hashing))];
                 var bytes = new byte[rows.Length * StagedRow.MaximumSize];
                 var length = 0;
                 foreach (var row in rows)
@@ -212,7 +212,7 @@ public class RosterComparisonTests
         RosterKeys.Partition("1-ab0123").Should().Be("1-ab");
         RosterKeys.Parse(RosterKeys.Format(1, key)).Should().Be(key);
         RosterKeys.LinkPartition(1, 0xAB).Should().Be("1-00000000000000ab");
-        RosterKeys.Link(0xCD, 0xEF).Should().Be("000000000000000000000000000000cd-000000000000000000000000000000ef");
+        RosterKeys.Link(0xAB, 0xCD, 0xEF).Should().Be("00000000000000ab-000000000000000000000000000000cd-000000000000000000000000000000ef");
         RosterKeys.FormatPerson(0xCD).Should().Be("000000000000000000000000000000cd", "no rotation of hash keys changes whom a claim names");
         RosterKeys.ParsePerson(RosterKeys.FormatPerson(0xCD)).Should().Be((UInt128)0xCD);
     }

@@ -183,10 +183,16 @@ public sealed class CheckupFileTests : AccountTests
 
     [Fact]
     [Trait("Rule", "FILE-2")]
-    public async Task KeptRows_After31DaysWithoutTheirPerson_AreDeleted()
+    [Trait("Rule", "RST-8")]
+    public async Task KeptRows_After31Days_AreTakenUpOrDeletedAndTheReportSaysWhich()
     {
+        const string jiro = "123456,1234,345678,,ケンコムジロウ,1990-03-04,";
         await App.HaveRosterAsync(new RosterLine());
-        await App.DropCheckupsAsync(CheckupDrops.Items(CheckupDrops.Hanako + ",女,2025-06-10,A,,9N001000000000001,,160,,,,"));
+        await App.DropCheckupsAsync(CheckupDrops.Items(
+            CheckupDrops.Hanako + ",女,2025-06-10,A,,9N001000000000001,,160,,,,", CheckupDrops.Hanako + ",女,2025-06-10,A,,9N006000000000001,,50,,,,",
+            jiro + ",男,2025-06-10,A,,9N001000000000001,,175,,,,"));
+        (await FileAsync()).Counts.Should().Be(new FileCounts(Read: 3, Kept: 3));
+        await App.DropAsync("rosters/123456/diff/2026-12.csv", RosterFile.Of(new RosterLine { KanaName = "ケンコムジロウ", Number = "345678", BirthDate = "1990-03-04" }));
         App.Pass(TimeSpan.FromDays(31) - TimeSpan.FromMinutes(1));
         await App.RunTimerAsync("sweep-accounts");
         (await App.Tables.GetTableClient("KeptResults").QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync()).Should().ContainSingle();
@@ -195,6 +201,12 @@ public sealed class CheckupFileTests : AccountTests
         await App.RunTimerAsync("sweep-accounts");
 
         (await App.Tables.GetTableClient("KeptResults").QueryAsync<Azure.Data.Tables.TableEntity>().ToListAsync()).Should().BeEmpty();
+        var file = await FileAsync();
+        file.Counts.Should().Be(new FileCounts(Read: 3, Added: 1, Skipped: 2));
+        var report = JsonDocument.Parse(await ReportAsync(file)).RootElement;
+        report.GetProperty("counts").GetProperty("kept").GetInt32().Should().Be(0);
+        report.GetProperty("rows").EnumerateArray().Select(row => $"{row.GetProperty("line")} {row.GetProperty("outcome")}").Should().Equal("2 skipped", "4 added");
+        report.GetProperty("rows")[0].GetProperty("reason").GetString().Should().Contain("取り込まずに削除しました");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text;
+using Kencom.Core.Checkups.Files;
 using Kencom.Core.Checkups.PrintFiles;
 using Kencom.Core.Checkups.ViewingCodes;
 using Kencom.Core.Files;
 using Kencom.Core.Insurers;
+using Kencom.Core.Security;
 using Kencom.Functions.Tests.Accounts;
 using Kencom.TestSupport.Checkups;
 using Microsoft.Extensions.DependencyInjection;
@@ -136,6 +138,39 @@ public sealed class CodeFileTests : AccountTests
         code!.Failures.Should().Be(1);
         Expect(await client.GiveCodeAsync(), 200);
         (await StorageSearch.FindAsync(App, CheckupSeeds.Code, place => place.StartsWith("rosters/", StringComparison.Ordinal) || place.StartsWith("viewing-codes/", StringComparison.Ordinal))).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("Rule", "FILE-3")]
+    [Trait("Rule", "RST-6")]
+    public async Task CodesInARosterThatEndMany_HaveTheRosterWaitForAnOperator()
+    {
+        await App.HaveInsurerAsync();
+        await App.DropAsync("rosters/123456/full/1.csv", Roster("Code234"));
+
+        await App.DropAsync("rosters/123456/full/2.csv", Roster("Code234"));
+        (await FileAsync("full/2.csv")).State.Should().Be(FileState.Done, "the same codes again end none");
+        await App.DropAsync("rosters/123456/full/3.csv", Roster("Other23"));
+
+        var waiting = await FileAsync("full/3.csv");
+        waiting.State.Should().Be(FileState.WaitingForApproval);
+        waiting.Reasons.Should().ContainSingle().Which.Should().Contain("4件のうち4件");
+        waiting.Doubts.Should().ContainSingle(doubt => doubt.Name == "ended-codes");
+        (await ValidCodesAsync()).Should().Be(4);
+        await App.DropCodesAsync(CheckupDrops.Codes(Enumerable.Range(1, 4).Select(number => $"123456,1234,{number},,ケンコムタロウ,1972-04-15,,Code234{number + 1}")), "same.csv");
+        (await FileAsync("same.csv")).Counts.Should().Be(new FileCounts(Read: 4, Unchanged: 4), "the codes of the waiting roster ended nothing");
+
+        await App.Services.GetRequiredService<ApproveFile>().HandleAsync(new FileDecision(new StaffMember("1", "運用 花子"), waiting.Id, "確認した"), CancellationToken.None);
+        await App.SettleAsync();
+
+        (await FileAsync("full/3.csv")).State.Should().Be(FileState.Done);
+        (await ValidCodesAsync()).Should().Be(4, "four have ended and four have come");
+
+        async Task<int> ValidCodesAsync() => (await App.Services.GetRequiredService<CheckupHeadStore>().GetAsync("123456", CancellationToken.None)).Codes.Values.Sum();
+
+        static byte[] Roster(string code) => CheckupDrops.Cp932([
+            "保険者番号,記号,番号,氏名カナ,生年月日,続柄,資格取得日,健診閲覧コード",
+            .. Enumerable.Range(1, 4).Select(number => $"123456,1234,{number},ケンコムタロウ,1972-04-15,本人,2020-04-01,{code}{number + 1}")]);
     }
 
     [Fact]

@@ -36,6 +36,28 @@ public sealed class RetentionTests : AccountTests
     }
 
     [Fact]
+    [Trait("Rule", "CK-7")]
+    [Trait("Rule", "FILE-3")]
+    public async Task CodesFromARoster_FiveYearsAfterCoverageEnded_AreDeletedAndNobodyElses()
+    {
+        await App.HaveInsurerAsync();
+        const string header = "保険者番号,記号,番号,氏名カナ,生年月日,続柄,資格取得日,資格喪失日,健診閲覧コード";
+        await App.DropAsync("rosters/123456/full/2026-11.csv", CheckupDrops.Cp932(
+            header, "123456,1234,123456,ケンコムタロウ,1972-04-15,本人,2020-04-01,2027-03-31,Taro2345", "123456,1234,234567,ケンコムハナコ,1980-01-02,本人,2020-04-01,,Hanako77"));
+        var (_, taroId) = await App.MemberAsync();
+        var (_, hanakoId) = await App.MemberAsync(email: "hanako@example.jp", card: new CardBody { KanaName = "ケンコムハナコ", CardNumber = "234567", BirthDate = "1980-01-02" });
+        var (taro, hanako) = (await App.PersonKeyAsync(taroId), await App.PersonKeyAsync(hanakoId));
+        var codes = App.Services.GetRequiredService<ViewingCodeStore>();
+
+        await PassYearsAsync(5);
+        (await codes.FindAsync(taro, CancellationToken.None)).Should().NotBeNull("coverage ended on 2027-03-31, not five years ago");
+        await PassYearsAsync(1);
+
+        (await codes.FindAsync(taro, CancellationToken.None)).Should().BeNull();
+        (await codes.FindAsync(hanako, CancellationToken.None)).Should().NotBeNull();
+    }
+
+    [Fact]
     [Trait("Rule", "API-6")]
     [Trait("Rule", "CK-7")]
     public async Task Results_UnderAnEarlierDataKey_AreSealedAnewWithinAYear()

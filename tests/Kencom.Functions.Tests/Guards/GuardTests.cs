@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Kencom.Functions.Http;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Kencom.Functions.Tests.Guards;
 
@@ -34,6 +35,52 @@ public sealed partial class GuardTests : AppTests
         }
 
         wrong.Should().BeEmpty();
+    }
+
+    /// <summary>Entra ID signs the tokens of all tenants with the same keys, and ID tokens and those of applications carry roles too.</summary>
+    [Fact]
+    [Trait("Rule", "STF-1")]
+    public async Task StaffRoutes_WithATokenThatIsNoAccessTokenOfAPersonOfThisTenant_AreClosedBeforeAnythingElse()
+    {
+        const string elsewhere = "11111111-0000-4000-8000-000000000000";
+        ApiClient[] strangers =
+        [
+            Changed(token => (token.Issuer, token.Claims["tid"]) = (token.Issuer.Replace((string)token.Claims["tid"], elsewhere, StringComparison.Ordinal), elsewhere)),
+            Changed(token => token.Issuer = $"https://login.microsoftonline.com/{elsewhere}/v2.0"),
+            Changed(token => // An application's own token.
+            {
+                foreach (var claim in new[] { "scp", "name", "preferred_username" })
+                {
+                    token.Claims.Remove(claim);
+                }
+
+                token.Claims["idtyp"] = "app";
+            }),
+            Changed(token => token.Claims["scp"] = ""),
+            Changed(token => // An ID token.
+            {
+                foreach (var claim in new[] { "scp", "azp", "azpacr" })
+                {
+                    token.Claims.Remove(claim);
+                }
+
+                token.Claims["nonce"] = "n";
+            }),
+            Changed(token => token.Audience = "00000003-0000-0000-c000-000000000000"), // For Microsoft Graph.
+            Changed(token => (token.NotBefore, token.Expires) = (DateTime.UnixEpoch, DateTime.UnixEpoch.AddHours(1))),
+        ];
+        using var person = Changed(_ => { });
+        Expect(await person.GetAsync("/api/staff/me"), 200);
+
+        var wrong = new List<string>();
+        foreach (var route in HttpRoutes.All.Where(route => route.Path.StartsWith("/api/staff/", StringComparison.Ordinal)))
+        {
+            wrong.AddRange(await WrongAsync(route, "staff-not-signed-in", strangers));
+        }
+
+        wrong.Should().BeEmpty();
+
+        ApiClient Changed(Action<SecurityTokenDescriptor> change) => Carrying(App.Host.IssueStaffToken(change, "両方 花子", "Support", "Operator"));
     }
 
     [Fact]

@@ -313,6 +313,58 @@ public sealed class InquiryTests : AppTests
         Expect(await support.GetAsync($"/api/staff/inquiries/{open}"), 404);
     }
 
+    /// <summary>The process dies after the inquiry is written and before its mail is ordered: the sweep orders it, once.</summary>
+    [Fact]
+    [Trait("Rule", "INQ-1"), Trait("Rule", "INQ-2"), Trait("Rule", "MAIL-1")]
+    public async Task Mails_OverWhichTheProcessDied_AreOrderedByTheSweepOnce()
+    {
+        using var person = App.NewClient();
+        using var support = App.Staff();
+        const string cutOff = "cut.off@example.jp";
+        var number = await person.NumberAsync(App.Form());
+        await App.SettleAsync();
+
+        App.Storage.Fault = call => call is { Method: not "GET" } && call.ToString().Contains($"/{TableNames.Mails}", StringComparison.Ordinal) ? StorageFault.Before : StorageFault.None;
+        ((int)(await person.InquireAsync(App.Form() with { Email = cutOff, EmailConfirmation = cutOff })).Status).Should().BeGreaterThanOrEqualTo(500);
+        ((int)(await support.PostAsync($"/api/staff/inquiries/{number}/answers", new { text = "途中で切れた回答です。" })).Status).Should().BeGreaterThanOrEqualTo(500);
+        App.Storage.Fault = null;
+        await App.SettleAsync();
+        (await App.MailsToAsync(cutOff)).Should().BeEmpty();
+        (await App.MailsToAsync(SignUp.Email)).Should().ContainSingle("the answer's mail is not ordered");
+        (await support.GetAsync($"/api/staff/inquiries/{number}")).Json.GetProperty("messages").GetArrayLength().Should().Be(2, "the answer itself is kept");
+
+        for (var sweep = 0; sweep < 3; sweep++)
+        {
+            await SweepAfterAsync(TimeSpan.FromMinutes(11));
+        }
+
+        (await App.MailsToAsync(cutOff)).Should().ContainSingle().Which.Subject.Should().Contain("お問い合わせ");
+        (await App.MailsToAsync(SignUp.Email)).Where(mail => mail.Text.Contains("途中で切れた回答です。", StringComparison.Ordinal)).Should().ContainSingle();
+    }
+
+    /// <summary>Support answers somebody whose address the provider refuses: the answer stays on the inquiry, which says that its mails did not arrive.</summary>
+    [Fact]
+    [Trait("Rule", "INQ-2"), Trait("Rule", "MAIL-1")]
+    public async Task Inquiry_FromAnAddressThatTheProviderRefuses_IsKeptAndItsThreadStaysWhole()
+    {
+        using var person = App.NewClient();
+        using var support = App.Staff();
+        App.Host.MailFaults.Set(new Kencom.LocalHost.Helpers.Mail.MailFault(400, Times: 2));
+
+        var number = await person.NumberAsync(App.Form());
+        await App.SettleAsync();
+        Expect(await support.PostAsync($"/api/staff/inquiries/{number}/answers", new { text = "届かない回答です。" }), 201);
+        await App.SettleAsync();
+
+        (await App.MailsToAsync(SignUp.Email)).Should().BeEmpty();
+        var shown = await support.GetAsync($"/api/staff/inquiries/{number}");
+        shown.Text("state").Should().Be("answered");
+        shown.Json.GetProperty("messages").GetArrayLength().Should().Be(2);
+        shown.Json.GetProperty("messages")[1].GetProperty("text").GetString().Should().Be("届かない回答です。");
+        shown.Json.GetProperty("mails").EnumerateArray().Select(mail => $"{mail.GetProperty("kind").GetString()} {mail.GetProperty("state").GetString()}")
+            .Should().BeEquivalentTo("InquiryAnswer failed", "InquiryReceived failed");
+    }
+
     /// <summary>Where members are looked up; the mail, which is sent within the same trace, looks there no more.</summary>
     private int CallsOf(ApiResponse answer) => App.Storage.Of(answer.TraceId)
         .Count(call => call.Contains($"/{TableNames.Logins}", StringComparison.Ordinal) || call.Contains($"/{TableNames.Members}(", StringComparison.Ordinal));

@@ -1,5 +1,7 @@
+using Kencom.Core.Files;
 using Kencom.Core.Storage;
 using Kencom.Functions.Tests.Inquiries;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kencom.Functions.Tests.Staff;
 
@@ -130,17 +132,80 @@ public sealed class OperatorTests : AppTests
 
     [Fact]
     [Trait("Rule", "STF-6")]
-    public async Task Sweeps_AfterTheyRan_SayWhen()
+    public async Task Sweeps_OfEveryTimer_SayWhenTheyLastWentThrough()
     {
         using var operators = App.Staff("運用 花子", "Operator");
-        (await SuccessAsync("inquiries")).ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        (await SuccessesAsync()).Should().NotBeEmpty().And.OnlyContain(sweep => sweep.Value == null).And.ContainKeys("files", "inquiries", "mails", "registrations", "sessions");
 
-        await App.RunTimerAsync("sweep-inquiries");
+        foreach (var timer in new[] { "sweep-registrations", "sweep-mails", "sweep-files", "sweep-accounts", "sweep-inquiries", "measure-queues" })
+        {
+            await App.RunTimerAsync(timer);
+        }
 
-        (await SuccessAsync("inquiries")).GetDateTimeOffset().Should().Be(App.Clock.GetUtcNow());
+        var ran = App.Clock.GetUtcNow();
+        (await SuccessesAsync()).Should().OnlyContain(sweep => sweep.Value == ran);
 
-        async Task<System.Text.Json.JsonElement> SuccessAsync(string name) =>
-            (await operators.GetAsync("/api/staff/sweeps")).Json.GetProperty("sweeps").EnumerateArray().Single(sweep => sweep.GetProperty("name").GetString() == name).GetProperty("lastSuccess");
+        App.Pass(TimeSpan.FromHours(1));
+        App.Storage.Fault = call => call.ToString().Contains("/rosters", StringComparison.Ordinal) ? StorageFault.Before : StorageFault.None;
+        await App.RunTimerAsync("sweep-files");
+
+        App.Storage.Fault = null;
+        var after = await SuccessesAsync();
+        after["files"].Should().Be(ran, "it failed this time");
+        after["old-files"].Should().Be(App.Clock.GetUtcNow(), "one that fails does not starve the others");
+
+        async Task<Dictionary<string, DateTimeOffset?>> SuccessesAsync() =>
+            (await operators.GetAsync("/api/staff/sweeps")).Json.GetProperty("sweeps").EnumerateArray().ToDictionary(
+                sweep => sweep.GetProperty("name").GetString()!,
+                sweep => sweep.GetProperty("lastSuccess") is { ValueKind: System.Text.Json.JsonValueKind.String } at ? at.GetDateTimeOffset() : (DateTimeOffset?)null,
+                StringComparer.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Rule", "STF-6"), Trait("Rule", "API-5")]
+    public async Task Files_NotFinished_AreListedOverAllInsurersInPages()
+    {
+        using var operators = App.Staff("運用 花子", "Operator");
+        RosterLine[] lines = [.. Enumerable.Range(1, 10).Select(number => new RosterLine { InsurerNumber = "06123459", Number = $"{number}" })];
+        await App.HaveRosterAsync(lines);
+        await App.HaveRosterAsync(new RosterLine());
+        await App.DropAsync("rosters/06123459/full/2026-12.csv", RosterFile.Of(lines[5..]));
+        await App.DropAsync("rosters/nobody/full/2026-12.csv", RosterFile.Of(lines));
+        await App.SettleAsync();
+
+        var listed = (await operators.GetAsync("/api/staff/files?state=unfinished")).Json;
+        listed.GetProperty("cursor").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        var waiting = listed.GetProperty("files").EnumerateArray().Should().ContainSingle("what is done or lies in nobody's folder waits for nobody").Subject;
+        waiting.GetProperty("insurerNumber").GetString().Should().Be("06123459");
+        waiting.GetProperty("state").GetString().Should().Be("waiting-for-approval");
+        waiting.GetProperty("waitingSince").GetDateTimeOffset().Should().Be(App.Clock.GetUtcNow());
+
+        var store = App.Services.GetRequiredService<FileStore>();
+        var ids = Enumerable.Range(0, 70).Select(number => FileKeys.FileId($"{100_000 + number}", ContainerNames.Rosters, "full/x.csv", $"{number}")).ToList();
+        await Task.WhenAll(ids.Select(id => store.AddAsync(new DroppedFile
+        {
+            Id = id, Owner = FileKeys.OwnerOf(id), Path = $"{FileKeys.OwnerOf(id)}/full/x.csv", Kind = FileKind.Full, BlobETag = "x", Size = 1, UploadedAt = App.Clock.GetUtcNow(), ReceivedAt = App.Clock.GetUtcNow(),
+        })));
+        var first = await operators.GetAsync("/api/staff/files?state=unfinished");
+        var second = await operators.GetAsync($"/api/staff/files?state=unfinished&cursor={first.Text("cursor")}");
+
+        string[] all = [waiting.GetProperty("id").GetString()!, .. ids];
+        IdsIn(first).Should().HaveCount(50);
+        IdsIn(first).Concat(IdsIn(second)).Should().Equal(all.Order(StringComparer.Ordinal));
+        second.Json.GetProperty("cursor").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+        App.Storage.Of(first.TraceId).Should().HaveCount(51, "a list of what is not finished, and a read for each of the page");
+
+        foreach (var wrong in new[] { "state=waiting", "state=unfinished&kind=roster", "state=unfinished&insurerNumber=06123459", "state=unfinished&groupCode=G1", "state=unfinished&cursor=a'%20or%20'1" })
+        {
+            Expect(await operators.GetAsync($"/api/staff/files?{wrong}"), 400);
+        }
+
+        Expect(await operators.PostAsync($"/api/staff/files/{waiting.GetProperty("id").GetString()}/rejection", new { reason = "組合から取り下げ" }), 202);
+        await App.SettleAsync();
+        var rest = await operators.GetAsync("/api/staff/files?state=unfinished");
+        IdsIn(rest).Concat(IdsIn(await operators.GetAsync($"/api/staff/files?state=unfinished&cursor={rest.Text("cursor")}"))).Should().BeEquivalentTo(ids);
+
+        static IEnumerable<string> IdsIn(ApiResponse list) => list.Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("id").GetString()!);
     }
 
     [Fact]

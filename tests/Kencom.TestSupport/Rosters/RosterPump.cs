@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Kencom.Core.Files;
+using Kencom.Core.Insurers;
 using Kencom.Core.Rosters;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public sealed class RosterPump(IServiceProvider services, int concurrency = 4, T
         var any = await RunAsync<SplitFileMessage>(QueueNames.SplitFile, services.GetRequiredService<SplitFile>().HandleAsync, cancellationToken);
         any |= await RunAsync<FilePartMessage>(QueueNames.CompareFile, services.GetRequiredService<CompareFilePart>().HandleAsync, cancellationToken);
         any |= await RunAsync<FilePartMessage>(QueueNames.ApplyFile, services.GetRequiredService<ApplyFilePart>().HandleAsync, cancellationToken);
+        any |= await RunAsync<LinkRosterMessage>(QueueNames.LinkRoster, services.GetRequiredService<RosterLinks>().LinkAnewAsync, cancellationToken);
         return any;
     }
 

@@ -142,6 +142,70 @@ public sealed class OperatorTests(Site site)
         (await File.ReadAllTextAsync(await download.PathAsync(), System.Text.Encoding.Latin1, TestContext.Current.CancellationToken)).Should().Contain("\r\n");
     }
 
+    [Fact, Trait("Rule", "STF-6"), Trait("Rule", "STF-4")]
+    public async Task Files_OfAllInsurers_ShowWhatWaitsForAnOperatorFirstAndNothingThatIsDone()
+    {
+        Chromium.Require();
+        var number = NewNumber();
+        var name = $"待つ健康保険組合{number}";
+        await site.App.HaveInsurerAsync(number, insurer => insurer with { Name = name });
+        RosterLine[] all = [.. Enumerable.Range(1, 10).Select(index => new RosterLine { InsurerNumber = number, Number = $"{300_000 + index}" })];
+        await site.App.DropAsync($"rosters/{number}/full/2026-10-01.csv", RosterFile.Of(all));
+        await site.App.DropAsync($"rosters/{number}/full/2026-11-01.csv", RosterFile.Of(all.Take(3)));
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ComeAsStaffAsync("/staff", "運用 一郎", "Operator");
+
+        await visitor.PressKeysAsync("g", "f");
+        var row = visitor.Rows.Filter(new() { HasText = name });
+        await Assertions.Expect(row).ToHaveCountAsync(1);
+        await Assertions.Expect(row).ToContainTextAsync("承認待ち");
+        await Assertions.Expect(visitor.Rows.First).ToContainTextAsync("承認待ち");
+        await visitor.LookAsync("staff-files-unfinished");
+        await visitor.ChooseRowAsync(name);
+        await Assertions.Expect(visitor.Detail.Locator("h2")).ToContainTextAsync(name);
+        await Assertions.Expect(visitor.Detail.Locator("staff-file-report")).Not.ToContainTextAsync("取り込みました");
+        await visitor.PressKeysAsync("e");
+        await visitor.Page.Keyboard.TypeAsync("保険者が取り下げた");
+        await visitor.PressAsync("却下する");
+        await Assertions.Expect(visitor.Detail.Locator(".facts-line .state")).ToHaveTextAsync("却下");
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+
+        await visitor.Page.GetByLabel("だれのファイルか").SelectOptionAsync($"insurerNumber:{number}");
+        await Assertions.Expect(visitor.Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact, Trait("Rule", "STF-4")]
+    public async Task Group_SavedByTwoAtOnce_ShowsTheirValuesBesideOnesOwnAndLosesNeither()
+    {
+        Chromium.Require();
+        var code = $"TWO-{NewNumber()}";
+        using var api = Operator("運用 二郎");
+        api.Headers["If-None-Match"] = "*";
+        SignUp.Expect(await api.PutAsync($"/api/staff/groups/{code}", new { name = "甲団体", contactEmail = (string?)null }), 200);
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ComeAsStaffAsync($"/staff/groups/{code}", "運用 一郎", "Operator");
+        await visitor.Field("名称").FillAsync("甲乙団体");
+        api.Headers.Remove("If-None-Match");
+        api.Headers["If-Match"] = (await api.GetAsync($"/api/staff/groups/{code}")).Message.Headers.ETag!.ToString();
+        SignUp.Expect(await api.PutAsync($"/api/staff/groups/{code}", new { name = "甲丙団体", contactEmail = "theirs@example.jp" }), 200);
+
+        await visitor.PressAsync("保存する");
+
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("ほかの人が先に保存しました");
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("甲丙団体");
+        await Assertions.Expect(visitor.Alert).ToContainTextAsync("theirs@example.jp");
+        await Assertions.Expect(visitor.Field("名称")).ToHaveValueAsync("甲乙団体");
+        await visitor.LookAsync("staff-group-conflict");
+        await visitor.PressAsync("自分の入力のまま、編集を続ける");
+        await visitor.Field("連絡先メールアドレス").FillAsync("theirs@example.jp");
+        await visitor.PressAsync("保存する");
+        await Assertions.Expect(visitor.Page.GetByText("保存しました。")).ToBeVisibleAsync();
+
+        var kept = (await api.GetAsync($"/api/staff/groups/{code}")).Json;
+        kept.GetProperty("name").GetString().Should().Be("甲乙団体");
+        kept.GetProperty("contactEmail").GetString().Should().Be("theirs@example.jp");
+    }
+
     [Fact, Trait("Rule", "STF-5")]
     public async Task UploadLink_Issued_IsShownOnceWithItsEnd()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Kencom.TestSupport;
+using Kencom.TestSupport.Checkups;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests.Staff;
@@ -167,6 +168,140 @@ public sealed class SupportTests(Site site)
         await Assertions.Expect(visitor.Detail.Locator("h2")).ToContainTextAsync(person.KanaName);
     }
 
+    [Fact, Trait("Rule", "STF-3"), Trait("Rule", "CK-2")]
+    public async Task ViewingCode_WithAllTriesUsedUp_IsUnlockedOnce()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        using var member = await site.HaveMemberWithResultsAsync(person);
+        await UseUpTriesAsync(member);
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ComeAsStaffAsync("/staff/members", "支援 花子", "Support");
+        await FindAsync(visitor, person);
+        await visitor.PressAsync("解除する");
+        await Assertions.Expect(visitor.Page.Locator(".confirm")).ToContainTextAsync("1つのコードにつき1回だけです");
+        await visitor.LookAsync("staff-unlock");
+        await visitor.PressAsync("やめる");
+        await visitor.PressAsync("解除する");
+        await visitor.Page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "解除する" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".done")).ToHaveTextAsync("健診閲覧コードの制限を解除しました。");
+        await Assertions.Expect(visitor.Page.GetByText("解除できる制限はありません。")).ToBeVisibleAsync();
+        SignUp.Expect(await member.GiveCodeAsync(viewingCode: "wrong234"), 422);
+
+        await UseUpTriesAsync(member);
+        await visitor.PressAsync("さがす");
+        await visitor.PressAsync("解除する");
+        await visitor.Page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "解除する" }).ClickAsync();
+        await Assertions.Expect(visitor.Alert).ToBeVisibleAsync();
+        await visitor.LookAsync("staff-unlock-refused");
+        (await member.GiveCodeAsync()).Code.Should().Be("viewing-code-locked");
+
+        static async Task UseUpTriesAsync(ApiClient member)
+        {
+            while ((await member.GiveCodeAsync(viewingCode: "wrong234")).Code != "viewing-code-locked")
+            {
+                // Each wrong code takes one of five tries.
+            }
+        }
+    }
+
+    [Fact, Trait("Rule", "CK-6"), Trait("Rule", "STF-3"), Trait("Rule", "FILE-4")]
+    public async Task ViewingCode_OfAConfirmedApplication_IsReissuedAndItsPrintFilesLinkMailedToTheContact()
+    {
+        Chromium.Require();
+        const string insurer = "555555";
+        const string contact = "reissue@example.jp";
+        await site.App.HaveRosterAsync(new RosterLine { InsurerNumber = insurer, KanaName = "ケンコムサイハッコウ" });
+        await site.App.HaveInsurerAsync(insurer, change => change with { Name = "再発行の健康保険組合", ContactEmail = contact });
+        var (member, _) = await site.App.MemberAsync(email: "reissue.member@example.jp", card: SignUp.Card() with { InsurerNumber = insurer, KanaName = "ケンコムサイハッコウ" });
+        using var _1 = member;
+        var number = await InquireAsync("reissue.member@example.jp", "コードのはがきをなくしました。", "viewing-code", member);
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await OpenAsync(visitor, number, "支援 花子");
+        await Assertions.Expect(visitor.Detail).ToContainTextAsync("本人が確認しました。再発行できます。");
+        await visitor.PressAsync("再発行する");
+        await visitor.LookAsync("staff-reissue");
+        await visitor.Page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "再発行する" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".done")).ToContainTextAsync("新しいコードは印刷用ファイルに入りました");
+        await Assertions.Expect(visitor.Button("再発行する")).ToHaveCountAsync(0);
+        await visitor.LookAsync("staff-reissued");
+
+        await using var colleague = await Visitor.ComeAsync(site, Visit.Desktop);
+        await colleague.ComeAsStaffAsync($"/staff/insurers/{insurer}", "運用 一郎", "Operator");
+        await colleague.PressAsync("リンクをメールで送る");
+        await Assertions.Expect(colleague.Page.Locator("staff-print-files .done")).ToContainTextAsync($"{contact}にリンクを送りました");
+        await colleague.LookAsync("staff-print-file-mailed");
+        (await site.App.NewestMailToAsync(contact)).Text.Should().Contain("/print-file#");
+    }
+
+    [Fact, Trait("Rule", "INQ-2"), Trait("Rule", "STF-3"), Trait("Rule", "WEB-7")]
+    public async Task Inquiry_ByItsNumber_LeadsToItsMemberAndBackWithOneReason()
+    {
+        Chromium.Require();
+        var person = site.NextPerson();
+        (await site.HaveMemberAsync(person)).Dispose();
+        var number = await InquireAsync(person.Email, "番号で開く件です。");
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.ComeAsStaffAsync("/staff/inquiries", "支援 花子", "Support");
+        await Assertions.Expect(visitor.Field("受付番号で開く")).ToBeVisibleAsync();
+        await visitor.PressKeysAsync("/");
+        await visitor.Page.Keyboard.TypeAsync("Q12");
+        await visitor.PressKeysAsync("Enter");
+        await Assertions.Expect(visitor.Field("受付番号で開く")).ToHaveAttributeAsync("aria-invalid", "true");
+        await visitor.LookAsync("staff-inquiry-number-wrong");
+        await visitor.Field("受付番号で開く").FillAsync($" {number.ToLowerInvariant()} ");
+        await visitor.PressKeysAsync("Enter");
+        await visitor.Field("見る理由").FillAsync("電話で番号を聞いた");
+        await visitor.PressKeysAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator(".thread")).ToContainTextAsync("番号で開く件です。");
+
+        // The form's birth date is the member's; the address leads there without the insurer's number, which the form does not ask for.
+        await visitor.PressAsync("この方を会員からさがす");
+        await Assertions.Expect(visitor.Page.Locator("#search-email")).ToHaveValueAsync(person.Email);
+        await visitor.PressAsync("さがす");
+        await Assertions.Expect(visitor.Detail.Locator("h2")).ToContainTextAsync(person.KanaName);
+        await Assertions.Expect(visitor.Detail).ToContainTextAsync("電話で番号を聞いた");
+        await visitor.LookAsync("staff-member-of-inquiry");
+        await visitor.Link($"お問い合わせ {number} に戻る").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".thread")).ToContainTextAsync("番号で開く件です。");
+    }
+
+    /// <summary>The 401 of a token that ended meanwhile: the answer stays on the screen and goes out once somebody has signed in again.</summary>
+    [Fact, Trait("Rule", "WEB-7"), Trait("Rule", "INQ-2")]
+    public async Task Token_ThatEndsWhileAnAnswerIsWritten_LosesNothingThatWasTyped()
+    {
+        Chromium.Require();
+        var number = await InquireAsync(NewAddress(), "有効時間の件です。");
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Desktop);
+        await visitor.Page.Clock.InstallAsync();
+        await OpenAsync(visitor, number, "期限 花子");
+        await visitor.Field("回答").FillAsync("長い回答の途中です。");
+        await visitor.Field("メモを加える").FillAsync("メモの途中です。");
+        using var http = new HttpClient { BaseAddress = site.Address };
+        await http.DeleteAsync(new Uri("/local/api/staff-sessions", UriKind.Relative), TestContext.Current.CancellationToken);
+        await visitor.Page.Clock.FastForwardAsync("01:01:00");
+
+        await visitor.PressAsync("回答する");
+
+        await Assertions.Expect(visitor.Alert.First).ToContainTextAsync("ログインの有効時間が過ぎました");
+        await Assertions.Expect(visitor.Field("回答")).ToHaveValueAsync("長い回答の途中です。");
+        await visitor.LookAsync("staff-answer-expired");
+        await visitor.Page.RunAndWaitForPopupAsync(() => visitor.PressAsync("ログインし直す"));
+        await Assertions.Expect(visitor.Page.Locator(".done").First).ToHaveTextAsync("回答を送りました。");
+        await Assertions.Expect(visitor.Field("メモを加える")).ToHaveValueAsync("メモの途中です。");
+        await Assertions.Expect(visitor.Page.Locator(".thread li.staff")).ToHaveCountAsync(1);
+    }
+
+    private static async Task FindAsync(Visitor visitor, Person person)
+    {
+        await visitor.Page.GetByLabel("ログインID").First.CheckAsync();
+        await visitor.Page.Locator("#search-email").FillAsync(person.Email);
+        await visitor.Field("生年月日").FillAsync("1972-04-15");
+        await visitor.Field("見る理由").FillAsync("電話で本人から依頼");
+        await visitor.PressAsync("さがす");
+        await Assertions.Expect(visitor.Detail.Locator("h2")).ToContainTextAsync(person.KanaName);
+    }
+
     private static async Task OpenAsync(Visitor visitor, string number, string name)
     {
         await visitor.ComeAsStaffAsync($"/staff/inquiries/{number}", name, "Support");
@@ -185,9 +320,10 @@ public sealed class SupportTests(Site site)
     }
 
     /// <returns>The inquiry's number.</returns>
-    private async Task<string> InquireAsync(string email, string text)
+    private async Task<string> InquireAsync(string email, string text, string kind = "sign-in", ApiClient? member = null)
     {
-        using var client = site.App.NewClient();
+        using var stranger = site.App.NewClient();
+        var client = member ?? stranger;
         var terms = (await client.GetAsync("/api/terms")).Text("privacy");
         object Form(string? captcha) => new
         {
@@ -196,7 +332,7 @@ public sealed class SupportTests(Site site)
             emailConfirmation = email,
             insurerName = Site.InsurerName,
             birthDate = "1972-04-15",
-            kind = "sign-in",
+            kind,
             text,
             acceptedPrivacy = terms,
             captcha,

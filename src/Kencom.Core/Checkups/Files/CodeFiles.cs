@@ -14,12 +14,10 @@ namespace Kencom.Core.Checkups.Files;
 
 /// <summary>What a viewing-code file means (FILE-3): codes of persons; where one is missing, it is made here and goes into a print file (FILE-4).</summary>
 public sealed class CodeFiles(
-    FileBlobs blobs, FilePersons persons, ViewingCodeStore codes, WritePrintFile printFile, ResultRetention retention, CheckupHeadStore heads, InsurerStore insurers,
-    KeyedHasher hasher, Sealer sealer, IOptions<CheckupOptions> options, IOptions<ImportOptions> importOptions, TimeProvider clock) : IFileContent
+    FileBlobs blobs, FilePersons persons, ViewingCodeStore codes, WritePrintFile printFile, ResultRetention retention, CodeShares shares, InsurerStore insurers,
+    KeyedHasher hasher, Sealer sealer, IOptions<CheckupOptions> options) : IFileContent
 {
-    private const string Issued = "codes-issued";
     private const string Made = "codes-made";
-    private const string Ended = "codes-ended";
     private const string Purpose = "code-changes";
     private const int AtOnce = 8;
 
@@ -55,18 +53,12 @@ public sealed class CodeFiles(
         return new ComparedPart(
             compared.Aggregate(new FileCounts(), (sum, code) => sum + code.Counts),
             changes.Issues.Count,
-            Measure(changes, compared),
+            shares.Measure(changes.Issues.Count, [.. compared.Select(code => code.Ended).OfType<ViewingCode>()]).Add(Made, changes.Issues.Count(issue => issue.IsMade)),
             [.. compared.SelectMany(code => code.Reported).OrderBy(row => row.Line)]);
     }
 
-    public async Task<FileJudgement> JudgeAsync(DroppedFile file, CancellationToken cancellationToken)
-    {
-        var oldest = DayOf(clock.GetUtcNow() - options.Value.CodeValidFor);
-        var valid = (await heads.GetAsync(file.Owner, cancellationToken)).Codes.Where(day => string.CompareOrdinal(day.Key, oldest) >= 0).Sum(day => day.Value);
-        return new FileJudgement(
-            [FileDoubt.Measure("ended-codes", "使えなくなる健診閲覧コード", "有効な健診閲覧コード{1}件のうち{0}件が使えなくなります。", file.Measures.GetValueOrDefault(Ended), valid, options.Value.MaxEndedCodesShare, importOptions.Value.LeastConcerned)],
-            file.Changes > 0);
-    }
+    public async Task<FileJudgement> JudgeAsync(DroppedFile file, CancellationToken cancellationToken) =>
+        new([await shares.JudgeAsync(file, cancellationToken)], file.Changes > 0);
 
     public async Task<bool> ApplyAsync(DroppedFile file, int part, CancellationToken cancellationToken)
     {
@@ -95,11 +87,7 @@ public sealed class CodeFiles(
             await printFile.WriteAsync(applied.Id, applied.Owner, MadeAsync(applied, cancellationToken), cancellationToken);
         }
 
-        await heads.MoveOnAsync(applied.Owner, head => head.CodesSequence >= applied.Sequence ? head : head with
-        {
-            Codes = Count(head.Codes, applied),
-            CodesSequence = applied.Sequence,
-        });
+        await shares.CountAsync(applied);
     }
 
     public Task CleanUpAsync(DroppedFile finished, CancellationToken cancellationToken) => Task.CompletedTask; // All of it lies beside the file.
@@ -135,28 +123,6 @@ public sealed class CodeFiles(
         return new ComparedCode(issue, counts, reported, change is CodeChange.Replaced ? present : null);
     }
 
-    /// <summary>Beside the sums, how many codes of which day end: so the head knows how many of them are left.</summary>
-    private ImmutableSortedDictionary<string, int> Measure(CodeChanges changes, IReadOnlyCollection<ComparedCode> compared) =>
-        compared.Select(code => code.Ended).OfType<ViewingCode>()
-            .GroupBy(code => $"{Ended}-{DayOf(code.IssuedAt)}", StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(day => day.Key, day => day.Count(), StringComparer.Ordinal)
-            .Add(Issued, changes.Issues.Count)
-            .Add(Made, changes.Issues.Count(issue => issue.IsMade))
-            .Add(Ended, compared.Count(code => code.Ended is { } ended && codes.IsValid(ended)));
-
-    private ImmutableSortedDictionary<string, int> Count(ImmutableSortedDictionary<string, int> days, DroppedFile applied)
-    {
-        var counted = days.SetItem(DayOf(applied.ReceivedAt), days.GetValueOrDefault(DayOf(applied.ReceivedAt)) + applied.Measures.GetValueOrDefault(Issued));
-        foreach (var (name, count) in applied.Measures.Where(measure => measure.Key.StartsWith(Ended + "-", StringComparison.Ordinal)))
-        {
-            var day = name[(Ended.Length + 1)..];
-            counted = counted.SetItem(day, Math.Max(0, counted.GetValueOrDefault(day) - count));
-        }
-
-        var oldest = DayOf(clock.GetUtcNow() - options.Value.CodeValidFor);
-        return counted.RemoveRange(counted.Keys.Where(day => string.CompareOrdinal(day, oldest) < 0));
-    }
-
     private async IAsyncEnumerable<PrintRow> MadeAsync(DroppedFile file, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var part = 0; part < file.Parts; part++)
@@ -173,8 +139,6 @@ public sealed class CodeFiles(
             sealer.Open(Purpose, ChangesName(file, part), await blobs.ReadAsync(file.Id, ChangesName(file, part), cancellationToken)), CheckupFileJson.Default.CodeChanges)!;
 
     private static string ChangesName(DroppedFile file, int part) => $"changes{file.Round}/{part:d3}";
-
-    private static string DayOf(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private sealed record ComparedCode(CodeIssue? Issue, FileCounts Counts, IReadOnlyList<ReportedRow> Reported, ViewingCode? Ended);
 }

@@ -30,7 +30,7 @@ public sealed class FilePersons(RosterStore rosters, GroupPersons groupPersons)
     {
         var card = person.Card!.ToCard();
         var found = await rosters.FindCardAsync(card.InsurerNumber, card.Symbol, card.Number, cancellationToken);
-        var match = found?.FindRow(person.KanaName, person.BirthDate, card.InsurerNumber.Value, person.PersonId, person.BranchNumber);
+        var match = found?.FindRow(person.KanaName, person.BirthDate, person.PersonId, person.BranchNumber);
         return new FoundPerson(match?.Key, match is null ? null : found!.Key);
     }
 

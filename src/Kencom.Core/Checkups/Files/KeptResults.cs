@@ -18,8 +18,8 @@ internal sealed record KeptResult(string Sealed, int Sequence);
 /// time they are deleted.
 /// </summary>
 public sealed partial class KeptResults(
-    TableServiceClient tables, FilePersons persons, CheckupStore checkups, ResultRetention retention, Sealer sealer, Due due, IOptions<CheckupOptions> options,
-    TimeProvider clock, ILogger<KeptResults> logger)
+    TableServiceClient tables, FilePersons persons, CheckupStore checkups, ResultRetention retention, FileStore files, WriteFileReport reports, Sealer sealer, Due due,
+    IOptions<CheckupOptions> options, TimeProvider clock, ILogger<KeptResults> logger)
 {
     private const string Kind = "kept-results";
     private const string Purpose = "kept-result";
@@ -42,22 +42,51 @@ public sealed partial class KeptResults(
         }
     }
 
-    /// <summary>Deletes what nobody's roster has taken up in time.</summary>
+    /// <summary>Ends the time of rows that were kept: what nobody's roster has taken up is deleted, and the file's report says what became of each (FILE-2).</summary>
     public Task SweepAsync(CancellationToken cancellationToken) => due.LookAsync(
         Kind,
         async (fileId, token) =>
         {
-            var range = RowRange.Prefix(FileKeys.OwnerOf(fileId), fileId + "-");
-            var left = await rows.ListKeysAsync(range, token).CountAsync(token);
-            if (left > 0)
-            {
-                Log.Dropped(logger, left, fileId);
-                await rows.DeleteAsync(range, except: null, token);
-            }
-
+            await EndAsync(fileId, token);
             return null;
         },
         cancellationToken);
+
+    private async Task EndAsync(string fileId, CancellationToken cancellationToken)
+    {
+        var range = RowRange.Prefix(FileKeys.OwnerOf(fileId), fileId + "-");
+        var left = await rows.ListAsync(range, cancellationToken).Select(Open).ToDictionaryAsync(row => row.Line, row => row.Rows, cancellationToken: cancellationToken);
+
+        // First the report: repeated after a death in between, it finds the same rows left, or is as it should be.
+        if (await reports.RewriteAsync(fileId, report => Conclude(report, left), cancellationToken) is { } counts)
+        {
+            await files.ChangeAsync(fileId, file => file.Counts == counts ? null : file with { Counts = counts });
+        }
+
+        if (left.Count > 0)
+        {
+            Log.Dropped(logger, left.Count, fileId);
+            await rows.DeleteAsync(range, except: null, cancellationToken);
+        }
+    }
+
+    /// <param name="left">How many rows of the file each of those is, by its line, that found nobody.</param>
+    private static FileReport Conclude(FileReport report, Dictionary<int, int> left)
+    {
+        if (report.Counts.Kept == 0)
+        {
+            return report;
+        }
+
+        var dropped = left.Values.Sum();
+        return report with
+        {
+            Counts = report.Counts with { Kept = 0, Skipped = report.Counts.Skipped + dropped, Added = report.Counts.Added + report.Counts.Kept - dropped },
+            Rows = [.. report.Rows.Select(row => row.Outcome != "kept" ? row
+                : left.ContainsKey(row.Line) ? ReportedRow.Skipped(row.Line, row.Column, "保管期限までに届いた加入者データに見つからなかったため、取り込まずに削除しました。")
+                : row with { Reason = "あとから届いた加入者データで見つかったため、取り込みました。", Outcome = "added" })],
+        };
+    }
 
     internal Task RemoveAsync(string insurerNumber, CancellationToken cancellationToken) =>
         rows.DeleteAsync(RowRange.Partition(insurerNumber), except: null, cancellationToken);

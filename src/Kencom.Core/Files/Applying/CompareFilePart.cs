@@ -25,6 +25,11 @@ public sealed class CompareFilePart(
         {
             var compared = await contents.Of(file).CompareAsync(file, part, cancellationToken);
             await blobs.WriteRowsAsync(file, part, compared.Reported, cancellationToken);
+            foreach (var carried in contents.CarriedBy(file))
+            {
+                compared = compared with { Measures = compared.Measures.AddRange(await carried.MeasureAsync(file, part, compared, cancellationToken)) };
+            }
+
             if (!await files.AddPartAsync(file, ToPart(part, compared)))
             {
                 return; // Another was faster, and sends what follows.

@@ -35,7 +35,13 @@ public sealed class DecideFile(
     private async Task DecideAsync(DroppedFile compared, CancellationToken cancellationToken)
     {
         var judgement = await contents.Of(compared).JudgeAsync(compared, cancellationToken);
-        ImmutableArray<FileDoubt> doubts = [.. judgement.Doubts, FileDoubt.OtherInsurers(compared, options.Value), FileDoubt.ImpossibleAges(compared, options.Value)];
+        var doubtsOfCarried = new List<FileDoubt>();
+        foreach (var carried in contents.CarriedBy(compared))
+        {
+            doubtsOfCarried.AddRange(await carried.JudgeAsync(compared, cancellationToken));
+        }
+
+        ImmutableArray<FileDoubt> doubts = [.. judgement.Doubts, .. doubtsOfCarried, FileDoubt.OtherInsurers(compared, options.Value), FileDoubt.ImpossibleAges(compared, options.Value)];
         var mustWait = !compared.IsApproved && doubts.Any(doubt => doubt.IsExceeded);
         var now = clock.GetUtcNow();
         var decided = await files.ChangeAsync(compared.Id, current => current.State is not FileState.Comparing || current.Round != compared.Round ? null : current with

@@ -35,6 +35,11 @@ public sealed partial class FinishFile(
 
         // Before the file is done: killed in between, all of this is repeated.
         await contents.Of(applied).FinishAsync(applied, cancellationToken);
+        foreach (var carried in contents.CarriedBy(applied))
+        {
+            await carried.FinishAsync(applied, cancellationToken);
+        }
+
         await files.ChangeHeadAsync(applied.Owner, head => head.CurrentFileId != applied.Id ? null : head with { CurrentFileId = null, Sequence = applied.Sequence });
         var done = await files.ChangeAsync(
             applied.Id, file => file.State is FileState.Applying ? file with { State = FileState.Done, FinishedAt = finishedAt } : null);

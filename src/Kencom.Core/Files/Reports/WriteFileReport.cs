@@ -32,6 +32,26 @@ public sealed class WriteFileReport(FileBlobs blobs)
 
     public async Task HandleAsync(DroppedFile file, CancellationToken cancellationToken) => await WriteAsync(await MakeAsync(file, cancellationToken), cancellationToken);
 
+    /// <summary>Writes the report of a finished file anew, when something of it became known later.</summary>
+    /// <returns>What it counts now; null when there is no report (any more).</returns>
+    internal async Task<FileCounts?> RewriteAsync(string fileId, Func<FileReport, FileReport> change, CancellationToken cancellationToken)
+    {
+        await using var stream = await blobs.OpenReportAsync(fileId, "json", cancellationToken);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        var before = (await JsonSerializer.DeserializeAsync<FileReport>(stream, Json, cancellationToken))!;
+        var after = change(before);
+        if (after != before)
+        {
+            await WriteAsync(after, cancellationToken);
+        }
+
+        return after.Counts;
+    }
+
     internal async Task WriteAsync(FileReport report, CancellationToken cancellationToken)
     {
         await blobs.WriteReportAsync(report.Id, "json", JsonSerializer.SerializeToUtf8Bytes(report, Json), cancellationToken);

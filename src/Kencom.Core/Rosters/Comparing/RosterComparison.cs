@@ -144,7 +144,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         {
             if (rows[index].Code is { } code)
             {
-                codes.Add(new PersonCode(persons[IndexOf(persons, rows[index].Values)].Key, code));
+                codes.Add(new PersonCode(persons[IndexOf(persons, rows[index].Values)].Key, rows[index].CardKey, code));
             }
         }
     }
@@ -216,7 +216,7 @@ internal sealed class RosterComparison(RosterHasher hasher, ComparisonContext co
         after.Add(person);
         if (row.Code is { } code && !isUndecided)
         {
-            codes.Add(new PersonCode(person.Key, code)); // Whose an undecided row's is nobody knows.
+            codes.Add(new PersonCode(person.Key, row.CardKey, code)); // Whose an undecided row's is nobody knows.
         }
 
         var isRenamed = finding is Finding.UndecidedName

@@ -20,7 +20,7 @@ internal readonly record struct AdoptedId(UInt128 Identity, UInt128 PersonKey);
 internal sealed record PersonMoves(HashSet<UInt128> Ended, HashSet<UInt128> Come);
 
 /// <summary>The code that a row brings for its person.</summary>
-internal readonly record struct PersonCode(UInt128 PersonKey, CodeHash[] Code);
+internal readonly record struct PersonCode(UInt128 PersonKey, UInt128 CardKey, CodeHash[] Code);
 
 /// <summary>What the doubts about a file are measured by (<see cref="RosterDoubts"/>).</summary>
 /// <param name="CoveredBefore">Persons covered on the day of the file, before it.</param>
@@ -33,12 +33,12 @@ internal sealed record RosterMeasures(int CoveredBefore = 0, int Uncovered = 0, 
 {
     public static RosterMeasures Of(DroppedFile file) => new(
         file.Measures.GetValueOrDefault("covered-before"), file.Measures.GetValueOrDefault("uncovered"), file.Measures.GetValueOrDefault("renamed"),
-        file.Measures.GetValueOrDefault("lapsed"), file.Measures.GetValueOrDefault("adopted-ids"), file.Measures.GetValueOrDefault("codes"));
+        file.Measures.GetValueOrDefault("lapsed"), file.Measures.GetValueOrDefault("adopted-ids"), file.Measures.GetValueOrDefault(RosterCodes.Measure));
 
     public ImmutableSortedDictionary<string, int> ByName() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
         new("covered-before", CoveredBefore), new("uncovered", Uncovered), new("renamed", Renamed), new("lapsed", Lapsed), new("adopted-ids", AdoptedIds),
-        new KeyValuePair<string, int>("codes", Codes),
+        new KeyValuePair<string, int>(RosterCodes.Measure, Codes),
     ]);
 }
 

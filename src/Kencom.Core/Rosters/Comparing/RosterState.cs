@@ -4,9 +4,11 @@ using Kencom.Core.Files;
 
 namespace Kencom.Core.Rosters;
 
-/// <summary>A covered row of a person who also has a row whose coverage has an end: what makes the old card valid (EL-8).</summary>
+/// <summary>An open row of a person who may also have one whose coverage has ended: what makes that other card valid (EL-8).</summary>
+/// <param name="For">The mark of the insurer whose cards it makes valid: the row's own, or one that an operator declared one with it.</param>
+/// <param name="Id">Of the 加入者ID.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CoverageLink(UInt128 PersonKey, UInt128 CardKey, DateOnly CoverageStart, DateOnly? CoverageEnd);
+internal readonly record struct CoverageLink(ulong For, ulong Id, UInt128 PersonKey, UInt128 CardKey, DateOnly CoverageStart, DateOnly? CoverageEnd);
 
 /// <summary>Which state of a part is there: its file's sequence number, and what it must still be when it is replaced; 0 and null before the first.</summary>
 internal readonly record struct StateVersion(int Sequence, ETag? ETag);
@@ -21,10 +23,10 @@ internal readonly record struct StoredCard(UInt128 CardKey, ReadOnlyMemory<byte>
 /// </summary>
 internal sealed class RosterState
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
     private const int HeaderSize = 1 + 4 + 4;
     private const int NoEnd = int.MaxValue;
-    private const int LinkSize = 16 + 16 + 4 + 4;
+    private const int LinkSize = 8 + 8 + 16 + 16 + 4 + 4;
 
     /// <summary>Of the file that wrote it (<see cref="RosterFile.Sequence"/>).</summary>
     public int Sequence { get; private init; }
@@ -66,7 +68,7 @@ internal sealed class RosterState
 
         while (!reader.IsAtEnd)
         {
-            var link = new CoverageLink(reader.UInt128(), reader.UInt128(), DateOnly.FromDayNumber(reader.Int32()), Day(reader.Int32()));
+            var link = new CoverageLink(reader.UInt64(), reader.UInt64(), reader.UInt128(), reader.UInt128(), DateOnly.FromDayNumber(reader.Int32()), Day(reader.Int32()));
             if (isMine(link.CardKey))
             {
                 state.Links.Add(link);
@@ -114,8 +116,10 @@ internal sealed class RosterState
             writer.Bytes(payload.Span);
         }
 
-        foreach (var link in Links.OrderBy(link => link.PersonKey).ThenBy(link => link.CardKey))
+        foreach (var link in Links.OrderBy(link => link.For).ThenBy(link => link.PersonKey).ThenBy(link => link.CardKey))
         {
+            writer.UInt64(link.For);
+            writer.UInt64(link.Id);
             writer.UInt128(link.PersonKey);
             writer.UInt128(link.CardKey);
             writer.Int32(link.CoverageStart.DayNumber);
@@ -125,11 +129,16 @@ internal sealed class RosterState
         return bytes;
     }
 
-    /// <summary>The links that the tables should hold: rows still open on this day of persons who are also found among the lapsed.</summary>
-    public HashSet<CoverageLink> LinksFor(IReadOnlySet<UInt128> lapsed, DateOnly day)
+    /// <summary>The links that the tables hold for an insurer's cards.</summary>
+    public HashSet<CoverageLink> LinksFor(ulong insurer) => [.. Links.Where(link => link.For == insurer)];
+
+    /// <summary>The links that the tables should hold for an insurer's cards: rows that are still open on this day, of persons whom others of its rows may be about.</summary>
+    /// <param name="insurer">Its mark.</param>
+    /// <param name="persons">Those persons; null for everybody: the insurer is another than the one whose state this is.</param>
+    public HashSet<CoverageLink> LinksFor(ulong insurer, IReadOnlySet<UInt128>? persons, DateOnly day)
     {
         var links = new HashSet<CoverageLink>();
-        if (lapsed.Count == 0)
+        if (persons is { Count: 0 })
         {
             return links;
         }
@@ -138,9 +147,9 @@ internal sealed class RosterState
         {
             foreach (var person in CardPayload.Read(payload.Span))
             {
-                if (!person.IsUndecided && person.Values.Id is not null && person.Values.IsOpen(day) && lapsed.Contains(person.Key))
+                if (!person.IsUndecided && person.Values.Id is { } id && person.Values.IsOpen(day) && persons?.Contains(person.Key) is not false)
                 {
-                    links.Add(new CoverageLink(person.Key, cardKey, person.Values.CoverageStart, person.Values.CoverageEnd));
+                    links.Add(new CoverageLink(insurer, id, person.Key, cardKey, person.Values.CoverageStart, person.Values.CoverageEnd));
                 }
             }
         }

@@ -82,8 +82,8 @@ internal sealed class LooseRows
 /// <summary>What could be read of one of them; null what could not.</summary>
 internal sealed record LooseRow(int Line, ulong? Id, string? Name, DateOnly? BirthDate)
 {
-    public static LooseRow From(int line, ReadableValues values, string insurerNumber, RosterHasher hasher) =>
-        new(line, values.PersonId is null ? null : hasher.Id(insurerNumber, values.PersonId), values.Name?.Value, values.BirthDate);
+    public static LooseRow From(int line, ReadableValues values, RosterHasher hasher) =>
+        new(line, values.PersonId is null ? null : hasher.Id(values.PersonId), values.Name?.Value, values.BirthDate);
 
     /// <summary>Without any of them a row may be about nobody in particular.</summary>
     public bool SaysAnything => Id is not null || Name is not null || BirthDate is not null;

@@ -40,7 +40,7 @@ internal sealed class RosterRows(DroppedFile file, EraTable? eras, KeyedHasher h
         else if (row.Row is BadRosterRow bad && looseRows.Count <= LooseRows.Maximum)
         {
             using var hashing = new RosterHasher(hasher, file.HashVersion);
-            looseRows.AddRange(bad.MayBe.Where(values => CardOf(values) is null).Select(values => LooseRow.From(bad.Line, values, file.Owner, hashing)).Where(loose => loose.SaysAnything));
+            looseRows.AddRange(bad.MayBe.Where(values => CardOf(values) is null).Select(values => LooseRow.From(bad.Line, values, hashing)).Where(loose => loose.SaysAnything));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class RosterRows(DroppedFile file, EraTable? eras, KeyedHasher h
                 {
                     if (CardOf(values) is { } card)
                     {
-                        Stage(StagedRow.Bad(bad.Line, card, values, file.Owner, hashing), to);
+                        Stage(StagedRow.Bad(bad.Line, card, values, hashing), to);
                     }
                 }
             }
@@ -69,7 +69,7 @@ internal sealed class RosterRows(DroppedFile file, EraTable? eras, KeyedHasher h
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         using var hashing = new RosterHasher(hasher, file.HashVersion);
-        await blobs.WriteSharedIdsAsync(file.Id, sharedIds.Found(id => hashing.Id(file.Owner, id)), cancellationToken);
+        await blobs.WriteSharedIdsAsync(file.Id, sharedIds.Found(id => hashing.Id(id)), cancellationToken);
         await blobs.WriteLooseRowsAsync(file.Id, LooseRows.Of(looseRows).Seal(LooseRows.KeyFor(hasher, file)), cancellationToken);
     }
 

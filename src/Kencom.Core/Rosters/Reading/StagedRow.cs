@@ -44,7 +44,7 @@ internal readonly record struct StagedRow(
             card.Key,
             row.PersonId is null ? default : hasher.Identity(insurerNumber, row.PersonId, row.BirthDate),
             new PersonValues(
-                row.PersonId is null ? null : hasher.Id(insurerNumber, row.PersonId),
+                row.PersonId is null ? null : hasher.Id(row.PersonId),
                 row.Branch is { } branch ? hasher.Branch(card.Salt, branch) : null,
                 hasher.BirthDate(card.Salt, row.BirthDate),
                 hasher.Name(card, row.Name),
@@ -55,7 +55,7 @@ internal readonly record struct StagedRow(
     }
 
     /// <summary>A bad row on this card.</summary>
-    public static StagedRow Bad(int line, Card card, ReadableValues readable, string insurerNumber, RosterHasher hasher)
+    public static StagedRow Bad(int line, Card card, ReadableValues readable, RosterHasher hasher)
     {
         var hashed = hasher.Card(card);
         return new StagedRow(
@@ -64,7 +64,7 @@ internal readonly record struct StagedRow(
             hashed.Key,
             default,
             new PersonValues(
-                readable.PersonId is null ? null : hasher.Id(insurerNumber, readable.PersonId),
+                readable.PersonId is null ? null : hasher.Id(readable.PersonId),
                 readable.Branch is { } branch ? hasher.Branch(hashed.Salt, branch) : null,
                 readable.BirthDate is { } birthDate ? hasher.BirthDate(hashed.Salt, birthDate) : 0,
                 readable.Name is { } name ? hasher.Name(hashed, name) : default,

@@ -131,6 +131,7 @@ export const api = {
 
   files: (kind: FileList, owner: Owner) => call(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
   filesQuietly: (kind: FileList, owner: Owner) => quietly(client.GET('/api/staff/files', { params: { query: { kind, ...owner } } })),
+  unfinishedFiles: (cursor?: string) => quietly(client.GET('/api/staff/files', { params: { query: { state: 'unfinished', cursor } } })),
   file: (fileId: string) => call(client.GET('/api/staff/files/{fileId}', { params: { path: { fileId } } })),
   fileQuietly: (fileId: string) => quietly(client.GET('/api/staff/files/{fileId}', { params: { path: { fileId } } })),
   fileReport: (fileId: string) => call(client.GET('/api/staff/files/{fileId}/report', { params: { path: { fileId } } })),

@@ -20,23 +20,31 @@ export const encodedReason = (text: string) => encodeURIComponent(text.trim().re
  */
 class Cases {
   private readonly reasons = new Map<string, string>();
+  private readonly origins = new Map<string, string>();
 
   reasonOf = (subject: string): string | undefined => this.reasons.get(subject);
 
-  open(subject: string, reason: string): void {
+  /** @param inquiry Because of which a member is looked at. */
+  open(subject: string, reason: string, inquiry?: string): void {
     this.reasons.set(subject, reason.trim());
+    if (inquiry) {
+      this.origins.set(subject, inquiry);
+    }
   }
 
   /** A member who is looked at because of an inquiry is part of its case. */
-  carry(from: string, to: string): void {
-    const reason = this.reasons.get(from);
+  carry(inquiry: string, memberId: string): void {
+    const reason = this.reasons.get(inquiry);
     if (reason) {
-      this.reasons.set(to, reason);
+      this.open(memberId, reason, inquiry);
     }
   }
+
+  /** The inquiry because of which a member is looked at. */
+  inquiryOf = (memberId: string): string | undefined => this.origins.get(memberId);
 }
 
 export const cases = new Cases();
 
 /** What an inquiry says of its person, for finding the member; handed over in memory, since an address must not hold it. */
-export const handedOver: { person?: { kanaName: string; birthDate: string; email: string }; reason?: string } = {};
+export const handedOver: { inquiry?: { number: string; kanaName: string; birthDate: string; email: string } } = {};

@@ -105,7 +105,7 @@ export const settingTexts: { [K in SettingName]: { label: string; text: (value: 
     effect: (_, after) => (after === null ? '印刷用ファイルのリンクを送れなくなります。' : '印刷用ファイルのリンクは、このアドレスに届きます。'),
   },
   passkeyForResults: { label: '結果の閲覧にパスキー', text: (asked) => (asked ? '求める' : '求めない'), effect: () => '保存されますが、まだ何も変わりません。' },
-  sameAs: { label: '同じ保険者とみなす番号', text: list, effect: () => 'これらの保険者の加入者IDが同じ方を、同じ人として扱います。' },
+  sameAs: { label: '同じ保険者とみなす番号', text: list, effect: () => '資格を失った方の記号・番号も、加入者IDが同じ方の資格がこれらの保険者（または逆）にあるあいだは使えるようになります。' },
 };
 
 /** What was typed and is no instant is shown as it is. */

@@ -4,7 +4,7 @@ import { api, type AuditEntry, type Problem } from '../api.ts';
 import { dayInJapan, shortInstant } from '../instants.ts';
 import { StaffPage } from '../parts/page.ts';
 import { pending } from '../parts/split.ts';
-import { actions, textOf } from '../texts.ts';
+import { actions } from '../texts.ts';
 
 /** What staff did, newest first (STF-2). The filters are in the address: subjects and staff are ids, no personal data. */
 @customElement('staff-audit')
@@ -74,7 +74,7 @@ export class AuditPage extends StaffPage {
         <tbody>${entries.map(({ at, staff, action, subject, reason }) => html`<tr>
           <td class="number">${shortInstant(at)}</td>
           <td><button type="button" class="link" @click=${() => this.go({ ...this.filters, staff: staff.id })}>${staff.name}<span class="sr-only">の記録だけにする</span></button></td>
-          <td>${textOf(actions, action)}</td>
+          <td>${actions[action]}</td>
           <td><button type="button" class="link exact" @click=${() => this.go({ ...this.filters, subject })}>${subject}<span class="sr-only">の記録だけにする</span></button></td>
           <td>${reason ?? '–'}</td></tr>`)}</tbody>
       </table></div>

@@ -5,7 +5,7 @@ import { api, type Problem, type Selection } from '../api.ts';
 import { shortInstant } from '../instants.ts';
 import { done, problem } from '../parts/fields.ts';
 import { pending } from '../parts/split.ts';
-import { count, mailKind } from '../texts.ts';
+import { count, mailKinds, textOf } from '../texts.ts';
 
 /** The API does at most so many in one request. */
 const most = 1_000;
@@ -45,7 +45,7 @@ export class Failures extends Part {
     return this.of === 'failed-mails';
   }
 
-  private async load(cursor?: string): Promise<void> {
+  async load(cursor?: string): Promise<void> {
     const { of } = this;
     if (!cursor) {
       this.failures = undefined;
@@ -134,8 +134,8 @@ export class Failures extends Part {
             @change=${() => (this.chosen = isAll ? new Set() : new Set(failures.map(({ id }) => id)))}></label></th>
           <th scope="col">種類</th>${this.areMails ? html`<th scope="col">理由</th>` : nothing}<th scope="col">失敗した日時</th><th scope="col">ID</th></tr></thead>
         <tbody>${failures.map(({ id, kind, at, reason }) => html`<tr>
-          <td><label class="check"><input type="checkbox" aria-label="${mailKind(kind)} ${shortInstant(at)}を選ぶ" .checked=${this.chosen.has(id)} @change=${(event: Event) => this.choose(id, (event.target as HTMLInputElement).checked)}></label></td>
-          <td>${this.areMails ? mailKind(kind) : kind}</td>${this.areMails ? html`<td>${reason ?? '–'}</td>` : nothing}<td>${shortInstant(at)}</td><td class="exact">${id}</td></tr>`)}</tbody>
+          <td><label class="check"><input type="checkbox" aria-label="${textOf(mailKinds, kind)} ${shortInstant(at)}を選ぶ" .checked=${this.chosen.has(id)} @change=${(event: Event) => this.choose(id, (event.target as HTMLInputElement).checked)}></label></td>
+          <td>${textOf(mailKinds, kind)}</td>${this.areMails ? html`<td>${reason ?? '–'}</td>` : nothing}<td>${shortInstant(at)}</td><td class="exact">${id}</td></tr>`)}</tbody>
       </table></div>
       ${this.cursor ? html`<p><button type="button" class="secondary" @click=${() => void this.load(this.cursor ?? undefined)}>さらに読み込む</button></p>` : nothing}`;
   }

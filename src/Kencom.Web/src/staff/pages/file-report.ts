@@ -71,7 +71,7 @@ export class FileReport extends Part {
           ${kinds.map((kind) => html`<option value=${kind}>${textOf(outcomes, kind)}（${count.format(rows.filter(({ outcome }) => outcome === kind).length)}）</option>`)}</select>` : nothing}
       </div>
       ${this.report.ignoredColumns.length ? html`<p class="hint">読まなかった列：${this.report.ignoredColumns.join('、')}</p>` : nothing}
-      ${found.length === 0 ? html`<p class="hint">すべての行をそのまま取り込みました。</p>` : html`
+      ${found.length === 0 ? html`<p class="hint">${this.state === 'done' ? 'すべての行をそのまま取り込みました。' : '読み飛ばした行や、直して読んだ行はありません。'}</p>` : html`
         ${table('報告の行', ['行', '列', '理由', '結果'], found.slice(this.page * pageSize, (this.page + 1) * pageSize).map(({ line, column, reason, outcome }) => [line || '–', column, reason, textOf(outcomes, outcome)]), [0])}
         ${pages > 1 ? html`<nav class="pages" aria-label="報告のページ">
           <button type="button" class="secondary small" ?disabled=${this.page === 0} @click=${() => this.page--}>前へ</button>

@@ -1,17 +1,18 @@
 import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { announce } from '../../parts/page.ts';
-import { api, type DroppedFile, type FileList, type Group, type Insurer, type Owner, type Problem } from '../api.ts';
-import { listedInstant, shortInstant } from '../instants.ts';
+import { api, working, type DroppedFile, type FileList, type Group, type Insurer, type Outcome, type Owner, type Problem } from '../api.ts';
+import { age, listedInstant, shortInstant } from '../instants.ts';
 import { problem } from '../parts/fields.ts';
 import { StaffPage } from '../parts/page.ts';
-import { nothingChosen, pending, rows, split, table } from '../parts/split.ts';
+import { nothingChosen, pending, rows, split, table, type Row } from '../parts/split.ts';
 import { count, countTexts, fileKinds, fileStates, isUnderWay, reasonTexts, share, textOf } from '../texts.ts';
 import './file-decision.ts';
 import './file-report.ts';
 
-/** How often what is under way is looked at. */
+/** How often what is under way is looked at: an owner's files, and those of everybody that are not finished. */
 const lookMilliseconds = 2_000;
+const lookAtAllMilliseconds = 10_000;
 
 const kinds = [['roster', '加入者'], ['checkup', '健診結果'], ['viewing-code', '健診閲覧コード']] as const;
 
@@ -41,6 +42,12 @@ export class FilesPage extends StaffPage {
     return this.file && nameOf(this.file);
   }
 
+  override get shortcuts() {
+    return this.file?.state === 'waiting-for-approval'
+      ? [{ keys: 'e', label: '判断の理由を書く', run: () => this.querySelector<HTMLElement>('#decision-reason')?.focus() }]
+      : [];
+  }
+
   protected override willUpdate(): void {
     const asked = location.search;
     if (asked !== this.listed) {
@@ -58,7 +65,7 @@ export class FilesPage extends StaffPage {
     return kinds.find(([kind]) => kind === asked)?.[0] ?? 'roster';
   }
 
-  /** Undefined until one is chosen. */
+  /** Undefined for those of everybody that are not finished. */
   private get owner(): Owner | undefined {
     const insurerNumber = this.query.get('insurerNumber');
     const groupCode = this.query.get('groupCode');
@@ -70,23 +77,17 @@ export class FilesPage extends StaffPage {
     this.insurers = insurers.data?.insurers ?? [];
     this.groups = groups.data?.groups ?? [];
     this.fault = insurers.problem ?? groups.problem;
-    // With one insurer there is nothing to choose.
-    const [only] = this.insurers;
-    if (!this.owner && only && this.insurers.length === 1 && !this.shown) {
-      this.router.go(`/staff/files?insurerNumber=${only.insurerNumber}`, { replace: true });
-    }
   }
 
   private async loadFiles(): Promise<void> {
+    const { listed, owner } = this;
     this.files = undefined;
-    const { owner } = this;
-    if (!owner) {
-      return;
+    const { data, problem } = owner ? await api.files(this.kind, owner) : await working.while(readUnfinished());
+    if (listed === this.listed) {
+      this.files = data?.files;
+      this.fault = problem;
+      this.follow();
     }
-    const { data, problem } = await api.files(this.kind, owner);
-    this.files = data?.files;
-    this.fault = problem;
-    this.follow();
   }
 
   private async choose(fileId: string | undefined): Promise<void> {
@@ -107,17 +108,19 @@ export class FilesPage extends StaffPage {
   /** Looks again while something is under way and somebody looks. */
   private follow(): void {
     clearTimeout(this.timer);
-    const runs = [...(this.files ?? []), ...(this.file ? [this.file] : [])].some(({ state }) => isUnderWay(state));
-    if (runs) {
+    const shownRuns = this.file !== undefined && isUnderWay(this.file.state);
+    if (shownRuns || (this.owner && this.files?.some(({ state }) => isUnderWay(state)))) {
       this.timer = window.setTimeout(() => void this.look(), lookMilliseconds);
+    } else if (!this.owner) {
+      this.timer = window.setTimeout(() => void this.look(), lookAtAllMilliseconds);
     }
   }
 
   private async look(): Promise<void> {
-    const { owner, shown } = this;
+    const { owner, shown, listed } = this;
     if (!document.hidden) {
-      const [files, file] = await Promise.all([owner ? api.filesQuietly(this.kind, owner) : undefined, shown ? api.fileQuietly(shown) : undefined]);
-      this.files = files?.data?.files ?? this.files;
+      const [files, file] = await Promise.all([owner ? api.filesQuietly(this.kind, owner) : readUnfinished(), shown ? api.fileQuietly(shown) : undefined]);
+      this.files = (listed === this.listed && files.data?.files) || this.files;
       if (file?.data && shown === this.shown) {
         this.tell(file.data);
         this.file = file.data;
@@ -165,23 +168,35 @@ export class FilesPage extends StaffPage {
     return html`
       <div class="tools">
         <select data-search aria-label="だれのファイルか" @change=${(event: Event) => this.goTo(this.kind, (event.target as HTMLSelectElement).value)}>
-          ${option('', 'だれのファイルかを選ぶ')}
+          ${option('', 'すべての未完了のファイル')}
           ${this.insurers.length ? html`<optgroup label="保険者">${this.insurers.map(({ insurerNumber, name }) => option(`insurerNumber:${insurerNumber}`, `${name}（${insurerNumber}）`))}</optgroup>` : nothing}
           ${this.groups.length ? html`<optgroup label="団体">${this.groups.map(({ groupCode, name }) => option(`groupCode:${groupCode}`, `${name}（${groupCode}）`))}</optgroup>` : nothing}
           <optgroup label="そのほか">${option('unplaced:1', '置き場所や名前が違うファイル')}</optgroup>
         </select>
-        <select aria-label="ファイルの種類" @change=${(event: Event) => this.goTo((event.target as HTMLSelectElement).value, chosen)}>
-          ${kinds.map(([value, text]) => html`<option value=${value} .selected=${value === this.kind}>${text}</option>`)}</select>
+        ${owner ? html`<select aria-label="ファイルの種類" @change=${(event: Event) => this.goTo((event.target as HTMLSelectElement).value, chosen)}>
+          ${kinds.map(([value, text]) => html`<option value=${value} .selected=${value === this.kind}>${text}</option>`)}</select>` : nothing}
       </div>
-      ${!owner ? html`<p class="empty">保険者か団体を選んでください。</p>`
-        : !this.files ? pending(this.fault, () => void this.loadFiles())
-          : rows('ファイル', this.files.map((file) => ({
-            href: `/staff/files/${encodeURIComponent(file.id)}${location.search}`,
-            isChosen: file.id === this.parameters.fileId,
-            title: nameOf(file),
-            aside: listedInstant(file.receivedAt, new Date()),
-            more: html`${stateOf(file)}<span>${textOf(fileKinds, file.kind)}</span>${isUnderWay(file.state) ? html`<progress max="100" value=${file.percent} aria-label="進み具合"></progress>` : nothing}`,
-          })), 'ファイルはまだありません。')}`;
+      ${this.files
+        ? rows('ファイル', this.files.map((file) => this.rowOf(file)), owner ? 'ファイルはまだありません。' : '承認待ち・取り込み中のファイルはありません。')
+        : pending(this.fault, () => void this.loadFiles())}`;
+  }
+
+  private rowOf(file: DroppedFile): Row {
+    const now = new Date();
+    const kind = html`<span>${textOf(fileKinds, file.kind)}</span>`;
+    return {
+      href: `/staff/files/${encodeURIComponent(file.id)}${location.search}`,
+      isChosen: file.id === this.parameters.fileId,
+      title: this.owner ? nameOf(file) : this.ownerOf(file),
+      aside: listedInstant(file.receivedAt, now),
+      more: html`${stateOf(file)}${kind}${file.waitingSince ? html`<span>${age(file.waitingSince, now)}前から</span>` : nothing}
+        ${isUnderWay(file.state) ? html`<progress max="100" value=${file.percent} aria-label="進み具合"></progress>` : nothing}`,
+    };
+  }
+
+  /** By name; a file for somebody who is not registered shows the number. */
+  private ownerOf({ insurerNumber, groupCode }: DroppedFile): string {
+    return this.insurers?.find((insurer) => insurer.insurerNumber === insurerNumber)?.name ?? this.groups?.find((group) => group.groupCode === groupCode)?.name ?? insurerNumber ?? groupCode ?? '';
   }
 
   private renderDetail() {
@@ -194,7 +209,7 @@ export class FilesPage extends StaffPage {
     }
     const waits = file.state === 'waiting-for-approval';
     return html`
-      <h2 tabindex="-1">${nameOf(file)}</h2>
+      <h2 tabindex="-1">${nameOf(file)}<span class="owner">${this.ownerOf(file)}</span></h2>
       ${this.fileFault ? problem(this.fileFault) : nothing}
       <p class="facts-line">${stateOf(file)}<span>${textOf(fileKinds, file.kind)}</span><span>受信 ${shortInstant(file.receivedAt)}</span>
         ${file.finishedAt ? html`<span>終了 ${shortInstant(file.finishedAt)}</span>` : nothing}<span class="exact">${file.path}</span></p>
@@ -224,6 +239,24 @@ export class FilesPage extends StaffPage {
     ]), [1, 2, 3]);
   }
 }
+
+/** All pages: there are about as many as insurers that have sent something today. What waits for somebody stands first, the longest wait before all. */
+async function readUnfinished(): Promise<Outcome<{ files: readonly DroppedFile[] }>> {
+  const files: DroppedFile[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { data, problem } = await api.unfinishedFiles(cursor);
+    if (!data) {
+      return { problem };
+    }
+    files.push(...data.files);
+    if (data.cursor === null) {
+      return { data: { files: files.sort((one, other) => rankOf(one).localeCompare(rankOf(other))) } };
+    }
+    cursor = data.cursor;
+  }
+}
+
+const rankOf = ({ waitingSince, state, receivedAt }: DroppedFile) => `${waitingSince ? 0 : state === 'received' ? 2 : 1}${waitingSince ?? receivedAt}`;
 
 const nameOf = ({ path }: DroppedFile) => path.split('/').at(-1) ?? path;
 

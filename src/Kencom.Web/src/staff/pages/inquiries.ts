@@ -7,6 +7,8 @@ import type { Shortcut } from '../keys.ts';
 import { StaffPage } from '../parts/page.ts';
 import { nothingChosen, pending, rows, split } from '../parts/split.ts';
 import { inquiryKinds, inquiryStates } from '../texts.ts';
+import { fieldErrors } from '../../forms/fields.ts';
+import { inquiryNumber } from '../inquiry-number.ts';
 import '../parts/reason.ts';
 import './inquiry.ts';
 import type { InquiryDetail } from './inquiry.ts';
@@ -24,6 +26,7 @@ export class InquiriesPage extends StaffPage {
   @state() private cursor?: string | null;
   @state() private fault?: Problem;
   @state() private loadingMore = false;
+  @state() private isNoNumber = false;
   private listed?: string;
   private timer = 0;
 
@@ -109,6 +112,20 @@ export class InquiriesPage extends StaffPage {
     }
   }
 
+  /** Who calls has the number from the mail. */
+  private goToNumber(event: Event): void {
+    event.preventDefault();
+    const input = this.querySelector<HTMLInputElement>('#by-number')!;
+    const number = inquiryNumber(input.value);
+    this.isNoNumber = number === undefined;
+    if (number) {
+      input.value = '';
+      this.router.go(`/staff/inquiries/${number}${queryOf(this.list)}`);
+    } else {
+      input.focus();
+    }
+  }
+
   private openCase(reason: string): void {
     cases.open(this.chosen!, reason);
     this.requestUpdate();
@@ -120,8 +137,12 @@ export class InquiriesPage extends StaffPage {
 
   private renderList() {
     return html`
-      <nav class="tabs" aria-label="お問い合わせの一覧">${lists.map(({ state, text, key }) => html`
+      <div class="head"><nav class="tabs" aria-label="お問い合わせの一覧">${lists.map(({ state, text, key }) => html`
         <a href="/staff/inquiries${queryOf(state)}" aria-current=${state === this.list ? 'page' : nothing}>${text}<kbd aria-hidden="true">${key}</kbd></a>`)}</nav>
+        <form class="tools" role="search" novalidate @submit=${this.goToNumber}>
+          <input id="by-number" type="search" data-search autocomplete="off" spellcheck="false" aria-label="受付番号で開く" placeholder="受付番号で開く（Q…）"
+            aria-invalid=${this.isNoNumber ? 'true' : 'false'} aria-describedby="by-number-error">
+          ${this.isNoNumber ? fieldErrors('by-number', ['受付番号はQではじまる10文字の英数字です']) : nothing}</form></div>
       ${!this.inquiries ? pending(this.fault, () => void this.load()) : html`
         ${rows('お問い合わせ', this.inquiries.map((inquiry) => ({
           href: `/staff/inquiries/${inquiry.number}${queryOf(this.list)}`,

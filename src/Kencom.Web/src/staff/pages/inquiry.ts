@@ -12,7 +12,7 @@ import { age, dayInJapan, shortInstant, toLocalInput } from '../instants.ts';
 import type { Shortcut } from '../keys.ts';
 import { done, problem, submit } from '../parts/fields.ts';
 import { pending } from '../parts/split.ts';
-import { applications, inquiryKinds, inquiryStates } from '../texts.ts';
+import { applications, inquiryKinds, inquiryStates, mailKinds } from '../texts.ts';
 
 const longestAnswer = 4_000;
 
@@ -221,8 +221,7 @@ export class InquiryDetail extends Part {
       cases.carry(this.number, memberId);
       this.router.go(`/staff/members/${memberId}`);
     } else {
-      handedOver.person = { kanaName, birthDate, email };
-      handedOver.reason = this.reason;
+      handedOver.inquiry = { number: this.number, kanaName, birthDate, email };
       this.router.go('/staff/members');
     }
   }
@@ -240,6 +239,7 @@ export class InquiryDetail extends Part {
         <span>${assignee}</span>${isOver ? nothing : html`<button type="button" class="secondary small" @click=${this.assign}>${inquiry.mine ? '担当から外れる' : '担当する'}<kbd aria-hidden="true">t</kbd></button>`}
         <span>受付 ${shortInstant(inquiry.createdAt)}</span></div>
       ${this.renderMeanwhile(inquiry)}
+      ${this.renderFailedMails(inquiry)}
       ${this.fault ? problem(this.fault, this.renderWayOn(this.fault)) : nothing}
       ${done(this.said)}
       <div class="columns talk">
@@ -266,6 +266,12 @@ export class InquiryDetail extends Part {
       ${isOld ? html`<p class="notice" role="status">${icons.info}新しい動きがあります。<button type="button" class="secondary small" @click=${() => void this.load(true)}>読み込む<kbd aria-hidden="true">l</kbd></button></p>` : nothing}
       ${inquiry.otherDrafts.map(({ by, at, text }) => html`<details class="notice"><summary>${by}さんが回答を書いています（${age(at, now)}前）</summary><p class="text">${text}</p></details>`)}
       ${inquiry.openedBy.filter(({ by }) => !inquiry.otherDrafts.some((draft) => draft.by === by)).map(({ by, at }) => html`<p class="notice">${icons.person}${by}さんも${age(at, now)}前に開きました。</p>`)}`;
+  }
+
+  /** The person waits for an answer that will not come by itself: support tries another way. */
+  private renderFailedMails({ mails }: Inquiry) {
+    return mails.filter(({ state }) => state === 'failed').map(({ kind, at }) => html`
+      <p class="notice">${icons.alert}${shortInstant(at)}の「${mailKinds[kind]}」のメールを送れませんでした。メールアドレスをお確かめください。</p>`);
   }
 
   private renderWayOn({ code }: Problem) {

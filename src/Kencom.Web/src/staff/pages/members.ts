@@ -12,7 +12,7 @@ import { shortInstant } from '../instants.ts';
 import { done, faults, input, problem, submit } from '../parts/fields.ts';
 import { StaffPage } from '../parts/page.ts';
 import { nothingChosen, pending, split, table } from '../parts/split.ts';
-import { lockedTexts, mailKind, mailStates, sessionKinds, textOf } from '../texts.ts';
+import { lockedTexts, mailKinds, mailStates, sessionKinds, textOf } from '../texts.ts';
 import '../parts/reason.ts';
 
 /** The three ways of STF-3. */
@@ -39,6 +39,8 @@ export class MembersPage extends StaffPage {
   @state() private asked?: 'sessions' | Locked;
   @state() private busy = false;
   private shown?: string;
+  /** The inquiry from which somebody is looked for. */
+  private inquiry?: string;
   private readonly form = new Form<SearchForm>(this, {
     id: 'search',
     initial: { reason: '', birthDate: '', kanaName: '', insurerNumber: '', cardSymbol: '', cardNumber: '', email: '' },
@@ -55,10 +57,14 @@ export class MembersPage extends StaffPage {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { person, reason } = handedOver;
-    handedOver.person = undefined;
-    if (person) {
-      this.form.values = { ...this.form.values, ...person, reason: reason ?? '' };
+    const { inquiry } = handedOver;
+    handedOver.inquiry = undefined;
+    if (inquiry) {
+      // The address and the birth date are known, the insurer's number is not.
+      const { number, ...person } = inquiry;
+      this.way = 'login-id';
+      this.inquiry = number;
+      this.form.values = { ...this.form.values, ...person, reason: cases.reasonOf(number) ?? '' };
     }
   }
 
@@ -97,7 +103,8 @@ export class MembersPage extends StaffPage {
     const values = this.way === 'login-id' ? { email, birthDate } : { kanaName, birthDate, insurerNumber, ...(this.way === 'card' ? { cardSymbol, cardNumber } : {}) };
     const found = await this.form.submit(() => api.searchMember(reason, values));
     if (found) {
-      cases.open(found.memberId, reason);
+      cases.open(found.memberId, reason, this.inquiry);
+      this.inquiry = undefined;
       this.shown = undefined;
       this.router.go(`/staff/members/${found.memberId}`);
     }
@@ -174,9 +181,10 @@ export class MembersPage extends StaffPage {
     if (!member) {
       return pending(this.fault, () => void this.load());
     }
+    const inquiry = cases.inquiryOf(member.memberId);
     return html`
       <h2 tabindex="-1">${member.kanaName}<span class="exact">${member.memberId}</span></h2>
-      <p class="facts-line"><span>見る理由：${this.reason}</span></p>
+      <p class="facts-line"><span>見る理由：${this.reason}</span>${inquiry ? html`<a href="/staff/inquiries/${inquiry}">お問い合わせ ${inquiry} に戻る</a>` : nothing}</p>
       ${this.fault ? problem(this.fault) : nothing}
       ${done(this.said)}
       <div class="columns">
@@ -192,7 +200,7 @@ export class MembersPage extends StaffPage {
           ${this.renderSessions(member)}
         </div>
         <section><h3>メール</h3>${member.mails.length
-          ? table('メール', ['日時', '種類', '結果'], member.mails.map(({ at, kind, state }) => [shortInstant(at), mailKind(kind), html`<span class="state ${state === 'failed' ? 'bad' : state === 'sent' ? 'good' : ''}">${textOf(mailStates, state)}</span>`]))
+          ? table('メール', ['日時', '種類', '結果'], member.mails.map(({ at, kind, state }) => [shortInstant(at), mailKinds[kind], html`<span class="state ${state === 'failed' ? 'bad' : state === 'sent' ? 'good' : ''}">${textOf(mailStates, state)}</span>`]))
           : html`<p class="hint">ありません。</p>`}</section>
       </div>`;
   }

@@ -173,6 +173,12 @@ public partial class SecurityTests
         JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["http"]!["hsts"]!.ToJsonString()
             .Should().Be("""{"isEnabled":true,"maxAge":"365.00:00:00","includeSubDomains":true}""");
 
+    [Fact]
+    [Trait("Rule", "INF-2")]
+    public void HostJson_EveryAnswer_IsWhatItSaysItIs() =>
+        JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["http"]!["customHeaders"]!.ToJsonString()
+            .Should().Be("""{"X-Content-Type-Options":"nosniff"}""", "the host's own answers, such as its 404, carry it too");
+
     [Theory]
     [InlineData("stg")]
     [InlineData("prod")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;
@@ -17,6 +18,26 @@ public sealed class PageTests(Site site)
         policy.Should().Contain("default-src 'none'").And.Contain("script-src 'self';").And.Contain("style-src 'self';").And.Contain("frame-ancestors 'none'");
         policy.Should().NotContain("unsafe").And.NotContain("data:").And.NotContain("http").And.NotContain("*");
         page.Should().NotContain("<style").And.NotContain("style=").And.NotMatchRegex("<script(?![^>]*src=)").And.NotMatchRegex(@"\son\w+=");
+    }
+
+    [Fact, Trait("Rule", "WEB-3")]
+    public async Task EveryFileOfThePages_SaysWhatItIsAndKeepsTheBrowserSafe()
+    {
+        using var http = new HttpClient { BaseAddress = site.Address };
+        var page = await http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        var files = Regex.Matches(page, "(?:src|href)=\"(/[^\"]+\\.(?:js|css|svg|webmanifest))\"").Select(file => file.Groups[1].Value).Distinct(StringComparer.Ordinal).ToArray();
+        files.Should().Contain(file => file.EndsWith(".js", StringComparison.Ordinal)).And.Contain(file => file.EndsWith(".css", StringComparison.Ordinal));
+        foreach (var path in files.Concat(["/", "/staff", "/register", "/nowhere"]))
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            string Header(string name) => response.Headers.GetValues(name).Single();
+
+            response.Content.Headers.ContentType!.CharSet.Should().Be("utf-8", path);
+            Header("X-Content-Type-Options").Should().Be("nosniff", path);
+            Header("Strict-Transport-Security").Should().Be("max-age=31536000; includeSubDomains", path);
+            Header("Referrer-Policy").Should().Be("strict-origin", path);
+            Header("Content-Security-Policy").Should().Contain("frame-ancestors 'none'", path);
+        }
     }
 
     [Fact, Trait("Rule", "WEB-3")]

@@ -102,6 +102,18 @@ public sealed class Admission(NetworkAllowances networks, SubjectAllowances subj
         return null;
     }
 
+    /// <summary>
+    /// Makes the calls of <see cref="CountAsync"/> for a request that turned out to use nothing up: where only what fails counts, calls and time would tell what failed.
+    /// </summary>
+    public async Task PassOverAsync(AdmissionPass pass)
+    {
+        await networks.TakeAsync(pass.Request.Caller, allowance: null);
+        foreach (var look in pass.Looks)
+        {
+            await subjects.TouchAsync(look);
+        }
+    }
+
     private async Task<SubjectLook> LookAsync(SubjectUse use, Caller caller, CancellationToken cancellationToken)
     {
         var look = await subjects.LookAsync(use.Allowance, use.Subject, caller, cancellationToken);

@@ -42,9 +42,9 @@ public sealed class MailOptions
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How long rows of ended mails are kept: longer than a queue message lives (7 days), so that a late one finds that the mail was sent.
+    /// How long the row of a mail is kept that was sent or given up, for support to look at (RST-11). One that found nobody to go to has gone within two days.
     /// </summary>
-    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(14);
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(90);
 
     private static Uri? EndpointOf(string? connectionString) =>
         connectionString?.Split(';').FirstOrDefault(part => part.StartsWith("endpoint=", StringComparison.OrdinalIgnoreCase)) is { } part

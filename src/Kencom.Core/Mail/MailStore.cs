@@ -13,6 +13,9 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
 {
     private const string Kind = "mail";
 
+    /// <summary>When a mail is looked at first, whatever it is: what strangers had ordered for nobody goes then (ABU-4).</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
+
     private readonly Rows<StoredMail> rows = new(tables, TableNames.Mails, MailJson.Default.StoredMail);
     private readonly Rows<FailedMail> failed = new(tables, TableNames.Mails, MailJson.Default.FailedMail);
 
@@ -21,7 +24,7 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
     {
         if (!MailKinds.GoesWithItsSubject(mail.Kind))
         {
-            await due.AddAsync(new DueEntry(Kind, $"{mail.SubjectId} {mail.Id:N}", mail.QueuedAt + options.Value.KeepFor));
+            await due.AddAsync(new DueEntry(Kind, $"{mail.SubjectId} {mail.Id:N}", mail.QueuedAt + FirstLook));
         }
 
         await rows.AddAsync(mail.Key, mail);
@@ -67,14 +70,20 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
     {
         var parts = subject.Split(' ');
         var (subjectId, id) = (parts[0], Guid.ParseExact(parts[1], "N"));
-        if (!await rows.DeleteAsync(MailKeys.Mail(subjectId, id), mail => mail.State != MailState.Waiting))
+        var now = clock.GetUtcNow();
+        var row = await rows.FindAsync(MailKeys.Mail(subjectId, id), cancellationToken);
+        if (!await rows.DeleteAsync(row, mail => mail.State != MailState.Waiting && KeptUntil(mail) <= now))
         {
-            return clock.GetUtcNow() + TimeSpan.FromDays(1);
+            var kept = KeptUntil(row!.Value);
+            return kept > now ? kept : now + FirstLook;
         }
 
         await failed.DeleteAsync(MailKeys.Failed(id));
         return null;
     }
+
+    /// <summary>A mail that was called off found nobody to go to: there is nothing to look at.</summary>
+    private DateTimeOffset KeptUntil(StoredMail mail) => mail.QueuedAt + (mail.State is MailState.Waiting or MailState.Cancelled ? FirstLook : options.Value.KeepFor);
 }
 
 /// <summary>How the rows of this room are written.</summary>

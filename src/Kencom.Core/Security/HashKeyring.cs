@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Security;
@@ -22,4 +23,7 @@ public sealed class HashKeyring(IOptions<SecurityOptions> options, VaultSecrets 
     public IEnumerable<int> Versions => keys.Value.Keys.OrderByDescending(version => version == Current).ThenByDescending(version => version);
 
     public ReadOnlySpan<byte> this[int version] => keys.Value[version];
+
+    /// <summary>What a key is used with, for as long as rows are stored under it.</summary>
+    public HashAlgorithmName AlgorithmOf(int version) => new((options.Value.HashAlgorithms.TryGetValue(version, out var set) ? set : KeyedHash.Sha256).ToString().ToUpperInvariant());
 }

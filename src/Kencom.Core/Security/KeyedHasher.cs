@@ -6,7 +6,8 @@ using System.Text;
 namespace Kencom.Core.Security;
 
 /// <summary>
-/// HMAC-SHA-256 under a secret key, for keys and stored values that must not tell what they were made of (RST-9, API-4).
+/// HMAC under a secret key, for keys and stored values that must not tell what they were made of (RST-9, API-4): SHA-256, unless a key's version is set to another
+/// algorithm. So an algorithm is exchanged as a key is, and what an earlier one made is still found.
 /// A hash is a wire format: version, hyphen, 32 hexadecimal digits (128 bits), for example <c>1-0f…</c>.
 /// </summary>
 /// <remarks>
@@ -37,7 +38,7 @@ public sealed class KeyedHasher(HashKeyring keyring)
     /// <summary>The version that a hash was made under.</summary>
     public static int VersionOf(string hash) => int.Parse(hash.AsSpan(0, hash.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture);
 
-    /// <summary>The full 32 bytes under the current key: for deriving tokens.</summary>
+    /// <summary>The full 32 bytes under the current key: for deriving tokens. A longer hash is cut.</summary>
     public byte[] Derive(string purpose, params ReadOnlySpan<string> parts) => Derive(keyring.Current, purpose, parts);
 
     /// <summary>The same under an earlier key.</summary>
@@ -52,7 +53,7 @@ public sealed class KeyedHasher(HashKeyring keyring)
     public BulkKeyedHasher ForBulk(string purpose) => ForBulk(keyring.Current, purpose);
 
     /// <summary>The same under an earlier key: what was stored under it stays comparable.</summary>
-    public BulkKeyedHasher ForBulk(int version, string purpose) => new(keyring[version], version, purpose);
+    public BulkKeyedHasher ForBulk(int version, string purpose) => new(keyring.AlgorithmOf(version), keyring[version], version, purpose);
 
     /// <summary>The hash under an earlier key.</summary>
     public string Hash(int version, string purpose, params ReadOnlySpan<string> parts)
@@ -67,14 +68,22 @@ public sealed class KeyedHasher(HashKeyring keyring)
 
     private void Compute(int version, Span<byte> full, string purpose, ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keyring[version]);
+        using var hash = IncrementalHash.CreateHMAC(keyring.AlgorithmOf(version), keyring[version]);
         Append(hash, purpose);
         foreach (var part in parts)
         {
             Append(hash, part);
         }
 
-        hash.GetHashAndReset(full);
+        Finish(hash, full);
+    }
+
+    /// <summary>Writes the first bytes of the hash.</summary>
+    internal static void Finish(IncrementalHash hash, Span<byte> full)
+    {
+        Span<byte> whole = stackalloc byte[SHA512.HashSizeInBytes];
+        hash.GetHashAndReset(whole);
+        whole[..full.Length].CopyTo(full);
     }
 
     internal static void Append(IncrementalHash hash, ReadOnlySpan<char> part)
@@ -102,9 +111,9 @@ public sealed class BulkKeyedHasher : IDisposable
     private readonly int version;
     private readonly string purpose;
 
-    internal BulkKeyedHasher(ReadOnlySpan<byte> key, int version, string purpose)
+    internal BulkKeyedHasher(HashAlgorithmName algorithm, ReadOnlySpan<byte> key, int version, string purpose)
     {
-        hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hash = IncrementalHash.CreateHMAC(algorithm, key);
         this.version = version;
         this.purpose = purpose;
     }
@@ -142,7 +151,7 @@ public sealed class BulkKeyedHasher : IDisposable
         }
 
         hash.AppendData(message[..length]);
-        hash.GetHashAndReset(full);
+        KeyedHasher.Finish(hash, full);
     }
 
     public void Dispose() => hash.Dispose();

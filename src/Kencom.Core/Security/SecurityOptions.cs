@@ -2,6 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Kencom.Core.Security;
 
+/// <summary>Algorithms for keyed hashes. The names are those of .NET.</summary>
+public enum KeyedHash
+{
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
 /// <summary>Secrets and costs (section <c>Security</c>).</summary>
 public sealed class SecurityOptions
 {
@@ -16,6 +24,9 @@ public sealed class SecurityOptions
     /// <summary>The version under which new keys are computed.</summary>
     [Range(1, 99)]
     public int CurrentHashKey { get; set; } = 1;
+
+    /// <summary>By version, for a hash key that is used with another algorithm than SHA-256: to be set before the version is current, and never changed.</summary>
+    public IDictionary<int, KeyedHash> HashAlgorithms { get; } = new Dictionary<int, KeyedHash>();
 
     /// <summary>Keys that seal what must be read again (CK-7), by version, as the hash keys.</summary>
     public IDictionary<int, string> DataKeys { get; } = new Dictionary<int, string>();

@@ -94,9 +94,19 @@ export function staticWebAppConfig() {
     responseOverrides: { '404': { rewrite: '/index.html' } },
     trailingSlash: 'never',
     globalHeaders,
-    mimeTypes: { '.webmanifest': 'application/manifest+json' },
+    mimeTypes,
   };
 }
+
+/** Texts say their character set in the answer too, before a browser has read a byte of them. */
+const mimeTypes = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+};
 
 /** Every page of ours answers 200; whatever else is asked for is the page that says so, with 404. A wildcard stands at the end only. */
 function pageRoutes() {

@@ -95,6 +95,48 @@ public sealed class SignInMemberTests
 
     [Fact]
     [Trait("Rule", "SI-10")]
+    [Trait("Rule", "ABU-4")]
+    public async Task Handle_ThirtyDaysAfterTheFailures_HasForgottenThemForAnUnknownAddressAsForAMembers()
+    {
+        await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));
+        await accounts.HaveMemberAsync();
+        string[] addresses = [AccountWorld.Email, "nobody@example.jp"];
+        foreach (var address in addresses)
+        {
+            for (var failures = 0; failures < 8;)
+            {
+                failures += (await accounts.SignInAsync(address, "mG7!vq2Rx", AccountWorld.Stranger)).Error == Errors.SignInFailed ? 1 : 0;
+                accounts.Clock.Advance(TimeSpan.FromMinutes(3));
+            }
+        }
+
+        accounts.Clock.Advance(TimeSpan.FromDays(29));
+        await accounts.SweepAsync();
+        (await GuessesAsync()).Should().Equal(true, true);
+        accounts.Clock.Advance(TimeSpan.FromDays(1));
+        await accounts.SweepAsync();
+        (await GuessesAsync()).Should().Equal(false, false);
+
+        async Task<bool[]> GuessesAsync() =>
+            [.. (await Task.WhenAll(addresses.Select(address => accounts.Get<LoginStore>().FindAccountAsync(address, CancellationToken.None)))).Select(account => account.Guesses is not null)];
+    }
+
+    [Theory]
+    [InlineData("MG7!VQ2RT")]
+    [InlineData("mG7!vq2Rt ")]
+    [InlineData("mG7!vq2R")]
+    [InlineData("ｍG7!vq2Rt")]
+    [Trait("Rule", "SI-1")]
+    public async Task Handle_PasswordThatIsNearlyRight_IsWrong(string password)
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        await accounts.HaveMemberAsync();
+
+        (await accounts.SignInAsync(password: password)).Error.Should().Be(Errors.SignInFailed, "a password is taken as it was typed");
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-10")]
     public async Task Handle_AfterTheLongestWait_LetsTheOwnerIn()
     {
         await using var accounts = await AccountWorld.StartAsync(("SignIn:Captcha:Levels:0:MaxNumber", "1000"));

@@ -75,7 +75,7 @@ public sealed class PartFaultTests
         OperationFault fault, int at, string storage, RosterApp app, Func<RosterApp, Func<CancellationToken, Task>> workOf, Func<Task> meanwhile)
     {
         var calls = new StorageCalls();
-        await using var faulty = await RosterApp.StartAsync(storage, services => services.AddSingleton<HttpPipelinePolicy>(calls), Exists);
+        await using var faulty = await RosterApp.StartAsync(storage, services => services.AddSingleton<HttpPipelinePolicy>(calls), Exists, ("Storage:RequestRetries", "1"));
         AlignClocks(app, faulty);
         using var host = new CancellationTokenSource();
         var befallen = new FaultAt(calls, fault, at, fault == OperationFault.Stalled ? () => Task.Run(OvertakeAsync).GetAwaiter().GetResult() : host.Cancel);

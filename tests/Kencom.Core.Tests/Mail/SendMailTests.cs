@@ -372,6 +372,7 @@ public sealed class SendMailTests
 
     [Fact]
     [Trait("Rule", "MAIL-1")]
+    [Trait("Rule", "RST-11")]
     public async Task Sweep_EndedLongAgo_DeletesTheRow()
     {
         await using var world = new MailWorld();
@@ -380,13 +381,33 @@ public sealed class SendMailTests
         await app.Outbox.QueueAsync(order);
         await app.SendAsync(order.Id);
 
-        world.Clock.Advance(TimeSpan.FromDays(13));
+        world.Clock.Advance(TimeSpan.FromDays(2));
         await app.SweepAsync();
-        (await app.StateAsync(order.Id)).Should().Be(MailState.Sent, "a message may live for seven days");
+        world.Clock.Advance(TimeSpan.FromDays(87));
+        await app.SweepAsync();
+        (await app.StateAsync(order.Id)).Should().Be(MailState.Sent, "support sees a member's mails for 90 days");
         world.Clock.Advance(TimeSpan.FromDays(2));
         await app.SweepAsync();
 
         (await app.StateAsync(order.Id)).Should().BeNull();
+    }
+
+    [Fact]
+    [Trait("Rule", "ABU-4")]
+    public async Task Sweep_MailThatFoundNobody_DeletesTheRowTheNextDay()
+    {
+        await using var world = new MailWorld();
+        var app = await world.StartAsync();
+        var order = world.NewOrder(MailKind.PasswordReset);
+        await app.Outbox.QueueAsync(order);
+        world.Subjects.Clear();
+        await app.SendAsync(order.Id);
+        (await app.StateAsync(order.Id)).Should().Be(MailState.Cancelled);
+
+        world.Clock.Advance(TimeSpan.FromHours(25));
+        await app.SweepAsync();
+
+        (await app.StateAsync(order.Id)).Should().BeNull("what strangers had ordered for nobody is not kept");
     }
 
     private static async Task GiveUpAsync(MailWorld world, MailInstance app, Guid id)

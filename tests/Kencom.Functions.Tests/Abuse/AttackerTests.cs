@@ -209,6 +209,46 @@ public sealed class AttackerTests : AppTests
         Print("240 reminders about an insurer's members from ten networks", $"{answered} answered", "each member's own with the true card", "at once, behind the hardest captcha at most");
     }
 
+    [Fact]
+    [Trait("Rule", "ABU-3")]
+    [Trait("Rule", "EL-12")]
+    public async Task OneNetworkOf48Bits_ProbingAnInsurersMembersFromAllItsAddresses_KeepsNoneOfThemOut()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        await App.MemberAsync();
+        var before = (await App.MailsToAsync(Email)).Count;
+        var answered = 0;
+        for (var subnet = 0; subnet < 60; subnet++)
+        {
+            using var attacker = From(string.Create(CultureInfo.InvariantCulture, $"2001:db8:7:{subnet:x}::1"), isApp: true);
+            answered += await RemindAsync(attacker, $"{subnet + 1}") == HttpStatusCode.Accepted ? 1 : 0;
+        }
+
+        using var victim = From("2001:db8:8::1");
+        (await RemindAsync(victim, "123456")).Should().Be(HttpStatusCode.Accepted);
+        (await App.MailsToAsync(Email)).Should().HaveCount(before + 1);
+        answered.Should().BeLessThanOrEqualTo(10, "a /48 counts as one network for a person");
+        Print("60 reminders with a person's name from 60 /64s of one /48", $"{answered} answered", "hers with the true card", "at once");
+    }
+
+    [Fact]
+    [Trait("Rule", "SI-7")]
+    [Trait("Rule", "EL-12")]
+    public async Task OneNetwork_AskingForReminders_TakesNothingOfTheCardChecks()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var activated = await App.ActivatedAsync();
+        using var attacker = From("198.51.100.66", isApp: true);
+        for (var card = 1; card <= 12; card++)
+        {
+            await RemindAsync(attacker, $"{card}");
+        }
+
+        Locate(activated, "198.51.100.66");
+        Expect(await activated.CheckAsync(Card()), 200);
+        Print("12 reminders about a person, made-up cards", "ten answered", "her card check behind the same address", "at once");
+    }
+
     [Theory]
     [InlineData(Insurers)]
     [InlineData(Shared)]
@@ -244,6 +284,29 @@ public sealed class AttackerTests : AppTests
         using var neighbour = From("2001:db8:8::1");
         (await StartAsync(neighbour, Email)).Should().Be(HttpStatusCode.Accepted);
         Print("700 starts from 700 /64s of one /48", $"{taken} taken", "a start from the next /48", "at once");
+    }
+
+    [Fact]
+    [Trait("Rule", "REG-9")]
+    [Trait("Rule", "REG-16")]
+    public async Task Start_ThatSomebodyMadeBefore_TellsTheStrangerNothingWhenItsAddressBecomesAMembers()
+    {
+        await App.HaveRosterAsync(new RosterLine());
+        using var stranger = From("198.51.100.66");
+        using var control = From("198.51.101.66");
+        Expect(await Captchas.SolvingAsync(captcha => stranger.StartAsync(Body(Email, captcha))), 202);
+        Expect(await Captchas.SolvingAsync(captcha => control.StartAsync(Body("nobody@example.jp", captcha))), 202);
+        await App.MemberAsync();
+        await App.SettleAsync();
+
+        var (ofMember, ofNobody) = (await stranger.GetAsync("/api/registrations/current"), await control.GetAsync("/api/registrations/current"));
+
+        foreach (var member in new[] { "state", "mail", "next" })
+        {
+            ofMember.Text(member).Should().Be(ofNobody.Text(member), "a membership is not the stranger's to know");
+        }
+
+        Print("a start for somebody's address, looked at again after that person became a member", "answers as for any other address", "the person", "is not given away");
     }
 
     [Fact]

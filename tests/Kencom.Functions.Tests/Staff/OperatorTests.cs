@@ -184,7 +184,14 @@ public sealed class OperatorTests : AppTests
         var ids = Enumerable.Range(0, 70).Select(number => FileKeys.FileId($"{100_000 + number}", ContainerNames.Rosters, "full/x.csv", $"{number}")).ToList();
         await Task.WhenAll(ids.Select(id => store.AddAsync(new DroppedFile
         {
-            Id = id, Owner = FileKeys.OwnerOf(id), Path = $"{FileKeys.OwnerOf(id)}/full/x.csv", Kind = FileKind.Full, BlobETag = "x", Size = 1, UploadedAt = App.Clock.GetUtcNow(), ReceivedAt = App.Clock.GetUtcNow(),
+            Id = id,
+            Owner = FileKeys.OwnerOf(id),
+            Path = $"{FileKeys.OwnerOf(id)}/full/x.csv",
+            Kind = FileKind.Full,
+            BlobETag = "x",
+            Size = 1,
+            UploadedAt = App.Clock.GetUtcNow(),
+            ReceivedAt = App.Clock.GetUtcNow(),
         })));
         var first = await operators.GetAsync("/api/staff/files?state=unfinished");
         var second = await operators.GetAsync($"/api/staff/files?state=unfinished&cursor={first.Text("cursor")}");

@@ -124,6 +124,8 @@ public sealed class StaffRosterTests : AppTests
         client.Headers["Accept"] = "text/csv";
         var csv = await client.GetAsync($"/api/staff/roster-files/{id}/report");
         csv.Message.Content.Headers.ContentType!.ToString().Should().Be("text/csv; charset=shift_jis", "that is what the web calls CP932");
+        csv.Message.Content.Headers.ContentDisposition!.FileName.Should().Be($"{id}.csv", "the name is our id, whatever the dropped file was called");
+        id.Should().MatchRegex("^[0-9A-Za-z-]+$");
         client.Headers.Remove("Accept");
 
         (await client.GetAsync($"/api/staff/files?kind=roster&insurerNumber={Insurer}")).Json.GetProperty("files")[0].GetProperty("id").GetString().Should().Be(id, "the routes of all kinds show the same");

@@ -30,7 +30,7 @@ public sealed record PasswordJudgement(PasswordConditions Conditions, string? Gu
 /// <summary>The rules for new passwords (REG-3, REG-4).</summary>
 public sealed class PasswordRules(IOptions<SecurityOptions> options)
 {
-    /// <summary>A password that zxcvbn expects to be found in fewer guesses is refused; a random one of six characters just passes.</summary>
+    /// <summary>A password that zxcvbn expects to be found in fewer guesses is refused, and so is each of the million that leaked most often; a random one of six characters just passes.</summary>
     public const double MinimumGuesses = 1e6;
 
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -54,19 +54,24 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
     /// <summary>As <see cref="Check"/>, with the part of a guessable password that was guessed.</summary>
     public PasswordJudgement Judge(string password, string email, Channel channel)
     {
-        var manual = options.Value.PasswordProfile == PasswordProfile.Manual;
-        var isOfAllowedLength = manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64;
+        var form = FormOf(password, channel);
 
         // The estimate takes the longer the longer the password is: one that is refused anyway is not worth it (ABU-4).
-        var (notGuessable, guessedPart) = isOfAllowedLength ? Estimate(password, email) : (false, null);
-        return new PasswordJudgement(
-            new PasswordConditions(
-                Length: isOfAllowedLength,
-                Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
-                Kinds: !manual || CountKinds(password, channel) >= 2,
-                NotGuessable: notGuessable),
-            guessedPart,
-            options.Value.PasswordProfile);
+        var (notGuessable, guessedPart) = form.Length ? Estimate(password, email) : (false, null);
+        return new PasswordJudgement(form with { NotGuessable = notGuessable }, guessedPart, options.Value.PasswordProfile);
+    }
+
+    /// <summary>Whether the password meets all conditions that do not ask how guessable it is.</summary>
+    public bool HasForm(string password, Channel channel) => FormOf(password, channel).AllHold();
+
+    private PasswordConditions FormOf(string password, Channel channel)
+    {
+        var manual = options.Value.PasswordProfile == PasswordProfile.Manual;
+        return new PasswordConditions(
+            Length: manual ? password.Length is >= 6 and <= 20 : password.Length is >= 12 and <= 64,
+            Characters: password.Length > 0 && !password.AsSpan().ContainsAnyExcept(Allowed),
+            Kinds: !manual || CountKinds(password, channel) >= 2,
+            NotGuessable: true);
     }
 
     /// <summary>The kinds of characters: a browser's form counts upper and lower case as one, the app's as two (REG-3).</summary>
@@ -92,7 +97,9 @@ public sealed class PasswordRules(IOptions<SecurityOptions> options)
             .Concat(ServiceNames)
             .Take(20);
         var estimate = Estimator.EvaluatePassword(password, context);
-        return Math.Pow(2, estimate.Entropy) >= MinimumGuesses ? (true, null) : (false, GuessedPart(estimate.MatchSequence));
+        return Math.Pow(2, estimate.Entropy) < MinimumGuesses ? (false, GuessedPart(estimate.MatchSequence))
+            : BreachedPasswords.Bundled.Contains(password) ? (false, password)
+            : (true, null);
     }
 
     /// <summary>The longest part that is a word, a name, a date or a pattern; null when the password is merely too short.</summary>

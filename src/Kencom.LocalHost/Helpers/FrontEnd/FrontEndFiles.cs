@@ -39,7 +39,7 @@ internal sealed class FrontEndFiles
 
         if ((FileAt(http.Request.Path) ?? FileOf(page)) is { } file)
         {
-            await SendAsync(http, file);
+            await SendAsync(http, site, file);
         }
         else if (!File.Exists(Path.Combine(dist, "index.html")) && !Path.HasExtension(http.Request.Path))
         {
@@ -57,15 +57,15 @@ internal sealed class FrontEndFiles
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             if (site.NotFoundPage is { } missing && File.Exists(Path.Combine(dist, missing)))
             {
-                await SendAsync(http, Path.Combine(dist, missing));
+                await SendAsync(http, site, Path.Combine(dist, missing));
             }
         }
     }
 
-    private async Task SendAsync(HttpContext http, string file)
+    private async Task SendAsync(HttpContext http, SiteConfig site, string file)
     {
         var response = http.Response;
-        response.ContentType = ContentTypeOf(file);
+        response.ContentType = ContentTypeOf(site, file);
         response.Headers.CacheControl = "no-cache";
         response.Headers.Vary = "Accept-Encoding";
         var body = compressed.BodyOf(file, response.ContentType, http.Request.Headers.AcceptEncoding.ToString());
@@ -98,7 +98,7 @@ internal sealed class FrontEndFiles
         return file.StartsWith(dist + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? file : null;
     }
 
-    private string ContentTypeOf(string file)
+    private string ContentTypeOf(SiteConfig site, string file)
     {
         // Apple's association file has no extension and must be JSON.
         if (!Path.HasExtension(file))
@@ -106,12 +106,9 @@ internal sealed class FrontEndFiles
             return "application/json";
         }
 
-        if (!types.TryGetContentType(file, out var type))
-        {
-            return "application/octet-stream";
-        }
-
-        return type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("javascript", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type;
+        return site.Types.TryGetValue(Path.GetExtension(file), out var set) ? set
+            : types.TryGetContentType(file, out var type) ? type
+            : "application/octet-stream";
     }
 
     private static string NotBuiltPage(string state) =>

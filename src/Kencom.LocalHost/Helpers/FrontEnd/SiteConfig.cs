@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Kencom.LocalHost.Helpers.FrontEnd;
 
 /// <summary>
-/// What staticwebapp.config.json says, as far as it matters here: the headers of all answers, which paths are pages and what headers theirs are
-/// instead, and the page of all others.
+/// What staticwebapp.config.json says, as far as it matters here: the headers of all answers, the types of files, which paths are pages and what
+/// headers theirs are instead, and the page of all others.
 /// </summary>
-internal sealed record SiteConfig(IReadOnlyList<(string Name, string Value)> Headers, IReadOnlyList<SitePage> Pages, string? NotFoundPage)
+internal sealed record SiteConfig(IReadOnlyList<(string Name, string Value)> Headers, IReadOnlyDictionary<string, string> Types, IReadOnlyList<SitePage> Pages, string? NotFoundPage)
 {
-    private static readonly SiteConfig Empty = new([], [], null);
+    private static readonly SiteConfig Empty = new([], new Dictionary<string, string>(StringComparer.Ordinal), [], null);
 
     public static SiteConfig Read(string dist)
     {
@@ -22,6 +22,9 @@ internal sealed record SiteConfig(IReadOnlyList<(string Name, string Value)> Hea
         var root = json.RootElement;
         return new SiteConfig(
             HeadersOf(root.GetProperty("globalHeaders")),
+            root.TryGetProperty("mimeTypes", out var types)
+                ? HeadersOf(types).ToDictionary(type => type.Name, type => type.Value, StringComparer.Ordinal)
+                : Empty.Types,
             [
                 new SitePage("/", "index.html", []),
                 .. root.GetProperty("routes").EnumerateArray()

@@ -54,27 +54,22 @@ public sealed class PutInsurer(InsurerStore insurers, AuditLog audit, QueueSende
             });
         if (changed.IsSuccess)
         {
-            await LinkRostersAsync(number.Value, before, changed.Value);
+            await LinkRostersAsync(number.Value, before?.SameAs ?? []);
         }
 
         return changed;
     }
 
     /// <summary>
-    /// Tells the rosters which insurers count as one now (EL-8): this one's and those that it named or names. A new insurer may be named already by another.
+    /// Tells the rosters which insurers count as one now (EL-8): this one's, and those of the insurers that do or did. Told again when nothing has changed, so that
+    /// repeating a request that died halfway mends it.
     /// </summary>
-    private async Task LinkRostersAsync(string insurerNumber, Insurer? before, Insurer after)
+    private async Task LinkRostersAsync(string insurerNumber, IEnumerable<string> former)
     {
-        var former = before?.SameAs ?? [];
-        var concerned = former.Except(after.SameAs, StringComparer.Ordinal).Concat(after.SameAs.Except(former, StringComparer.Ordinal)).ToList();
-        if (before is null)
-        {
-            concerned.AddRange(await insurers.ListDeclaredOneAsync(insurerNumber, CancellationToken.None));
-        }
-
+        var concerned = former.Union(await insurers.ListDeclaredOneAsync(insurerNumber, CancellationToken.None), StringComparer.Ordinal).ToList();
         if (concerned.Count > 0)
         {
-            foreach (var number in concerned.Append(insurerNumber).Distinct(StringComparer.Ordinal))
+            foreach (var number in concerned.Append(insurerNumber))
             {
                 await queue.SendAsync(QueueNames.LinkRoster, new LinkRosterMessage(number, Part: 0));
             }

@@ -102,8 +102,12 @@ public sealed class RosterFiles(
 
         if (applied.Changes > 0)
         {
-            // Who waits may be on the roster now (EL-14).
-            await queue.SendAsync(QueueNames.ResumeWaitingChecks, new RosterImportedMessage(applied.Owner), cancellationToken: cancellationToken);
+            // Who waits may be on the roster now (EL-14), or have a card of an insurer declared one that is valid now (EL-8).
+            foreach (var insurer in (await insurers.ListDeclaredOneAsync(applied.Owner, cancellationToken)).Prepend(applied.Owner))
+            {
+                await queue.SendAsync(QueueNames.ResumeWaitingChecks, new RosterImportedMessage(insurer), cancellationToken: cancellationToken);
+            }
+
             await queue.SendAsync(QueueNames.TakeUpResults, new RosterImportedMessage(applied.Owner), cancellationToken: cancellationToken);
         }
     }

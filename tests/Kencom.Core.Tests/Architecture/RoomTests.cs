@@ -54,6 +54,11 @@ public sealed partial class RoomTests
             .Should().BeEmpty();
     }
 
+    /// <summary>One verb of storage: <c>Rows&lt;T&gt;</c>. Readiness asks only whether there is any answer.</summary>
+    [Fact]
+    public void Core_ReachesTablesThroughRowsOnly() =>
+        CoreFiles().Where(file => file.Room is not "Storage" && TableWords().IsMatch(file.Text)).Select(file => file.Path.Split('/')[^1]).Should().Equal("CheckReadiness.cs");
+
     [Fact]
     public void Core_CallsUpwardsByFewContractsOnly()
     {
@@ -116,6 +121,9 @@ public sealed partial class RoomTests
     private static IEnumerable<(string Path, string Room, string Text)> CoreFiles() =>
         from path in Repository.CSharpFiles("src", Rooms.Core)
         select (path, path.Split('/')[2], Repository.Read(path));
+
+    [GeneratedRegex(@"GetTableClient|\bTableClient\b")]
+    private static partial Regex TableWords();
 
     [GeneratedRegex("```mermaid\ngraph LR\n.*?```\n", RegexOptions.Singleline)]
     private static partial Regex ShownPicture();

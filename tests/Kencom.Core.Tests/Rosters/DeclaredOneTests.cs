@@ -108,6 +108,23 @@ public class DeclaredOneTests(RosterStorage storage) : IClassFixture<RosterStora
         (await app.TablesAsync()).Should().NotContain(row => row.StartsWith(TableNames.RosterPersons, StringComparison.Ordinal));
     }
 
+    [Fact, Trait("Rule", "EL-8"), Trait("Rule", "STF-4")]
+    public async Task Put_ThatDiedBeforeItTold_TellsWhenItIsRepeated()
+    {
+        await using var app = await RosterApp.StartAsync(storage.NewAccount());
+        await PutAsync(app, Working);
+        await PutAsync(app, Retired);
+        await app.ImportAsync($"{Working}/full/1.csv", RosterText.File(Others(Working, LeftWork)));
+        await app.ImportAsync($"{Retired}/full/1.csv", RosterText.File(Others(Retired, InRetirement)));
+        await DeclareAsync(app, Working, [Retired]);
+        await app.Queues.GetQueueClient(QueueNames.LinkRoster).ClearMessagesAsync();
+        (await IsFoundAsync(app, Working, "1234", "500")).Should().BeFalse();
+
+        await PutAsync(app, Working, sameAs: [Retired]);
+
+        (await IsFoundAsync(app, Working, "1234", "500")).Should().BeTrue();
+    }
+
     /// <summary>The queue may bring a message twice, in any order with another, and while a file is applied.</summary>
     [Fact, Trait("Rule", "EL-8"), Trait("Rule", "RST-5")]
     public async Task LinkAnew_SeveralTimesAtOnceBesideAnImport_EndsAsDeclared()

@@ -26,6 +26,26 @@ public sealed class WaitingCheckTests : AppTests
     }
 
     [Fact]
+    [Trait("Rule", "EL-8")]
+    [Trait("Rule", "EL-14")]
+    public async Task Waiting_WithACardFromBeforeRetirement_UntilTheRosterOfADeclaredInsurerCoversThePerson()
+    {
+        await App.HaveRosterAsync(new RosterLine { PersonId = "K1", CoverageEnd = "2024-03-31" }, new RosterLine { KanaName = "ダレカ", Number = "1" });
+        await App.HaveInsurerAsync("63123459", insurer => insurer with { SameAs = ["123456"] });
+        using var client = await App.ActivatedAsync();
+        Expect(await client.CheckAsync(Card()), 422);
+        Expect(await client.PostAsync("/api/registrations/current/waiting"), 202);
+
+        await App.DropAsync("rosters/63123459/full/2026-12.csv", RosterFile.Of(new RosterLine { InsurerNumber = "63123459", Symbol = "特", Number = "9", PersonId = "K1", CoverageStart = "2024-03-31" }));
+        using var later = App.NewClient();
+        var activated = await later.ActivateAsync((await App.NewestMailToAsync(Email)).LinkToken, Password);
+        later.Bearer = activated.Text("registrationToken");
+
+        activated.Text("next").Should().Be("completion");
+        Expect(await later.CompleteAsync(), 201);
+    }
+
+    [Fact]
     [Trait("Rule", "EL-14")]
     public async Task Waiting_ThroughAnImportWithoutTheRow_KeepsWaiting()
     {

@@ -15,7 +15,7 @@ public static class ApiContract
     private const string RequestPrefix = "#/components/requestBodies/";
 
     private static readonly JsonNode Document = JsonNode.Parse(OpenApiFunction.Json.Span)!;
-    private static readonly JsonShape Shape = new(Document);
+    private static readonly ApiSchemas Schemas = new(Document);
 
     private static readonly (string[] Segments, JsonObject Operations)[] Paths =
     [
@@ -80,7 +80,7 @@ public static class ApiContract
     private static IReadOnlyList<string> Errors(JsonNode schema, string body)
     {
         using var instance = JsonDocument.Parse(body);
-        return Shape.Errors(schema, instance.RootElement);
+        return Schemas.Errors(schema, instance.RootElement);
     }
 
     private static bool IsParameter(string segment) => segment.StartsWith('{');

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Kencom.TestSupport;
+using Kencom.Web.Tests.Staff;
 using Microsoft.Playwright;
 
 namespace Kencom.Web.Tests;
@@ -26,7 +27,7 @@ public sealed class PictureTests(Site site)
     private static readonly string[] Plain =
     [
         "/", "/sign-in", "/register", "/password-reset", "/login-id", "/help", "/help/card", "/terms/membership", "/terms/privacy", "/nowhere",
-        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/confirm#aaaa", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
+        "/users/aaaaaaaaaaaaaaaaaaaa/activate", "/password-reset/confirm#aaaa", "/inquiry", "/inquiry/confirm", "/print-file", "/register/waiting", "/register/closed",
     ];
 
     private static readonly string[] OfTheCard = ["/register/prepare", "/register/card", "/register/card/numbers", "/register/card/check", "/register/wait", "/register/final", "/register/profile"];
@@ -58,6 +59,63 @@ public sealed class PictureTests(Site site)
         using var member = await site.App.MemberOfGroupAsync($"emma.{visit}@example.jp", PersonName);
         await visitor.CarryAsync(member.Cookies);
         await LookAsync(visitor, canvas, visit, OfMembers, different);
+
+        different.Should().BeEmpty("a page that looks otherwise is looked at before its new picture is kept (KENCOM_NEW_PICTURES=1)");
+    }
+
+    public static TheoryData<Visit> ConsoleVisits => [Visit.Desktop, new Visit(Width: 1920, Height: 1080), Visit.Phone];
+
+    /// <summary>An app of its own, so that its lists hold what this test puts there.</summary>
+    [Theory, MemberData(nameof(ConsoleVisits)), Trait("Rule", "WEB-7"), Trait("Rule", "WEB-2")]
+    public async Task Console_OnThisLook_IsAsItWasLookedAt(Visit visit)
+    {
+        Chromium.Require();
+        await using var painter = await site.Browser.NewContextAsync();
+        var canvas = await painter.NewPageAsync();
+        await RequireTheirBrowserAsync(canvas);
+        await using var app = await TestApp.StartAsync();
+        await app.HaveGroupAsync();
+        RosterLine[] lines = [.. Enumerable.Range(1, 10).Select(number => new RosterLine { Number = $"{number}" })];
+        await app.HaveRosterAsync(lines);
+        await app.DropAsync("rosters/123456/full/2026-12-01.csv", RosterFile.Of(lines.Take(4)));
+        using var person = app.NewClient();
+        var sent = await person.PostAsync("/api/inquiries", new
+        {
+            kanaName = "ケンコムタロウ", email = "taro@example.jp", emailConfirmation = "taro@example.jp", insurerName = Site.InsurerName, birthDate = "1972-04-15", kind = "sign-in",
+            text = "ログインできません。\nパスワードを再設定しても、同じ画面に戻ります。", acceptedPrivacy = app.Start().AcceptedTerms!.Privacy,
+        });
+        SignUp.Expect(sent, 202);
+
+        await using var visitor = await Visitor.ComeAsync(site, visit, app);
+        await visitor.Page.Clock.SetFixedTimeAsync(app.Clock.GetUtcNow().UtcDateTime.AddMinutes(1));
+        await visitor.ComeAsStaffAsync("/staff", "運用 花子", "Support", "Operator");
+        var different = new List<string>();
+        foreach (var (name, path, shown) in new[]
+        {
+            ("inquiries", "/staff/inquiries", ".rows"), ("inquiry", $"/staff/inquiries/{sent.Text("inquiryNumber")}", "staff-reason"), ("members", "/staff/members", ".search"),
+            ("files", "/staff/files", ".rows"), ("insurer", "/staff/insurers/123456", "staff-print-files .hint"), ("group", $"/staff/groups/{Site.GroupCode}", "staff-print-files .hint"),
+            ("queues", "/staff/queues/failed-mails", "staff-failures .empty"), ("audit", "/staff/audit", ".whole table, .whole .empty"),
+        })
+        {
+            await visitor.OpenAsync(path);
+            await visitor.Page.Locator(shown).First.WaitForAsync();
+            if (name == "inquiry")
+            {
+                await visitor.PressAsync("開く");
+                await visitor.Page.Locator(".thread").WaitForAsync();
+            }
+            else if (name == "files")
+            {
+                await visitor.ChooseRowAsync("デモ健康保険組合");
+                await visitor.Page.Locator(".report .hint, .report table").First.WaitForAsync();
+            }
+
+            await Assertions.Expect(visitor.Page.Locator(".spinner, .loading, .pending")).ToHaveCountAsync(0);
+            if (await TakeAsync(visitor.Page, canvas, Path.Combine(Folder, $"{visit}-staff-{name}.webp")) is { } difference)
+            {
+                different.Add($"{name}: {difference}");
+            }
+        }
 
         different.Should().BeEmpty("a page that looks otherwise is looked at before its new picture is kept (KENCOM_NEW_PICTURES=1)");
     }
@@ -123,9 +181,10 @@ public sealed class PictureTests(Site site)
           await document.fonts.ready;
           document.activeElement?.blur();
           for (const element of document.querySelectorAll('.code b')) element.textContent = 'abcDEF2';
-          const walker = document.createTreeWalker(document.querySelector('kencom-site'), NodeFilter.SHOW_TEXT);
+          const walker = document.createTreeWalker(document.querySelector('kencom-site, kencom-console'), NodeFilter.SHOW_TEXT);
           for (let text = walker.nextNode(); text; text = walker.nextNode())
-            text.data = text.data.replace(/（[月火水木金土日]）/g, '（水）').replace(/emma\.[\w.-]+@example\.jp/g, 'emma@example.jp').replace(/20\d\d年\d+月\d+日( \d+:\d\d)?/g, (all, time) => (all.startsWith('2026年4月1日') ? all : `2026年4月1日${time ? ' 12:34' : ''}`));
+            text.data = (location.pathname.startsWith('/inquiry') ? text.data.replace(/\d+月\d+日/g, '4月1日') : text.data)
+              .replace(/Q[2-9A-HJ-NP-Z]{9}/g, 'Q23456789A').replace(/\d+(秒|分)前/g, '1分前').replace(/（[月火水木金土日]）/g, '（水）').replace(/emma\.[\w.-]+@example\.jp/g, 'emma@example.jp').replace(/20\d\d年\d+月\d+日( \d+:\d\d)?/g, (all, time) => (all.startsWith('2026年4月1日') ? all : `2026年4月1日${time ? ' 12:34' : ''}`));
         }
         """);
 

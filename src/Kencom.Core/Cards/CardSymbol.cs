@@ -77,7 +77,7 @@ public readonly record struct CardSymbol
         return last;
     }
 
-    /// <summary>Nothing invisible and no 外字 (private use), which means another character on every machine.</summary>
+    /// <summary>Invisible characters are refused, and 外字 (private use), which look different on every machine.</summary>
     private static bool IsText(string text)
     {
         foreach (var rune in text.EnumerateRunes())

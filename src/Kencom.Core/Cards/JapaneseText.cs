@@ -6,7 +6,7 @@ namespace Kencom.Core.Cards;
 /// <summary>What all card values need of Unicode (EL-2 to EL-6).</summary>
 public static class JapaneseText
 {
-    /// <summary>Longer input is no card value; it is refused before any work is done on it.</summary>
+    /// <summary>Longer input is no card value: it is refused before any work is done on it.</summary>
     internal const int MaximumInput = 200;
 
     /// <summary>Looks like a dash to a person, but is no dash to Unicode: ˗ ⁃ ⁻ ₋ − ⎯ ⏤ ─ ━ ➖ and the tilde that CP932 makes of 〜.</summary>

@@ -20,10 +20,10 @@ public sealed class CheckupOptions
     /// <summary>How long a row for nobody in the roster waits for the next roster (FILE-2).</summary>
     public TimeSpan UnknownKeptFor { get; set; } = TimeSpan.FromDays(31);
 
-    /// <summary>Of an insurer's results, the share that a file may remove without an operator (FILE-2).</summary>
+    /// <summary>The share of an insurer's results that a file may remove without an operator (FILE-2).</summary>
     public double MaxRemovedShare { get; set; } = 0.05;
 
-    /// <summary>Of an insurer's valid codes, the share that a file may end without an operator (FILE-3).</summary>
+    /// <summary>The share of an insurer's valid codes that a file may end without an operator (FILE-3).</summary>
     public double MaxEndedCodesShare { get; set; } = 0.05;
 
     /// <summary>The share of bad rows that rejects a file (RST-7).</summary>

@@ -31,18 +31,18 @@ public sealed record DroppedFile
     /// <summary>The reason of a file that a later one made pointless (RST-6).</summary>
     public const string Overtaken = "overtaken";
 
-    /// <summary>Of path and content (RST-3); begins with the owner.</summary>
+    /// <summary>Derived from path and content (RST-3); begins with the owner.</summary>
     public required string Id { get; init; }
 
     /// <summary>Whose folder it lies in (<see cref="FileOwner"/>).</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Of the blob in its container, such as <c>06123459/full/202404.csv</c>.</summary>
+    /// <summary>The path of the blob in its container, such as <c>06123459/full/202404.csv</c>.</summary>
     public required string Path { get; init; }
 
     public required FileKind Kind { get; init; }
 
-    /// <summary>Of the dropped blob: another one is another file.</summary>
+    /// <summary>The ETag of the dropped blob: another one is another file.</summary>
     public required string BlobETag { get; init; }
 
     /// <summary>Bytes.</summary>
@@ -67,7 +67,7 @@ public sealed record DroppedFile
 
     public int BaseParts { get; init; }
 
-    /// <summary>Of the hash key under which its rows are staged.</summary>
+    /// <summary>The version of the hash key under which its rows are staged.</summary>
     public int HashVersion { get; init; }
 
     /// <summary>Which comparison this is: an approval compares anew (RST-6).</summary>
@@ -153,7 +153,7 @@ public sealed record DroppedFile
     [JsonIgnore]
     public string Phase => State is FileState.Applying ? "apply" : FormattableString.Invariant($"compare{Round}");
 
-    /// <summary>Of the whole way, 0 to 100: half for reading, the rest for comparing and applying.</summary>
+    /// <summary>How much is done, 0 to 100: reading is half, comparing and applying the rest.</summary>
     [JsonIgnore]
     public int Percent => State switch
     {
@@ -209,6 +209,6 @@ public sealed record FileHead
     /// <summary>The one file that may be on its way (RST-10).</summary>
     public string? CurrentFileId { get; init; }
 
-    /// <summary>Of the last file applied.</summary>
+    /// <summary>The sequence number of the last file applied.</summary>
     public int Sequence { get; init; }
 }

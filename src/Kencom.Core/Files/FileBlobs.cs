@@ -83,14 +83,14 @@ public sealed class FileBlobs(BlobServiceClient blobs)
     /// <returns>Nothing when there is no such blob: what is empty need not be written.</returns>
     internal Task<byte[]> ReadAsync(string fileId, string name, CancellationToken cancellationToken) => work.DownloadIfExistsAsync($"{fileId}/{name}", cancellationToken);
 
-    /// <summary>The same for what must be there.</summary>
+    /// <summary>Opens a blob that must be there.</summary>
     /// <exception cref="RequestFailedException">The blob is missing: the file was finished meanwhile and cleaned up, or something is wrong.</exception>
     internal Task<byte[]> ReadExistingAsync(string fileId, string name, CancellationToken cancellationToken) => work.DownloadAsync($"{fileId}/{name}", cancellationToken);
 
     internal async Task WriteAsync(string fileId, string name, byte[] content, CancellationToken cancellationToken) =>
         await work.GetBlobClient($"{fileId}/{name}").UploadAsync(BinaryData.FromBytes(content), overwrite: true, cancellationToken);
 
-    /// <summary>The same, unless somebody was faster: what is there stays, whoever comes late.</summary>
+    /// <summary>Writes it unless it is there: whoever comes late changes nothing.</summary>
     internal async Task AddAsync(string fileId, string name, byte[] content, CancellationToken cancellationToken)
     {
         try

@@ -19,7 +19,7 @@ public sealed class ImportOptions
     [Range(1, 1_000)]
     public int LeastConcerned { get; set; } = 3;
 
-    /// <summary>So long a file of changes waits for the decision on a file before it; then it is applied and overtakes that one (RST-6).</summary>
+    /// <summary>How long a file of changes waits for the decision on a file before it; then it is applied and overtakes that one (RST-6).</summary>
     public TimeSpan WaitForDecision { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>A larger file is rejected unread: three times the largest roster that the service is made for.</summary>
@@ -38,7 +38,7 @@ public sealed class ImportOptions
     /// </summary>
     public TimeSpan StalledAfter { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>So often the same piece of work may fail before its file is rejected, if nothing of it is applied yet (RST-16).</summary>
+    /// <summary>How often the same piece of work may fail before its file is rejected, if nothing of it is applied yet (RST-16).</summary>
     [Range(1, 100)]
     public int MaxFailures { get; set; } = 5;
 

@@ -43,7 +43,7 @@ public enum ApplicationState
 /// <summary>Who of the staff had an inquiry open, and when last: two who work on one see each other (INQ-2).</summary>
 public sealed record InquiryOpening(StaffMember Who, DateTimeOffset At);
 
-/// <summary>That a code is being reissued for an application (CK-6).</summary>
+/// <summary>A reissue of a viewing code that is under way for an application (CK-6).</summary>
 /// <param name="PrintFileId">Null until it is in a print file.</param>
 public sealed record Reissue(DateTimeOffset At, string? PrintFileId);
 
@@ -60,7 +60,7 @@ public sealed record Inquiry
 
     public required InquiryState State { get; init; }
 
-    /// <summary>Who of the staff has taken it.</summary>
+    /// <summary>The member of staff who has taken it.</summary>
     public StaffMember? Assignee { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

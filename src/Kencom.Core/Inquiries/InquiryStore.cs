@@ -12,7 +12,7 @@ public sealed record InquiryChange(Inquiry Inquiry)
 
     public InquiryNote? Note { get; init; }
 
-    /// <summary>Whose draft ends, because it was sent.</summary>
+    /// <summary>The member of staff whose draft is deleted, because it was sent.</summary>
     public string? EndsDraftOf { get; init; }
 }
 
@@ -29,7 +29,7 @@ public sealed class InquiryStore(TableServiceClient tables, Sealer sealer)
     private readonly Rows<InquirySummary> places = new(tables, TableNames.Inquiries, InquiryJson.Default.InquirySummary);
     private readonly Rows<InquiryContent> contents = new(tables, TableNames.Inquiries, InquiryJson.Default.InquiryContent);
 
-    /// <summary>One call for all of it.</summary>
+    /// <summary>Writes all of it in one call.</summary>
     /// <returns>False when the number is taken.</returns>
     public Task<bool> TryAddAsync(Inquiry inquiry, InquiryPerson person, InquiryMessage message) => RowBatch.TryWriteAsync(
     [

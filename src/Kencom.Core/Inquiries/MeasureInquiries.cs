@@ -6,7 +6,7 @@ namespace Kencom.Core.Inquiries;
 /// <summary>Reports how many inquiries have waited for an answer for too many working days: operators are alerted (INQ-1).</summary>
 public sealed class MeasureInquiries(InquiryStore inquiries, IMeterFactory meters, IOptions<InquiryOptions> options, TimeProvider clock)
 {
-    /// <summary>More than these make no difference to who is alerted.</summary>
+    /// <summary>Counting stops here: more make no difference to who is alerted.</summary>
     private const int MostCounted = 1000;
 
     private readonly Gauge<int> unanswered = meters.Create(KencomMetrics.MeterName).CreateGauge<int>(KencomMetrics.InquiriesUnanswered, "{inquiry}");

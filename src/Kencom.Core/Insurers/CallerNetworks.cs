@@ -21,7 +21,7 @@ public sealed class CallerNetworks(InsurerStore insurers, IOptions<AllowanceOpti
         IsLoose = loopback.Value.Loopback == LoopbackLimits.Loose && IPAddress.IsLoopback(caller.Address),
     };
 
-    /// <summary>The same with the insurers' networks as they are now.</summary>
+    /// <summary>The caller, placed by the insurers' networks as they are now.</summary>
     public async Task<Caller> PlaceAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (clock.GetUtcNow() - snapshot.ReadAt >= FreshFor)

@@ -38,7 +38,7 @@ public sealed record Insurer
 
     public EraTable? EraTable { get; init; }
 
-    /// <summary>Where links to print files go (FILE-4), and what concerns the contract.</summary>
+    /// <summary>The address to which links to print files (FILE-4) and news of the contract are mailed.</summary>
     public string? ContactEmail { get; init; }
 
     /// <summary>Whether members are asked for a passkey before results are shown (SI-11).</summary>
@@ -50,14 +50,14 @@ public sealed record Insurer
     /// </summary>
     public ImmutableArray<string> SameAs { get; init; } = [];
 
-    /// <summary>That the contract is to end (RST-11); null while it goes on.</summary>
+    /// <summary>The end of the contract, once it is planned (RST-11).</summary>
     public ContractEnd? ContractEnd { get; init; }
 
     /// <summary>Another with each change: what an operator has read is told by it from what another has written since (STF-4).</summary>
     public string Revision { get; init; } = "";
 }
 
-/// <summary>That an insurer's contract ends: two operators say so (RST-11).</summary>
+/// <summary>A planned end of an insurer's contract, which needs two operators (RST-11).</summary>
 /// <param name="ConfirmedAt">When the second operator confirmed it; null before.</param>
 /// <param name="RemovedOn">The day in Japan on which everything goes; null before it is confirmed.</param>
 public sealed record ContractEnd(StaffMember RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ConfirmedAt, DateOnly? RemovedOn);
@@ -65,7 +65,7 @@ public sealed record ContractEnd(StaffMember RequestedBy, DateTimeOffset Request
 /// <summary>A group whose members register by its code instead of a card (REG-7).</summary>
 public sealed record Group(string Code, string Name)
 {
-    /// <summary>Where links to print files go (FILE-4).</summary>
+    /// <summary>The address to which links to print files are mailed (FILE-4).</summary>
     public string? ContactEmail { get; init; }
 
     /// <inheritdoc cref="Insurer.Revision"/>

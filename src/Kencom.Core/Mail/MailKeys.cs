@@ -8,7 +8,7 @@ internal static class MailKeys
     /// <summary>The one budget of the provider's account.</summary>
     public static RowKey Budget { get; } = RowKey.Of("budget");
 
-    /// <summary>Where the mails that were given up are listed.</summary>
+    /// <summary>The partition that lists the mails that were given up.</summary>
     public const string FailedPartition = "failed";
 
     /// <summary>A subject's mails are one partition, so that they can be deleted with it; one about nobody is alone.</summary>

@@ -8,7 +8,7 @@ public sealed record SendMailMessage(string SubjectId, Guid Id);
 /// <summary>Where other rooms hand in mails and ask what became of them.</summary>
 public sealed class MailOutbox(MailStore store, QueueSender queue, TimeProvider clock)
 {
-    /// <summary>Less than a message without a row waits for it.</summary>
+    /// <summary>A row that is written within this time is found by its message, which looks for it for longer.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
 
     /// <summary>

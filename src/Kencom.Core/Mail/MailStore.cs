@@ -19,7 +19,7 @@ public sealed class MailStore(TableServiceClient tables, Due due, IOptions<MailO
     private readonly Rows<StoredMail> rows = new(tables, TableNames.Mails, MailJson.Default.StoredMail);
     private readonly Rows<FailedMail> failed = new(tables, TableNames.Mails, MailJson.Default.FailedMail);
 
-    /// <summary>One call, and one more for a mail that does not go with its subject: whether the row is new does not matter to who orders a mail.</summary>
+    /// <summary>Adds a mail, unless it is there already. One call; two for a mail that outlives its subject.</summary>
     internal async Task AddAsync(StoredMail mail)
     {
         if (!MailKinds.GoesWithItsSubject(mail.Kind))

@@ -38,7 +38,7 @@ public sealed record StoredMail
 
     public required DateTimeOffset QueuedAt { get; init; }
 
-    /// <summary>Not to be tried before; the queue message becomes visible then.</summary>
+    /// <summary>The earliest time of the next try, at which the queue message becomes visible.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>Its numbers in the lines that <see cref="MailBudget"/> keeps.</summary>

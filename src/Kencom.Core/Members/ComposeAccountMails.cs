@@ -14,7 +14,7 @@ public sealed class ComposeSignInWarningMail(MemberStore members, SubjectAllowan
             ? new MailContent(email, AccountMails.ReadSignInWarning(order))
             : null;
 
-    /// <summary>One of the mails that anybody can have sent to the address (ABU-1).</summary>
+    /// <summary>Anybody can have this mail sent to the address, so it is counted (ABU-1).</summary>
     public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
         await allowances.TryTakeAsync(Allowances.Mails, EmailAddress.Fold(content.Recipient)) ? content : null;
 }

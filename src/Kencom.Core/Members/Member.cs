@@ -10,7 +10,7 @@ public sealed record Member
 {
     public required string Id { get; init; }
 
-    /// <summary>Where mails go, as typed. Null for a member whose login was taken away.</summary>
+    /// <summary>The address to which mails go, as typed. Null for a member whose login was taken away.</summary>
     public string? Email { get; init; }
 
     public required string KanaName { get; init; }
@@ -43,7 +43,7 @@ public sealed record Member
     /// <summary>The registration that made the member.</summary>
     public string? RegistrationId { get; init; }
 
-    /// <summary>Who invited (REG-6).</summary>
+    /// <summary>The member who invited this one (REG-6).</summary>
     public string? InviterMemberId { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }

@@ -3,7 +3,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Members;
 
-/// <summary>The members, one row each.</summary>
+/// <summary>The members, one row each; their sessions lie beside it.</summary>
 public sealed class MemberStore(TableServiceClient tables)
 {
     private readonly Rows<Member> rows = new(tables, TableNames.Members, MemberJson.Default.Member);
@@ -11,6 +11,9 @@ public sealed class MemberStore(TableServiceClient tables)
     /// <summary>Adds a member; one who is there already stays as they are, so that a completion can be repeated (FIN-1).</summary>
     /// <returns>The member as stored.</returns>
     public async Task<Member> AddAsync(Member member) => (await rows.AddAsync(RowKey.Of(member.Id), member)).Row.Value;
+
+    /// <summary>For a batch with others of the member's rows.</summary>
+    public RowWrite Adding(Member member) => rows.Adding(RowKey.Of(member.Id), member);
 
     public async Task<Member?> FindAsync(string memberId, CancellationToken cancellationToken) =>
         (await rows.FindAsync(RowKey.Of(memberId), cancellationToken))?.Value;

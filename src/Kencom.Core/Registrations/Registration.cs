@@ -44,6 +44,12 @@ public enum RegistrationStep
     Start,
 }
 
+internal static class RegistrationSteps
+{
+    /// <summary>The step's name on the wire: camelCase, <c>sign-in</c> with its hyphen.</summary>
+    public static string ToWire(this RegistrationStep step) => step == RegistrationStep.SignIn ? "sign-in" : step.ToString().ToLowerInvariant();
+}
+
 /// <summary>
 /// What a completion is about to take, written before it takes anything (FIN-3): each try that starts anew has another member id, so that what a stalled
 /// one does later concerns nobody else.
@@ -65,7 +71,7 @@ public sealed record Registration
 
     public required Channel Channel { get; init; }
 
-    /// <summary>As typed; empty once the registration has ended.</summary>
+    /// <summary>The address as typed; empty once the registration has ended.</summary>
     public required string Email { get; init; }
 
     public required string PasswordHash { get; init; }

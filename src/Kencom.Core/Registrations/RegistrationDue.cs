@@ -16,7 +16,7 @@ public sealed class RegistrationDue(Due due, TimeProvider clock)
     /// <summary>To be called before a registration is confirmed, and so may be completed at any moment.</summary>
     public Task ArmSoonAsync(string registrationId) => ArmAsync(registrationId, Soon());
 
-    /// <summary>The same instant for all who ask within some minutes, so that they make one entry.</summary>
+    /// <summary>Rounded up, so that all who ask within some minutes make one entry.</summary>
     public DateTimeOffset Soon()
     {
         var settled = (clock.GetUtcNow() + Settled).UtcTicks;

@@ -5,7 +5,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
-/// <summary>That a registration was started for an address: it leads to the others when one is completed (REG-12).</summary>
+/// <summary>Leads from an address to a registration that was started for it, so that completing one ends the others (REG-12).</summary>
 internal sealed record AddressStart(string Id);
 
 /// <summary>Table access of registrations.</summary>

@@ -16,12 +16,12 @@ public sealed record DueEntry(string Kind, string Subject, DateTimeOffset At);
 /// </summary>
 public sealed partial class Due(TableServiceClient tables, TimeProvider clock, ILogger<Due> logger)
 {
-    /// <summary>Entries of one run; the next run goes on behind them.</summary>
+    /// <summary>A run looks at no more entries than this; the next run takes the rest.</summary>
     private const int MostOfARun = 2000;
 
     private const int AtOnce = 8;
 
-    /// <summary>One that cannot be looked at comes again later, so that it does not stand in the way of the others.</summary>
+    /// <summary>A look that failed is tried again after this time, so that it does not hold up the others.</summary>
     private static readonly TimeSpan PutOff = TimeSpan.FromMinutes(30);
 
     private readonly Rows<DueEntry> rows = new(tables, TableNames.Due, DueJson.Default.DueEntry);

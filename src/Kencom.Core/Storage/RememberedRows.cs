@@ -112,7 +112,7 @@ internal sealed class RememberedRows<T>(Rows<T> rows)
                 var isSame = value is null || value.Equals(present?.Value);
                 if (!isFresh && (isSame || changes.Exists(change => !change.Decided.IsSuccess)))
                 {
-                    // Nobody is refused, and no row left as it is, on what is only remembered.
+                    // The remembered row may be old: read it before it is the reason for a refusal, or for writing nothing.
                     (present, isFresh) = (await rows.FindAsync(key, CancellationToken.None), true);
                     continue;
                 }

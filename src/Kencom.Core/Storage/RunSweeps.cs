@@ -22,7 +22,7 @@ public static class SweepGroups
 /// <summary>Runs the sweeps of a group. None starves another: each has a time of its own, and one that fails leaves the others to run.</summary>
 public sealed partial class RunSweeps(IEnumerable<Sweep> sweeps, SweepRuns runs, ILogger<RunSweeps> logger)
 {
-    /// <summary>All of a group fit into the time that a function has (host.json).</summary>
+    /// <summary>The time of one sweep. The sweeps of a group together fit into a function's time (host.json).</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public async Task HandleAsync(string group, CancellationToken cancellationToken)

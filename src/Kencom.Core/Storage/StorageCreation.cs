@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kencom.Core.Storage;
 
-/// <summary>Makes what is missing where no infrastructure did (<see cref="StorageOptions.CreateMissing"/>).</summary>
+/// <summary>Creates missing tables, queues and containers where no infrastructure did (<see cref="StorageOptions.CreateMissing"/>).</summary>
 internal sealed class StorageCreation(
     TableServiceClient tables, QueueServiceClient queues, BlobServiceClient blobs, IOptions<StorageOptions> options) : IHostedLifecycleService
 {

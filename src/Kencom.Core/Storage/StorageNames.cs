@@ -12,11 +12,12 @@ public static class TableNames
     public const string Files = "Files";
     public const string Insurers = "Insurers";
     public const string Groups = "Groups";
+
+    /// <summary>The members, each with their sessions in one partition: a completion writes both in one call.</summary>
     public const string Members = "Members";
     public const string Logins = "Logins";
     public const string PersonClaims = "PersonClaims";
     public const string Invitations = "Invitations";
-    public const string Sessions = "Sessions";
     public const string Counters = "Counters";
     public const string OneTimeTokens = "OneTimeTokens";
     public const string Mails = "Mails";
@@ -24,7 +25,7 @@ public static class TableNames
     public const string AuditLog = "AuditLog";
     public const string Inquiries = "Inquiries";
 
-    /// <summary>By whom members are found by name and birth date (STF-3).</summary>
+    /// <summary>Leads support from name and birth date to members (STF-3).</summary>
     public const string MemberNames = "MemberNames";
 
     /// <summary>Queue messages that failed for good (STF-6).</summary>
@@ -49,7 +50,7 @@ public static class TableNames
     public static IReadOnlyList<string> All { get; } =
     [
         Registrations, RegistrationStarts, WaitingChecks, RosterCards, RosterPersons, Rosters, Files, Insurers, Groups, Members, Logins,
-        PersonClaims, Invitations, Sessions, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
+        PersonClaims, Invitations, Counters, OneTimeTokens, Mails, MailBudgets, AuditLog, Due,
         Checkups, CheckupAccess, ViewingCodes, GroupPersons, CheckupHeads, CheckupBatches, KeptResults, PrintFiles,
         Inquiries, MemberNames, PoisonMessages, SweepRuns,
     ];

@@ -14,7 +14,7 @@ internal sealed class StorageRetryPolicy(StorageOptions options) : RetryPolicy(M
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>By which the SDK's own end of a try comes first: it cleans up.</summary>
+    /// <summary>Added to the request's time, so that the SDK's own timeout comes first: it cleans up.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private static readonly string[] WaitHeaders = ["Retry-After", "retry-after-ms", "x-ms-retry-after-ms"];

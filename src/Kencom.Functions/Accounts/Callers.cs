@@ -11,13 +11,13 @@ public sealed class Callers(AppKeys appKeys, CallerNetworks networks)
     public const string AppKeyHeader = "X-Kencom-App-Key";
     public const string DeviceHeader = "X-Kencom-Device";
 
-    /// <summary>As far as that is known without a call.</summary>
+    /// <summary>The caller as far as it is known without a storage call.</summary>
     public Caller Of(HttpRequest request) => networks.Place(
         new Caller(request.ClientAddress(), appKeys.Include(request.Headers[AppKeyHeader]), request.SessionClient())
         {
             DeviceSecret = request.Headers[DeviceHeader].ToString() is { Length: > 0 } shown ? shown : request.Cookie(Credentials.DeviceCookie),
         });
 
-    /// <summary>The same caller with what has to be looked up.</summary>
+    /// <summary>The caller with what has to be looked up.</summary>
     public Task<Caller> PlaceAsync(Caller caller, CancellationToken cancellationToken) => networks.PlaceAsync(caller, cancellationToken);
 }

@@ -10,7 +10,7 @@ public sealed record SessionBody(string? Token, DateTimeOffset ExpiresAt);
 /// <summary>Hands a session to its holder (SI-5): to a browser as a cookie that no script reads, to the app in the body.</summary>
 public static class SessionAnswers
 {
-    /// <summary>As long as an account knows a device.</summary>
+    /// <summary>How long an account knows a device.</summary>
     private static readonly TimeSpan DeviceKeptFor = TimeSpan.FromDays(365);
 
     public static SessionBody Hand(this HttpResponse response, SessionStarted session, bool toBrowser)

@@ -33,7 +33,7 @@ public sealed partial class GuardMiddleware(Callers callers, Bursts bursts, Staf
             return;
         }
 
-        // Nothing that staff do is counted by network.
+        // Requests of staff are not counted by network.
         http.Features.Set(guard is RequiresStaffAttribute ? caller : await callers.PlaceAsync(caller, context.CancellationToken));
         await next(context);
     }

@@ -16,7 +16,7 @@ public static class Credentials
     /// <summary>Shows that a browser has signed in before (SI-10). It opens nothing.</summary>
     public const string DeviceCookie = "__Host-kencom-device";
 
-    /// <summary>As long as any registration can be continued without a mail: link and steps.</summary>
+    /// <summary>The longest time that a registration can be continued without another mail: its link's and its steps'.</summary>
     private static readonly TimeSpan RegistrationCookieAge = TimeSpan.FromDays(2);
 
     /// <summary>The token of an Authorization header of the Bearer scheme.</summary>

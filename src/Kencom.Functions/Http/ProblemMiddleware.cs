@@ -33,7 +33,7 @@ public sealed partial class ProblemMiddleware(IOptions<StorageOptions> storage, 
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The caller has hung up: there is nobody to answer.
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {

@@ -48,7 +48,7 @@ public static class RequestReader
             return HttpErrors.BodyTooLarge;
         }
 
-        // One byte more than allowed tells a body that is too large, whatever its header said.
+        // Reading one byte more than allowed shows that a body is too large, whatever its header said.
         var buffer = new byte[(request.ContentLength is { } length ? (int)length : MaxBodyBytes) + 1];
         try
         {

@@ -26,6 +26,6 @@ public sealed class ResendActivationMailFunction(ResendActivationMail resend)
         return resent.ToAnswer(value => value, StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Who asks is told by cookie or header.</summary>
+    /// <summary>The asker is known by cookie or header.</summary>
     private sealed record Body(string? Captcha);
 }

@@ -1,6 +1,6 @@
 namespace Kencom.LocalHost.Helpers;
 
-/// <summary>One process at a time: processes that start at the same moment wait for the one that does the work.</summary>
+/// <summary>Lets one process work at a time: processes that start at the same moment wait for the one that does the work.</summary>
 internal static class FileLock
 {
     public static async Task<FileStream> TakeAsync(string path, CancellationToken cancellationToken)

@@ -76,6 +76,22 @@ public sealed class SessionTests
         (accounts.Calls.All.Count - before).Should().Be(5);
     }
 
+    [Fact]
+    [Trait("Rule", "SI-5")]
+    public async Task AllEndedAt_Set_EndsEverySessionThatWasStartedBefore()
+    {
+        await using var accounts = await AccountWorld.StartAsync();
+        var member = await accounts.HaveMemberAsync();
+        var before = (await accounts.SignInAsync(stay: true)).Value;
+        accounts.Clock.Advance(TimeSpan.FromMinutes(1));
+        await using var since = accounts.OtherInstance(("SignIn:Sessions:AllEndedAt", accounts.Clock.GetUtcNow().ToString("O")));
+        var after = (await since.SignInAsync()).Value;
+
+        (await since.CheckAsync(before)).Should().BeNull();
+        (await since.CheckAsync(after)).Should().NotBeNull();
+        (await since.Get<ListSessions>().HandleAsync(member.Id, CancellationToken.None)).Should().ContainSingle();
+    }
+
     [Theory]
     [Trait("Rule", "SI-5")]
     [InlineData(null)]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Json.Schema;
 using Kencom.Core;
 using Kencom.Functions.Http;
 using Kencom.Functions.OpenApi;
@@ -34,7 +36,7 @@ public sealed partial class OpenApiTests : AppTests
 
     [Theory, Trait("Rule", "API-2")]
     [InlineData(HttpStatusCode.OK, """{"membership":"1"}""", "required")]
-    [InlineData(HttpStatusCode.OK, """{"membership":"1","privacy":"1","more":1}""", "not described")]
+    [InlineData(HttpStatusCode.OK, """{"membership":"1","privacy":"1","more":1}""", "/more breaks")]
     [InlineData(HttpStatusCode.OK, """{"membership":1,"privacy":"1"}""", "type")]
     [InlineData(HttpStatusCode.Created, "", "media type")]
     public void Contract_OfAnAnswerThatIsNotAsDescribed_Fails(HttpStatusCode status, string body, string reason)
@@ -43,6 +45,16 @@ public sealed partial class OpenApiTests : AppTests
 
         FluentActions.Invoking(() => ApiContract.Check(HttpMethod.Get, "/api/terms", null, response, body))
             .Should().Throw<InvalidOperationException>().WithMessage($"*{reason}*");
+    }
+
+    [Theory, Trait("Rule", "API-2")]
+    [InlineData("""{"type":"object","requird":["membership"]}""")]
+    [InlineData("""{"type":"object","properties":{"membership":{"typ":"string"}}}""")]
+    public void Contract_OfASchemaWithATypo_Fails(string schema)
+    {
+        using var body = JsonDocument.Parse("{}");
+
+        FluentActions.Invoking(() => new ApiSchemas(JsonNode.Parse(OpenApiFunction.Json.Span)!).Errors(JsonNode.Parse(schema)!, body.RootElement)).Should().Throw<JsonSchemaException>();
     }
 
     private static IEnumerable<Error> Catalogue() =>

@@ -25,7 +25,7 @@ public sealed class CompletionTests : AppTests
         Expect(completed, 201);
         completed.Json.GetProperty("session").TryGetProperty("token", out _).Should().BeFalse();
         completed.SetCookies["__Host-kencom-session"].ToLowerInvariant().Should().ContainAll("path=/", "secure", "httponly", "samesite=");
-        App.Storage.Of(completed.TraceId).Should().HaveCountLessThanOrEqualTo(9, "what is to be taken is written first").And.NotBeEmpty();
+        App.Storage.Of(completed.TraceId).Should().HaveCountLessThanOrEqualTo(8).And.NotBeEmpty();
         Expect(me, 200);
         me.Text("memberId").Should().Be(completed.Text("memberId"));
         (await App.MailsToAsync(Email)).Should().HaveCount(2);
@@ -210,7 +210,13 @@ public sealed class CompletionTests : AppTests
     public async Task Complete_AHundredAtOnceForOnePerson_MakesOneMember()
     {
         await App.HaveRosterAsync(new RosterLine());
-        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => App.ConfirmedByLinkAsync(email: $"p{i}@example.jp")));
+        // One after the other: at once they would mostly try again, since checks of one person are counted in one row.
+        var clients = new List<ApiClient>();
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            clients.Add(await App.ConfirmedByLinkAsync(email: $"p{number}@example.jp"));
+        }
+
 
         var answers = await Task.WhenAll(clients.Select(client => client.CompleteAsync()));
         await App.SettleAsync();
@@ -249,9 +255,9 @@ public sealed class CompletionTests : AppTests
     private async Task<int> RowsAsync(string table)
     {
         var count = 0;
-        await foreach (var _ in App.Tables.GetTableClient(table).QueryAsync<TableEntity>(select: ["PartitionKey"]))
+        await foreach (var row in App.Tables.GetTableClient(table).QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey"]))
         {
-            count++;
+            count += row.RowKey == row.PartitionKey ? 1 : 0; // Sessions and guesses lie beside theirs.
         }
 
         return count;

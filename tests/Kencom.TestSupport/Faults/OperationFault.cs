@@ -6,6 +6,9 @@ public enum OperationFault
     /// <summary>The caller hangs up: its request is cancelled.</summary>
     Cancelled,
 
+    /// <summary>It stalls before the call, until another run of the same operation has finished.</summary>
+    Stalled,
+
     /// <summary>The process dies right after the call.</summary>
     Killed,
 
@@ -24,15 +27,15 @@ public sealed class FaultAt
 {
     private readonly OperationFault fault;
     private readonly int at;
-    private readonly Action cancel;
+    private readonly Action befall;
     private int calls;
 
     /// <param name="storage">Of the instance that runs the operation.</param>
     /// <param name="at">The number of the call, from 1.</param>
-    /// <param name="cancel">Hangs up.</param>
-    public FaultAt(StorageCalls storage, OperationFault fault, int at, Action cancel)
+    /// <param name="befall">Hangs up (<see cref="OperationFault.Cancelled"/>), or does what the operation stalls for (<see cref="OperationFault.Stalled"/>).</param>
+    public FaultAt(StorageCalls storage, OperationFault fault, int at, Action befall)
     {
-        (this.fault, this.at, this.cancel) = (fault, at, cancel);
+        (this.fault, this.at, this.befall) = (fault, at, befall);
         storage.Fault = _ => Befall(Interlocked.Increment(ref calls));
     }
 
@@ -55,7 +58,7 @@ public sealed class FaultAt
             case OperationFault.Throttled:
                 return StorageFault.Throttled;
             default:
-                cancel();
+                befall();
                 return StorageFault.None;
         }
     }

@@ -1,4 +1,5 @@
 using Kencom.Core.Captcha;
+using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -37,7 +38,8 @@ internal sealed class PasswordTry
 /// one by one, and a wait holds for all of them. Devices and networks that have signed in before are counted apart from strangers, who therefore cannot keep the owner out.
 /// </summary>
 /// <remarks>An unknown address has its row as a member's has, read and written by the same calls: nothing is decided on what is remembered, which would tell who was here.</remarks>
-public sealed class GuessGuard(LoginStore logins, KeyedHasher hasher, Due due, IOptions<GuessingOptions> options, TimeProvider clock, ILogger<GuessGuard> logger)
+public sealed class GuessGuard(
+    LoginStore logins, KeyedHasher hasher, MailOutbox mails, Due due, IOptions<GuessingOptions> options, TimeProvider clock, ILogger<GuessGuard> logger)
 {
     private const string Kind = "guesses";
     private const string Strangers = "strangers";
@@ -76,19 +78,35 @@ public sealed class GuessGuard(LoginStore logins, KeyedHasher hasher, Due due, I
     }
 
     /// <summary>
-    /// To be called after a failure. The first one in a row has the address looked at when its failures have grown too old to count: nobody else would ever delete
-    /// the row.
+    /// To be called after a failure. The first one of a day has the address looked at when its failures have grown too old to count: nobody else would ever delete
+    /// the row. The owner is told of many: for an unknown address that mail finds nobody to go to, but the time is the same.
     /// </summary>
-    internal Task FailedAsync(PasswordTry failed) =>
-        failed.Failures == 1 ? due.AddAsync(new DueEntry(Kind, failed.Account.Key, clock.GetUtcNow() + Guesses.CountFor)) : Task.CompletedTask;
+    internal async Task FailedAsync(PasswordTry failed)
+    {
+        var now = clock.GetUtcNow();
+        if (failed.Before.InARow == 0 || failed.Before.LastAt.UtcDateTime.Date != now.UtcDateTime.Date)
+        {
+            await due.AddAsync(new DueEntry(Kind, failed.Account.Key, now + Guesses.CountFor));
+        }
 
-    /// <summary>Takes a try back: the password was right.</summary>
-    internal Task SucceededAsync(PasswordTry succeeded) => logins.Guesses.ChangeAsync(
-        succeeded.Row, present => present is null ? Errors.NotAnyMore : present.Succeeded(succeeded.Guesser, succeeded.Before, succeeded.Counted));
+        if (failed.TellsOwner)
+        {
+            await mails.QueueAsync(AccountMails.OrderSignInWarning(hasher, failed, now));
+        }
+    }
+
+    /// <summary>Takes a try back: the password was right. Nothing stays of an account that nobody else has failed at.</summary>
+    internal async Task SucceededAsync(PasswordTry succeeded)
+    {
+        if (!await logins.Guesses.DeleteAsync(succeeded.Row, present => present.Succeeded(succeeded).IsEmpty))
+        {
+            await logins.Guesses.ChangeAsync(succeeded.Row, present => present is null ? Errors.NotAnyMore : present.Succeeded(succeeded));
+        }
+    }
 
     /// <summary>The same for a batch with the login, which thereby is known to be as it was read.</summary>
     internal RowWrite Succeeding(PasswordTry succeeded, Row<Guesses> present) =>
-        logins.Guesses.Replacing(present, present.Value.Succeeded(succeeded.Guesser, succeeded.Before, succeeded.Counted));
+        present.Value.Succeeded(succeeded) is { IsEmpty: false } left ? logins.Guesses.Replacing(present, left) : logins.Guesses.Deleting(present);
 
     /// <summary>Forgets all failures: who set another password has proved the mailbox.</summary>
     internal Task StartAnewAsync(string key) => logins.Guesses.DeleteAsync(LoginKeys.Guesses(key));

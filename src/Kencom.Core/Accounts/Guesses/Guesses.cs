@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Kencom.Core.Captcha;
 using Kencom.Core.Security;
 
@@ -37,7 +38,7 @@ internal sealed record Guesses
     /// <summary>Older failures do not count.</summary>
     public static readonly TimeSpan CountFor = TimeSpan.FromDays(30);
 
-    /// <summary>More of a day's failed networks are not told apart.</summary>
+    /// <summary>Networks that are kept for a day after they failed; the oldest make way.</summary>
     private const int MostFailedNetworks = 40;
 
     /// <summary>While strangers wait, so many networks a day that have not failed that day may still try, behind the hardest captcha (ABU-1).</summary>
@@ -45,7 +46,7 @@ internal sealed record Guesses
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>By <see cref="Guesser.Id"/>.</summary>
+    /// <summary>The failures of each guesser, by <see cref="Guesser.Id"/>.</summary>
     public ImmutableSortedDictionary<string, AccountFailures> Failures { get; init; } = ImmutableSortedDictionary.Create<string, AccountFailures>(StringComparer.Ordinal);
 
     public ImmutableArray<FailedNetwork> FailedNetworks { get; init; } = [];
@@ -56,6 +57,10 @@ internal sealed record Guesses
     public DateTimeOffset? OwnerToldAt { get; init; }
 
     public DateTimeOffset LastAt { get; init; }
+
+    /// <summary>Whether there is nothing to remember.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Failures.IsEmpty && FailedNetworks.IsEmpty && Reserve.Steps.IsEmpty && OwnerToldAt is null;
 
     /// <summary>Whether nothing counts any more.</summary>
     public bool IsOver(DateTimeOffset now) => LastAt + CountFor <= now;
@@ -88,9 +93,9 @@ internal sealed record Guesses
     /// <summary>
     /// The guesses after a success. Of a known device they begin anew. A stranger's is taken out again, and nothing else: who looks on from outside sees no difference.
     /// </summary>
-    /// <param name="before">What counted before the try.</param>
-    public Guesses Succeeded(Guesser guesser, AccountFailures before, AccountFailures counted)
+    public Guesses Succeeded(PasswordTry succeeded)
     {
+        var (guesser, before, counted) = (succeeded.Guesser, succeeded.Before, succeeded.Counted);
         var present = Failures.GetValueOrDefault(guesser.Id, AccountFailures.None);
         var left = guesser.Kind != GuesserKind.Stranger ? AccountFailures.None
             : present == counted ? before

@@ -7,7 +7,7 @@ namespace Kencom.Core.Accounts;
 /// <param name="Id">A keyed hash, of another key for each member: two accounts that one device knows are not seen to be.</param>
 public sealed record KnownDevice(string Id, bool IsNetwork, DateTimeOffset LastSignInAt)
 {
-    /// <summary>Of devices and of networks, each: the one that was used longest ago makes way.</summary>
+    /// <summary>The most devices of an account, and the most networks. The one that was used longest ago makes way.</summary>
     public const int Most = 20;
 
     private static readonly TimeSpan DeviceKnownFor = TimeSpan.FromDays(365);

@@ -9,7 +9,7 @@ public sealed record PasswordChange(string? KeptSessionId, DateTimeOffset At, bo
 
 /// <summary>What signs a member in: the address exactly as typed (SI-1), and the password's hash.</summary>
 /// <param name="Version">
-/// Of the account: raised by every change of password or address, in whatever way. What was begun before ends with it: a sign-in that read the row (SI-5), and every
+/// The version of the account, raised by every change of password or address, in whatever way. What was begun before ends with it: a sign-in that read the row (SI-5), and every
 /// mailed link (SI-8).
 /// </param>
 public sealed record Login(string Email, string PasswordHash, string MemberId, int Version = Login.FirstVersion)

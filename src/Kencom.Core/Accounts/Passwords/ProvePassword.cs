@@ -1,4 +1,3 @@
-using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace Kencom.Core.Accounts;
 /// </summary>
 /// <remarks>Storage calls: login and guesses 1, the count of the try 1, its end 1.</remarks>
 public sealed partial class ProvePassword(
-    LoginStore logins, GuessGuard guard, PasswordHasher passwords, MailOutbox mails, KeyedHasher hasher, TimeProvider clock, ILogger<ProvePassword> logger)
+    LoginStore logins, GuessGuard guard, PasswordHasher passwords, ILogger<ProvePassword> logger)
 {
     /// <param name="email">The member's.</param>
     /// <param name="field">The request's field, which a wrong password is an error of.</param>
@@ -46,7 +45,18 @@ public sealed partial class ProvePassword(
 
     private async Task<Result<Row<Login>>> CheckAsync(Row<Login> login, string password, string field, PasswordTry counted, CancellationToken cancellationToken)
     {
-        if (await passwords.CheckAsync(password, login.Value.PasswordHash, cancellationToken) != PasswordCheck.Wrong)
+        PasswordCheck check;
+        try
+        {
+            check = await passwords.CheckAsync(password, login.Value.PasswordHash, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await guard.FailedAsync(counted); // Who hangs up is not worth a hash, and the try is counted already.
+            throw;
+        }
+
+        if (check != PasswordCheck.Wrong)
         {
             await guard.SucceededAsync(counted);
             return login;
@@ -54,11 +64,6 @@ public sealed partial class ProvePassword(
 
         Log.Failed(logger, login.Value.MemberId);
         await guard.FailedAsync(counted);
-        if (counted.TellsOwner)
-        {
-            await mails.QueueAsync(AccountMails.OrderSignInWarning(hasher, counted, clock.GetUtcNow()));
-        }
-
         return WrongPassword(field);
     }
 

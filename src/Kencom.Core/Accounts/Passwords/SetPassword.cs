@@ -14,7 +14,7 @@ public sealed class SetPassword(
 {
     private const string Kind = "password";
 
-    /// <summary>Longer than a request lasts: what is unfinished then was interrupted.</summary>
+    /// <summary>Longer than any request runs: a change that is unfinished by then was interrupted.</summary>
     private static readonly TimeSpan TakesAtMost = TimeSpan.FromMinutes(5);
 
     /// <summary>What is wrong with a new password, if anything (REG-3, REG-4).</summary>

@@ -16,7 +16,7 @@ public sealed class CheckSession(SessionStore store, IOptions<SessionOptions> op
 
         var session = await store.FindAsync(memberId, secret, cancellationToken);
         var now = clock.GetUtcNow();
-        if (session is null || session.Value.ExpiresAt <= now)
+        if (session is null || store.HasEnded(session.Value))
         {
             return null;
         }

@@ -16,7 +16,7 @@ public enum SessionKind
 public sealed record Session(
     string MemberId, string Id, SessionKind Kind, bool StaySignedIn, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Where it was started, as far as that told; null in what was started without a request.</summary>
+    /// <summary>The device that started it, as far as its request told; null for one that was started without a request.</summary>
     public SessionClient? Client { get; init; }
 
     /// <summary>Whether this very use moved the end of the session.</summary>

@@ -1,21 +1,28 @@
 using Kencom.Core.Security;
+using Kencom.Core.Storage;
 
 namespace Kencom.Core.Accounts;
 
-/// <summary>The keys of the Sessions table: partition = member, row = keyed hash of the token's secret part.</summary>
+/// <summary>The keys of sessions in the Members table: partition = member, row = a prefix and the session's id, which is a keyed hash of the token's secret part.</summary>
 internal static class SessionKeys
 {
     private const int SecretLength = 43;
+    private const string Prefix = "session-";
+
+    public static RowKey Of(string memberId, string sessionId) => new(memberId, Prefix + sessionId);
+
+    /// <summary>All sessions of a member.</summary>
+    public static RowRange AllOf(string memberId) => RowRange.Prefix(memberId, Prefix);
 
     public static string NewSecret() => SecretToken.Random(SecretLength);
 
-    public static string Row(KeyedHasher hasher, string memberId, string secret) => hasher.Hash("session", memberId, secret);
+    public static string Id(KeyedHasher hasher, string memberId, string secret) => hasher.Hash("session", memberId, secret);
 
-    public static IEnumerable<string> RowOfAllVersions(KeyedHasher hasher, string memberId, string secret) =>
+    public static IEnumerable<string> IdsOfAllVersions(KeyedHasher hasher, string memberId, string secret) =>
         hasher.HashesOfAllVersions("session", memberId, secret);
 
-    /// <summary>Whether a text can be the id of a session, and not of another row among them.</summary>
-    public static bool IsRow(string id) =>
+    /// <summary>Whether a text can be the id of a session.</summary>
+    public static bool IsId(string id) =>
         id.Length is > 0 and <= 64 && char.IsAsciiDigit(id[0]) && SecretToken.IsSpelled(id.Replace("-", "", StringComparison.Ordinal));
 
     public static string Token(string memberId, string secret) => $"{memberId}.{secret}";

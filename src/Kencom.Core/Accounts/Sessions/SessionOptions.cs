@@ -17,6 +17,9 @@ public sealed class SessionOptions
     /// <summary>The use of a session is written down at most this often; an idle end may come earlier by as much, never later.</summary>
     public TimeSpan UseNotedEvery { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Sessions that were started before have ended: set it to sign everybody out, after an incident.</summary>
+    public DateTimeOffset? AllEndedAt { get; set; }
+
     /// <summary>The instant at which a session ends if it is not used again.</summary>
     internal DateTimeOffset EndOf(bool staySignedIn, DateTimeOffset startedAt, DateTimeOffset lastUsedAt) =>
         staySignedIn

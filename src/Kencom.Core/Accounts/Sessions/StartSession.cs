@@ -12,7 +12,7 @@ public sealed class StartSession(KeyedHasher hasher, IOptions<SessionOptions> op
         var secret = SessionKeys.NewSecret();
         var now = clock.GetUtcNow();
         var session = new Session(
-            memberId, SessionKeys.Row(hasher, memberId, secret), kind, staySignedIn, now, now, options.Value.EndOf(staySignedIn, now, now))
+            memberId, SessionKeys.Id(hasher, memberId, secret), kind, staySignedIn, now, now, options.Value.EndOf(staySignedIn, now, now))
         {
             Client = client,
         };

@@ -1,5 +1,4 @@
 using Kencom.Core.Captcha;
-using Kencom.Core.Mail;
 using Kencom.Core.Security;
 using Kencom.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -37,7 +36,6 @@ public sealed partial class SignInMember(
     SessionStore sessions,
     SessionExpiry expiry,
     KeyedHasher hasher,
-    MailOutbox mails,
     TimeProvider clock,
     ILogger<SignInMember> logger)
 {
@@ -97,7 +95,17 @@ public sealed partial class SignInMember(
     private async Task<Result<SignedIn>> CheckPasswordAsync(SignInCommand command, PasswordTry counted, CancellationToken cancellationToken)
     {
         var login = counted.Account.Login?.Value;
-        var check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
+        PasswordCheck check;
+        try
+        {
+            check = await passwords.CheckAsync(command.Password!, login?.PasswordHash, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await FailAsync(command, counted); // Who hangs up is not worth a hash, and the try is counted already.
+            throw;
+        }
+
         if (check == PasswordCheck.Wrong || login is null || login.Email != command.Email)
         {
             Log.Failed(logger, login is null ? Failure.UnknownAddress : check == PasswordCheck.Wrong ? Failure.WrongPassword : Failure.OtherCase, login?.MemberId);
@@ -120,12 +128,6 @@ public sealed partial class SignInMember(
         SignInTelemetry.CountFailure();
         await networks.CountFailureAsync(command.Caller);
         await guard.FailedAsync(counted);
-        if (counted.TellsOwner)
-        {
-            // For an unknown address too: its mail finds nobody to go to, but the time is the same.
-            await mails.QueueAsync(AccountMails.OrderSignInWarning(hasher, counted, clock.GetUtcNow()));
-        }
-
         return Errors.SignInFailed;
     }
 
@@ -140,8 +142,8 @@ public sealed partial class SignInMember(
         var secret = DeviceSecrets.Of(command.Caller);
         var kind = command.Caller.IsApp ? SessionKind.App : SessionKind.Browser;
         var (session, started) = startSession.Prepare(read.MemberId, kind, command.StaySignedIn, command.Caller.Client);
-        await sessions.AddAsync(session, FormerSessions(command, session));
         var looksAt = await expiry.ArmAsync(read);
+        await sessions.AddAsync(session, FormerSessions(command, session));
 
         var account = counted.Account with { Guesses = counted.Row };
         for (var attempt = 0; account.Login?.Value is { } login && login.MemberId == read.MemberId && login.Version == read.Version; attempt++)
@@ -170,7 +172,7 @@ public sealed partial class SignInMember(
     /// <summary>The member's session that the new one takes the place of, under each hash key. Another member's is none of this one's to end.</summary>
     private IEnumerable<string> FormerSessions(SignInCommand command, Session session) =>
         SessionKeys.TryParse(command.FormerToken, out var memberId, out var secret) && memberId == session.MemberId
-            ? SessionKeys.RowOfAllVersions(hasher, memberId, secret)
+            ? SessionKeys.IdsOfAllVersions(hasher, memberId, secret)
             : [];
 
     /// <summary>Told to the log only.</summary>

@@ -19,7 +19,7 @@ public sealed record CheckupAccess
     /// <summary>The persons whose code was given: the member's own keys.</summary>
     public ImmutableArray<string> PersonKeys { get; init; } = [];
 
-    /// <summary>When the code that was given came: it grows too old some day (CK-4).</summary>
+    /// <summary>When the insurer sent the code that was given, which holds for some time only (CK-4).</summary>
     public DateTimeOffset? CodeIssuedAt { get; init; }
 
     /// <summary>The session in which the code was given: only there may a question be chosen without an answer.</summary>

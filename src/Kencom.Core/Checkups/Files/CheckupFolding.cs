@@ -106,7 +106,7 @@ internal sealed class CheckupFolding
         Replaced,
     }
 
-    /// <summary>One checkup as all rows together want it.</summary>
+    /// <summary>One checkup, put together from all its rows.</summary>
     internal sealed class Folded(Checkup head)
     {
         private readonly Dictionary<string, (ItemResult Item, FileRow Row)> items = new(StringComparer.Ordinal);

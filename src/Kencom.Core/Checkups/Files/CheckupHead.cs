@@ -20,7 +20,7 @@ public sealed record CheckupHead
     /// <summary>Of the last code file that is counted in.</summary>
     public int CodesSequence { get; init; }
 
-    /// <summary>By value, since a change that changes nothing is not written.</summary>
+    /// <summary>Compares by value, since a change that changes nothing is not written.</summary>
     public bool Equals(CheckupHead? other) =>
         other is not null && (Results, ResultsSequence, CodesSequence) == (other.Results, other.ResultsSequence, other.CodesSequence) && Codes.SequenceEqual(other.Codes);
 

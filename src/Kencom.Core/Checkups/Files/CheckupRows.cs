@@ -15,7 +15,7 @@ internal sealed class CheckupRows(DroppedFile file, EraTable? eras, Sealer seale
     private const int LongestText = 200;
     private const int LongestValue = 1000;
 
-    /// <summary>So many rows of a long file are staged as one at most: sealed they fit into a table's property.</summary>
+    /// <summary>The most rows that are staged as one: sealed, they fit into a table's property.</summary>
     private const int MostTogether = 200;
 
     private readonly RowValues values = new(eras);

@@ -8,7 +8,7 @@ public static class Units
     /// <summary>Whether two spellings are one unit: U/l and IU/L (JSCC), mmHg and mm[Hg], 万/μL and 10*4/mm3.</summary>
     public static bool AreSame(string one, string other) => Fold(one) == Fold(other);
 
-    /// <summary>By what a number in this unit is to be multiplied to be one in the item's; null where that is not known.</summary>
+    /// <summary>The factor that turns a number in this unit into one in the item's; null where that is not known.</summary>
     public static decimal? FactorTo(string itemUnit, string unit) => (Fold(itemUnit), Fold(unit)) switch
     {
         var (to, from) when to == from => 1,

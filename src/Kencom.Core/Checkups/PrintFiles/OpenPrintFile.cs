@@ -44,7 +44,7 @@ public sealed class OpenPrintFile(MailedLinks links, PrintFileStore files, Audit
         return new OpenedPrintFile($"{id}.csv", new SealedStream(sealer, WritePrintFile.Purpose, id).ReadAsync(blob, cancellationToken));
     }
 
-    /// <summary>Of a newer link, opened too often, or deleted.</summary>
+    /// <summary>The link was replaced or opened too often, or the file was deleted.</summary>
     private Error? Refuse(PrintFile? file, MailedLink link) =>
         file is null || file.LinkId != link.Id || file.OpeningsOfLink >= options.Value.PrintLinkOpenings || clock.GetUtcNow() >= file.DeletedAt ? Errors.LinkExpired : null;
 }

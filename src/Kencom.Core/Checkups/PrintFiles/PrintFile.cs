@@ -15,7 +15,7 @@ public sealed record PrintFile
 
     public required DateTimeOffset DeletedAt { get; init; }
 
-    /// <summary>By all links together.</summary>
+    /// <summary>How often it was opened, by all links together.</summary>
     public int Openings { get; init; }
 
     /// <summary>The link that works; a newer one ends it.</summary>

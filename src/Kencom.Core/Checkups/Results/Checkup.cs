@@ -40,7 +40,7 @@ public sealed record Checkup(DateOnly Date, string? Facility, string? Kind, Sex?
     /// <summary>Keeps results out of logs.</summary>
     public override string ToString() => nameof(Checkup);
 
-    /// <summary>By value, items included.</summary>
+    /// <summary>Compares by value, items included.</summary>
     public bool Equals(Checkup? other) =>
         other is not null && Date == other.Date && Facility == other.Facility && Kind == other.Kind && Sex == other.Sex && Items.SequenceEqual(other.Items);
 

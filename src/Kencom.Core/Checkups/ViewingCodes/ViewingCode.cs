@@ -8,7 +8,7 @@ public sealed record ViewingCode
     /// <summary>Failures that lock a code.</summary>
     public const int MostFailures = 5;
 
-    /// <summary>Of the code, under the hash keys that were in use when it was last seen in the clear. Empty where failures are counted but no code has come.</summary>
+    /// <summary>Hashes of the code, under the hash keys that were in use when it was last seen in the clear. Empty where failures are counted but no code has come.</summary>
     public ImmutableArray<string> Hashes { get; init; } = [];
 
     /// <summary>The arrival of the file that first brought it: its age runs from there.</summary>

@@ -22,7 +22,7 @@ public sealed class FileDispatch(QueueSender queue, FileStore files, IOptions<Im
             var lanes = Enumerable.Range(0, Math.Min(options.Value.PartsAtOnce, file.Parts))
                 .Select(lane => PartsOfLane(file, lane).FirstOrDefault(part => !done.Contains(part), lane));
 
-            // When all parts of a lane are done, its first one is sent all the same: its receiver draws the conclusion that somebody owed.
+            // When all parts of a lane are done, its first one is sent all the same: whoever did the last part may have died before it ended the phase, and the receiver does.
             await Parallel.ForEachAsync(
                 lanes,
                 new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },

@@ -69,7 +69,7 @@ public sealed partial class ReceiveFiles(
         }
     }
 
-    /// <summary>Whose the folder is: any insurer's, but only a group's that is known, since any word could be a code.</summary>
+    /// <summary>Finds the owner of the folder. An insurer need not be known; a group must be, since any word could be a code.</summary>
     private async Task<string> OwnerOfAsync(string folder, CancellationToken cancellationToken) =>
         FileOwner.IsInsurer(folder) || (FileOwner.IsGroup(folder) && await insurers.FindGroupAsync(folder, cancellationToken) is not null) ? folder : FileOwner.Unplaced;
 

@@ -28,7 +28,7 @@ public sealed class SweepFiles(
             }
         }
 
-        // Only now that all containers are looked through: files of all kinds go in the order of arrival (RST-10).
+        // Files start only when all containers are looked through: files of all kinds go in the order of arrival (RST-10).
         await foreach (var file in files.ListUnfinishedAsync(cancellationToken))
         {
             await CareForAsync(file, cancellationToken);

@@ -20,7 +20,7 @@ internal enum RecordFault
 /// <remarks>Not a library's reader: those swallow rows, or give up, where a quote does not close.</remarks>
 internal sealed class CsvRecord
 {
-    /// <summary>More is no cell's text; and looking ahead stays cheap whatever a file holds.</summary>
+    /// <summary>The most lines of one record: looking ahead stays cheap whatever a file holds.</summary>
     private const int MaximumLines = 200;
 
     private Field[] fields = new Field[32];

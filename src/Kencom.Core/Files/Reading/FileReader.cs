@@ -15,7 +15,7 @@ internal sealed class FileReader<TRow>(Stream file, IRows<TRow> rows) : IAsyncDi
     /// <summary>Lines above the header: a title, the date of printing, sep=, and the like.</summary>
     private const int MaximumLinesAbove = 50;
 
-    /// <summary>So much of a row must stand in a line that follows a short one, to be a row of its own and no rest.</summary>
+    /// <summary>How many values a line behind a short one must hold, to count as a row of its own and not as that one's rest.</summary>
     private const int ValuesOfARow = 3;
 
     private readonly TextWindow window = new(file);

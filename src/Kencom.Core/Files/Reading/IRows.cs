@@ -12,7 +12,7 @@ public enum SkippedAs
     /// <summary>No row at all: a total, a repeated header.</summary>
     NoRow,
 
-    /// <summary>Of another insurer than the folder's (RST-12, RST-13).</summary>
+    /// <summary>The row is another insurer's than the folder's (RST-12, RST-13).</summary>
     OfAnotherInsurer,
 }
 

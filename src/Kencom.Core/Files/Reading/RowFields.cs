@@ -10,10 +10,10 @@ public sealed class RowFields
 
     public FileColumns Columns { get; }
 
-    /// <summary>Of the file, where the record begins.</summary>
+    /// <summary>The line of the file in which the record begins.</summary>
     public int Line { get; private set; }
 
-    /// <summary>Of the file, where what is wrong with the record's form is found; else where it begins.</summary>
+    /// <summary>The line of the file in which the record's form is wrong; else the one in which it begins.</summary>
     public int FaultyLine => Line + record.LinesBeforeFault;
 
     /// <summary>What is wrong with the record's form (RST-15): a record with any problem is no good row.</summary>
@@ -22,7 +22,7 @@ public sealed class RowFields
     /// <summary>How many values there are too many (above 0) or too few (below).</summary>
     public int Shift => record.Count - Columns.Count;
 
-    /// <summary>Nobody knows how the record goes on.</summary>
+    /// <summary>The reader gave up on the record: where it ends is unknown.</summary>
     public bool IsTooLong => record.Fault is RecordFault.TooLong;
 
     /// <summary>A column's value; empty where the file has no such column.</summary>

@@ -14,7 +14,7 @@ public sealed class ShowInquiry(AuditLog audit, InquiryStore inquiries, MailOutb
 {
     private const int MostMails = 20;
 
-    /// <summary>Of whom it is kept that they opened it.</summary>
+    /// <summary>The latest readers that are kept.</summary>
     private const int MostOpenings = 20;
 
     public async Task<Result<ShownInquiry>> HandleAsync(StaffAct act, string number, CancellationToken cancellationToken)

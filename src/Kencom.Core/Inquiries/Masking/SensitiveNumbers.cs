@@ -10,7 +10,7 @@ namespace Kencom.Core.Inquiries;
 /// </summary>
 public static partial class SensitiveNumbers
 {
-    /// <summary>Of one length, whatever it stands for: the length of a number would tell something of it.</summary>
+    /// <summary>Always of one length: the length of a number would tell something of it.</summary>
     private const string Mask = "●●●●";
 
     /// <summary>How far behind its word a number may stand: 番号に間違いなく123456と入れました.</summary>
@@ -26,9 +26,6 @@ public static partial class SensitiveNumbers
         var folded = new FoldedText(text);
         return folded.Replace(Find(folded.Text), Mask);
     }
-
-    /// <inheritdoc cref="MaskIn"/>
-    public static string? MaskInAny(string? text) => text is null ? null : MaskIn(text);
 
     private static List<(int Start, int End)> Find(string text)
     {

@@ -12,7 +12,7 @@ public sealed class ComposeEmailChangedMail : IMailComposer
 
     public MailKind Kind => MailKind.EmailChanged;
 
-    /// <summary>One for each link that was used.</summary>
+    /// <summary>Orders one mail for each link that was used.</summary>
     public static MailOrder OrderFor(KeyedHasher hasher, MailedLink link, string formerAddress, DateTimeOffset now) => new(
         MailIds.Derive(hasher, MailKind.EmailChanged, link.Id),
         MailKind.EmailChanged,

@@ -17,7 +17,7 @@ public sealed class ConfirmEmailChange(
     /// <summary>Passwords that are changed in between, one after the other: more is no coincidence.</summary>
     private const int MostTries = 10;
 
-    /// <summary>Longer than a request lasts: what is unfinished then was interrupted.</summary>
+    /// <summary>Longer than any request runs: a change that is unfinished by then was interrupted.</summary>
     private static readonly TimeSpan TakesAtMost = TimeSpan.FromMinutes(5);
 
     public async Task<Result<Done>> HandleAsync(string? token, CancellationToken cancellationToken)

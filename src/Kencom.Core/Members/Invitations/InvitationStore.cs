@@ -8,7 +8,7 @@ namespace Kencom.Core.Members;
 /// <summary>A member's own code.</summary>
 internal sealed record OwnInvitation(string Code);
 
-/// <summary>Whose code it is.</summary>
+/// <summary>The owner of an invitation code.</summary>
 internal sealed record CodeOwner(string MemberId);
 
 /// <summary>Somebody who joined by a member's code.</summary>

@@ -15,7 +15,7 @@ public sealed class ComposeLoginIdReminderMail(MemberStore members, SubjectAllow
             ? new MailContent(email, new LoginIdReminderMail(email))
             : null;
 
-    /// <summary>One of the mails that anybody can have sent to the address; beyond those it is left out, which the answer has not told (ABU-1).</summary>
+    /// <summary>Anybody can have this mail sent to the address, so it is counted; beyond the allowance it is left out, and the answer does not tell (ABU-1).</summary>
     public async Task<MailContent?> HandOverAsync(MailOrder order, MailContent content, CancellationToken cancellationToken) =>
         await allowances.TryTakeAsync(Allowances.Mails, EmailAddress.Fold(content.Recipient)) ? content : null;
 }

@@ -3,7 +3,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Members;
 
-/// <summary>That a person is a member.</summary>
+/// <summary>Makes a person of the roster a member.</summary>
 internal sealed record Claim(string MemberId);
 
 /// <summary>

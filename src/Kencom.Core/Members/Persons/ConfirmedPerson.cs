@@ -2,7 +2,7 @@ using Kencom.Core.Cards;
 
 namespace Kencom.Core.Members;
 
-/// <summary>Who was found: what a confirmed check shows (EL-13) and what the member will be.</summary>
+/// <summary>The person whom a check found: what it shows (EL-13), and who the member will be.</summary>
 /// <param name="InsurerNumber">Null for a group's member, as are the insurer's name, the card and the person.</param>
 /// <param name="CardKey">The roster card that matched.</param>
 /// <param name="PersonKey">The person on it; stays the same when card or reading change (EL-15).</param>

@@ -6,7 +6,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Members;
 
-/// <summary>That a member has a name.</summary>
+/// <summary>Leads from a name to a member.</summary>
 internal sealed record MemberName(string MemberId);
 
 /// <summary>

@@ -45,7 +45,7 @@ public sealed class ResendActivationMail(
         cancellationToken.ThrowIfCancellationRequested();
         var validFor = options.Value.LinkValidFor(registration.Value.Channel);
 
-        // Of two at once, one raises the version and the other meets the limit.
+        // Two at once: one raises the version, the other meets the limit.
         var renewed = await registrations.ChangeAsync(
             registration, present => Refuse(present, now) is { } refused ? refused : present.WithNewLink(keys, MailKind.Activation, now, validFor));
         if (!renewed.IsSuccess)

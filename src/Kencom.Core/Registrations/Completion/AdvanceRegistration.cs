@@ -9,8 +9,7 @@ namespace Kencom.Core.Registrations;
 /// Takes a completion that was begun to its end (FIN-3). What it takes was written before (<see cref="CompletionIntent"/>):
 /// <list type="number">
 /// <item>the person's claim, then the address's login: inserted rows that only one can have, which decide who wins (FIN-2);</item>
-/// <item>the session, when somebody waits for it;</item>
-/// <item>the member;</item>
+/// <item>the member, and the session when somebody waits for it;</item>
 /// <item>the registration as completed, and the message that has the rest done.</item>
 /// </list>
 /// Each step can be repeated. The request, the queue and the sweep call this, several of them at once if need be; whoever finds that the intent is another's by
@@ -38,12 +37,7 @@ public sealed class AdvanceRegistration(
             return await GiveUpAsync(row, intent, Errors.EmailTaken);
         }
 
-        if (session is not null)
-        {
-            await sessions.AddAsync(session);
-        }
-
-        await members.AddAsync(NewMember(registration, intent, person));
+        await AddMemberAsync(NewMember(registration, intent, person), session);
         return await RecordAsync(row, intent);
     }
 
@@ -89,6 +83,20 @@ public sealed class AdvanceRegistration(
 
         await logins.RemoveAsync(registration.Email, holder);
         return (await logins.AddAsync(login)).Row.Value.MemberId;
+    }
+
+    /// <summary>One call; more only if another run of this completion has made the member.</summary>
+    private async Task AddMemberAsync(Member member, Session? session)
+    {
+        if (session is null)
+        {
+            await members.AddAsync(member);
+        }
+        else if (!await RowBatch.TryWriteAsync(members.Adding(member), sessions.Adding(session)))
+        {
+            await sessions.AddAsync(session);
+            await members.AddAsync(member);
+        }
     }
 
     private async Task<Result<Row<Registration>>> RecordAsync(Row<Registration> row, CompletionIntent intent)

@@ -22,8 +22,7 @@ public sealed record FinishRegistrationMessage(string RegistrationId);
 /// (<see cref="AdvanceRegistration"/>).
 /// </summary>
 /// <remarks>
-/// Storage calls: registration 1, roster card 1, intent 1, claim 1, login 1, session 1, member 1, completed 1, message 1. The intent is one more than the others
-/// allow: without it nobody could tell what a completion that died had taken.
+/// Storage calls: registration 1, roster card 1, intent 1, claim 1, login 1, member and session 1, completed 1, message 1.
 /// </remarks>
 public sealed class CompleteRegistration(
     RegistrationAccess access,

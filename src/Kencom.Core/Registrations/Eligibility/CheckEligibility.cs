@@ -131,7 +131,7 @@ public sealed partial class CheckEligibility(
             Log.SeveralMatched(logger, registration.Value.Id);
         }
 
-        // Of many at once, those beyond the allowances learn nothing.
+        // Parallel tries beyond the allowances are refused here, so they learn nothing.
         return await admission.CountAsync(pass) ?? Errors.EligibilityNotConfirmed;
     }
 

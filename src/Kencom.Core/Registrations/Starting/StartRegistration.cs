@@ -45,8 +45,9 @@ public sealed record RegistrationStarted(string RegistrationId, string StarterSe
 /// work are the same for every address (REG-9).
 /// </summary>
 /// <remarks>
-/// Storage calls: the address's allowance 3 (read for today and yesterday, then counted: nothing may be decided on what is remembered, or time would tell which
-/// addresses somebody has started for), the network's 1, invitation or group code 0–2, start of the address 1, when to look at it 1, registration 1, mail 2.
+/// Storage calls: the address's allowance 3 (read, when to forget it, counted: nothing may be decided on what is remembered, or time would tell which addresses
+/// somebody has started for), the network's 1, invitation or group code 0–2, when to look at it 1, registration 1, start of the address 1, mail 2. No two of them
+/// can be one: they are rows of nine partitions, each found by another key.
 /// </remarks>
 public sealed class StartRegistration(
     RegistrationStore registrations,
@@ -184,7 +185,6 @@ public sealed class StartRegistration(
         var startsKey = keys.Starts(email);
         var passwordHash = await passwords.HashAsync(command.Password!, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        await registrations.NoteStartAsync(startsKey, id);
 
         var channel = command.Channel!.Value;
         var now = clock.GetUtcNow();
@@ -212,6 +212,7 @@ public sealed class StartRegistration(
         };
         await due.ArmAsync(id, now + validFor);
         await registrations.AddAsync(registration);
+        await registrations.NoteStartAsync(startsKey, id); // After the registration, with which it is deleted: alone it would stay for ever.
         await mails.QueueAsync(ComposeActivationMail.OrderFor(registration) with { Cause = MailCause.Of(hasher, command.Caller) });
         return new RegistrationStarted(id, starterSecret, channel, validFor);
     }

@@ -9,7 +9,7 @@ public sealed class ComposeWaitingCheckStartedMail(RegistrationStore registratio
 {
     public MailKind Kind => MailKind.WaitingCheckStarted;
 
-    /// <summary>One for each waiting, however often it is asked for.</summary>
+    /// <summary>Orders one mail for each waiting, however often it is asked for.</summary>
     public static MailOrder OrderFor(Registration registration, RegistrationKeys keys) =>
         new(keys.WaitingMailId(registration), MailKind.WaitingCheckStarted, registration.Id);
 

@@ -52,7 +52,7 @@ public sealed class ResumeWaitingChecks(
             return;
         }
 
-        // Who is a member already, or restricted, is told so when the check is repeated, as anybody is.
+        // The repeated check refuses a member and a restricted person; the mail need not.
         var free = search.MemberId is null && !EligibilityRules.IsRestricted(insurer, search.Relation!.Value, person.BirthDate, JapanTime.Today(clock));
         await due.ArmSoonAsync(registrationId);
         var found = await registrations.ChangeAsync(

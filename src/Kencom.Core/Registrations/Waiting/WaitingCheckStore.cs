@@ -4,7 +4,7 @@ using Kencom.Core.Storage;
 
 namespace Kencom.Core.Registrations;
 
-/// <summary>That a registration waits.</summary>
+/// <summary>Leads from a card to a registration that waits for it.</summary>
 internal sealed record WaitingRegistration(string RegistrationId);
 
 /// <summary>Which registrations wait for which insurer's roster (EL-14).</summary>

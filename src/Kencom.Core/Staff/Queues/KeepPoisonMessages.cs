@@ -17,7 +17,7 @@ public sealed class KeepPoisonMessages(RawQueues queues, PoisonMessages messages
 {
     private const int Batch = 32;
 
-    /// <summary>Of a queue in one run; the next one goes on.</summary>
+    /// <summary>The most messages of a queue in one run; the next run goes on.</summary>
     private const int MostBatches = 50;
 
     private const int LongestKind = 100;
@@ -53,7 +53,7 @@ public sealed class KeepPoisonMessages(RawQueues queues, PoisonMessages messages
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
         {
-            // Where no infrastructure made it, the host makes it with its first message.
+            // Without infrastructure there is none until the host creates it with its first message.
         }
     }
 

@@ -66,7 +66,7 @@ public static class FrontEndBuild
     /// <summary>What the build reads from the environment.</summary>
     private static IEnumerable<string> Settings() => SettingNames.Select(name => $"{name}={Environment.GetEnvironmentVariable(name)}");
 
-    /// <summary>By content: a checkout touches files that did not change.</summary>
+    /// <summary>Compares by content, since a checkout touches files that did not change.</summary>
     private static string HashOf(IEnumerable<string> files, IEnumerable<string>? more = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -22,7 +22,7 @@ internal sealed class CodeFlow(TokenIssuer issuer, string path, string clientId)
     private const string Cookie = "kencom-local-staff";
     private const string ReturnPath = "/staff/signed-in";
 
-    /// <summary>As Entra's: a code is meant to be exchanged at once.</summary>
+    /// <summary>Entra's lifetime: a code is meant to be exchanged at once.</summary>
     private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(1);
 
     private static readonly byte[] Page = ReadPage();

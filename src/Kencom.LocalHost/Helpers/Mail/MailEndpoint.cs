@@ -128,7 +128,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
             return false;
         }
 
-        // As it was sent: the routing has already decoded the path.
+        // The path as it was sent: the routing has already decoded it.
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var signature = MailSignature.Sign(
             accessKey, request.Method, target, request.Headers["x-ms-date"]!, request.Host.ToString(), hash);

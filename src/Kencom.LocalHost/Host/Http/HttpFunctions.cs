@@ -44,7 +44,7 @@ internal sealed class HttpFunctions(FunctionCatalogue catalogue, FunctionInvoker
         {
             foreach (var (name, value) in http.Request.RouteValues)
             {
-                // As strings: the worker gives a parameter of type string nothing else.
+                // Route values are sent as strings: the worker gives a parameter of type string nothing else.
                 request.TriggerMetadata[name] = new TypedData { String = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "" };
             }
 

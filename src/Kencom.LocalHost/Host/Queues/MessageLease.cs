@@ -36,7 +36,7 @@ internal sealed partial class MessageLease : IDisposable
 
             try
             {
-                // Not cancelled half-way: the answer holds the only valid receipt.
+                // This call is not cancelled: its answer holds the only valid receipt.
                 receipt = (await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: lease)).Value.PopReceipt;
             }
             catch (RequestFailedException e)

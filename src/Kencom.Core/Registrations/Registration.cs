@@ -120,6 +120,9 @@ public sealed record Registration
 
     public int FailedChecks { get; init; }
 
+    /// <summary>Counted so that a check which finds the same person again is written as a miss is: the storage work tells nothing (EL-12).</summary>
+    public int ConfirmedChecks { get; init; }
+
     public ConfirmedPerson? Person { get; init; }
 
     public MissedCheck? LastMiss { get; init; }

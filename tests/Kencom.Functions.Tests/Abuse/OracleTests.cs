@@ -35,6 +35,8 @@ public sealed class OracleTests
         var lapsed = await MissAsync(Card() with { CardNumber = "7" });
 
         near.Should().NotBeEmpty();
+        (await CheckAsync(Card() with { KanaName = "ケンコムハナコ", CardNumber = "8" }, 200)).Should().HaveSameCount(hit, "found again is written again");
+        (await CheckAsync(Card() with { KanaName = "ケンコムハナコ", CardNumber = "8" }, 200)).Should().HaveSameCount(hit, "found again is written again");
         hit.Should().Equal(near, "nobody who sees how busy the storage is learns that somebody was found");
         far.Should().Equal(near, "nobody learns that a card exists");
         lapsed.Should().Equal(near, "nobody learns that somebody was insured");

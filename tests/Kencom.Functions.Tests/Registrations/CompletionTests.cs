@@ -210,7 +210,13 @@ public sealed class CompletionTests : AppTests
     public async Task Complete_AHundredAtOnceForOnePerson_MakesOneMember()
     {
         await App.HaveRosterAsync(new RosterLine());
-        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => App.ConfirmedByLinkAsync(email: $"p{i}@example.jp")));
+        // One after the other: at once they would mostly try again, since checks of one person are counted in one row.
+        var clients = new List<ApiClient>();
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            clients.Add(await App.ConfirmedByLinkAsync(email: $"p{number}@example.jp"));
+        }
+
 
         var answers = await Task.WhenAll(clients.Select(client => client.CompleteAsync()));
         await App.SettleAsync();

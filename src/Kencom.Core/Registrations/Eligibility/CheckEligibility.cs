@@ -101,6 +101,7 @@ public sealed partial class CheckEligibility(
         var confirmed = await ChangeAsync(registration, present => present with
         {
             State = RegistrationState.Confirmed,
+            ConfirmedChecks = present.ConfirmedChecks + 1,
             Person = person,
             LastMiss = null,
             WaitingUntil = null,

@@ -69,6 +69,7 @@ public sealed partial class SubjectAllowances(
     /// <returns>How it stands then; with a wait, or a captcha beyond what was proven, nothing was counted.</returns>
     public async Task<(TimeSpan? Wait, int CaptchaLevel)> TakeAsync(SubjectLook look, int provenLevel)
     {
+        await due.AddAsync(new DueEntry(Kind, look.Id, NextLook()));
         var standing = look.Standing;
         Result<SubjectCounts> Decide(SubjectCounts? present)
         {
@@ -76,7 +77,7 @@ public sealed partial class SubjectAllowances(
             return standing.Next is { } next && standing.CaptchaLevel <= provenLevel ? next : Errors.NotAnyMore;
         }
 
-        await ChangeAsync(look, Decide);
+        await (look.Row is { } read ? rows.ChangeAsync(read, Decide) : rows.AddOrChangeAsync(RowKey.Of(look.Id), Decide));
         if (standing.Wait is not null)
         {
             logger.LimitReached(look.Allowance.Name);
@@ -90,14 +91,13 @@ public sealed partial class SubjectAllowances(
         return (standing.Wait, standing.CaptchaLevel);
     }
 
-    /// <summary>Makes the calls of a count, and counts nothing.</summary>
-    public Task TouchAsync(SubjectLook look) => ChangeAsync(look, present =>
+    /// <summary>Makes the calls of a count, and counts nothing. It is tried once: whoever was faster has written the row anyway.</summary>
+    public async Task TouchAsync(SubjectLook look)
     {
-        var (counts, now) = (present ?? SubjectCounts.Of(look.Allowance), clock.GetUtcNow());
-
-        // Later in any case: a row that stays as it is would not be written.
-        return counts with { LastAt = now > counts.LastAt ? now : counts.LastAt.AddTicks(1) };
-    });
+        await due.AddAsync(new DueEntry(Kind, look.Id, NextLook()));
+        var touched = (look.Row?.Value ?? SubjectCounts.Of(look.Allowance)) with { LastAt = clock.GetUtcNow() };
+        await (look.Row is { } read ? rows.TryReplaceAsync(read, touched) : rows.TryAddAsync(RowKey.Of(look.Id), touched));
+    }
 
     /// <summary>Counts a use that nobody waits for, of what is left of all together: what is over is left out, and nobody is told.</summary>
     public async Task<bool> TryTakeAsync(Allowance allowance, string subject) => await TakeAsync(allowance, subject) is null;
@@ -119,12 +119,6 @@ public sealed partial class SubjectAllowances(
             return null;
         },
         cancellationToken);
-
-    private async Task ChangeAsync(SubjectLook look, Func<SubjectCounts?, Result<SubjectCounts>> decide)
-    {
-        await due.AddAsync(new DueEntry(Kind, look.Id, NextLook()));
-        await (look.Row is { } read ? rows.ChangeAsync(read, decide) : rows.AddOrChangeAsync(RowKey.Of(look.Id), decide));
-    }
 
     private DateTimeOffset NextLook()
     {

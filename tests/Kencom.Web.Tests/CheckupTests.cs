@@ -59,6 +59,32 @@ public sealed class CheckupTests(Site site)
         await visitor.SeeAsync("健診結果");
     }
 
+    /// <summary>A deployment may do without the question: the code alone opens the results then.</summary>
+    [Fact, Trait("Rule", "WEB-6"), Trait("Rule", "CK-3"), Trait("Rule", "CK-4")]
+    public async Task Results_WhereNoSecretQuestionIsAskedFor_OpenByTheCodeAlone()
+    {
+        Chromium.Require();
+        await using var app = await TestApp.StartAsync(options => options.Settings["Checkups__SecretQuestion"] = "false");
+        await app.HaveRosterAsync(new RosterLine());
+        var (member, memberId) = await app.MemberAsync();
+        using var _ = member;
+        var personKey = await app.PersonKeyAsync(memberId);
+        await app.HaveCodeAsync(personKey);
+        await app.HaveCheckupAsync(personKey, CheckupSeeds.Example());
+        await using var visitor = await Visitor.ComeAsync(site, Visit.Phone, app);
+        await visitor.CarryAsync(member.Cookies);
+        await visitor.OpenAsync("/me");
+
+        await visitor.Link("健診閲覧コードを入力する").ClickAsync();
+        await GiveCodeAsync(visitor, CheckupSeeds.Code);
+
+        await visitor.SeeAsync("健診結果");
+        await Assertions.Expect(visitor.Page.Locator(".summary")).ToBeVisibleAsync();
+        await visitor.LookAsync("results-without-question");
+        await visitor.OpenAsync("/me");
+        await Assertions.Expect(visitor.Link("健診結果を見る")).ToBeVisibleAsync();
+    }
+
     [Fact, Trait("Rule", "WEB-6"), Trait("Rule", "CK-4")]
     public async Task Results_InANewSession_OpenByTheAnswerAndLockAfterFiveWrongOnes()
     {

@@ -80,8 +80,14 @@ public sealed class PictureTests(Site site)
         using var person = app.NewClient();
         var sent = await person.PostAsync("/api/inquiries", new
         {
-            kanaName = "ケンコムタロウ", email = "taro@example.jp", emailConfirmation = "taro@example.jp", insurerName = Site.InsurerName, birthDate = "1972-04-15", kind = "sign-in",
-            text = "ログインできません。\nパスワードを再設定しても、同じ画面に戻ります。", acceptedPrivacy = app.Start().AcceptedTerms!.Privacy,
+            kanaName = "ケンコムタロウ",
+            email = "taro@example.jp",
+            emailConfirmation = "taro@example.jp",
+            insurerName = Site.InsurerName,
+            birthDate = "1972-04-15",
+            kind = "sign-in",
+            text = "ログインできません。\nパスワードを再設定しても、同じ画面に戻ります。",
+            acceptedPrivacy = app.Start().AcceptedTerms!.Privacy,
         });
         SignUp.Expect(sent, 202);
 

@@ -1,5 +1,4 @@
 /** What a form can judge at once, in the words shown beside the field. The API judges again; these spare a round trip. */
-import type { PasswordProfile } from '../api/client.ts';
 
 const fullWidthOrSpace = /[\s\u3000-\uFFEF]/;
 
@@ -16,25 +15,6 @@ export function emailError(text: string): string | undefined {
 
 export const invitationCodeError = (text: string) =>
   /^[A-Za-z0-9]{7}$/.test(text) ? undefined : '招待コードは半角英数字7文字です（大文字・小文字を区別します）';
-
-export const symbols = '!@#$%^&*()_-+={}[]|:;<>,./~';
-const kindsOfApp = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/];
-const kindsOfWeb = [/[A-Za-z]/, /[0-9]/, /[^A-Za-z0-9]/];
-
-/** How many characters each profile of REG-3 wants. */
-export const passwordLengths: Record<PasswordProfile, readonly [shortest: number, longest: number]> = { manual: [6, 20], strong: [12, 64] };
-
-/** REG-3. What can be guessed (REG-4) only the API knows. */
-export function passwordConditions(password: string, channel: 'app' | 'web', profile: PasswordProfile) {
-  const [shortest, longest] = passwordLengths[profile];
-  const characters = [...password].every((character) => /[A-Za-z0-9]/.test(character) || symbols.includes(character));
-  const kinds = (channel === 'app' ? kindsOfApp : kindsOfWeb).filter((kind) => kind.test(password));
-  return {
-    length: password.length >= shortest && password.length <= longest,
-    characters: password !== '' && characters,
-    kinds: profile === 'strong' || (characters && kinds.length >= 2),
-  };
-}
 
 const segments = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 

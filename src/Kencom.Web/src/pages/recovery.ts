@@ -6,7 +6,7 @@ import { birthDateInputs } from '../forms/birth-date.ts';
 import { cardFields, cardValues, emptyCard, insurerInput, kanaInput, numberInput, symbolInput, type CardForm } from '../forms/card-fields.ts';
 import { field, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form, type Values } from '../forms/form.ts';
-import '../forms/password-field.ts';
+import '../forms/new-password-field.ts';
 import { emailError } from '../forms/rules.ts';
 import { CaptchaGate } from '../parts/captcha.ts';
 import { icons } from '../parts/icons.ts';
@@ -156,10 +156,10 @@ export class ResetConfirmPage extends LinkPage {
       <p class="lead">設定すると、ログイン中のすべての端末からログアウトします。</p>
       <form class="form panel" novalidate @submit=${this.send}>
         ${summary(this.form)}
-        <kencom-password conditions autocomplete="new-password" label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
+        <kencom-new-password label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
           .value=${this.form.values.newPassword} .errors=${this.form.errors('newPassword')}
           @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)}
-          @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-password>
+          @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-new-password>
         ${submitButton(this.form, 'パスワードを設定する', '設定しています')}
       </form>`;
   }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { field, submitButton, summary } from '../forms/fields.ts';
 import { Form } from '../forms/form.ts';
-import '../forms/password-field.ts';
+import '../forms/new-password-field.ts';
 import { emailError, invitationCodeError } from '../forms/rules.ts';
 import { icons } from '../parts/icons.ts';
 import { notice } from '../parts/notice.ts';
@@ -95,10 +95,10 @@ export class RegisterPage extends Page {
           label: 'メールアドレス（確認用）', type: 'email', inputmode: 'email', autocomplete: 'email', autocapitalize: 'off',
         })}
         <p class="hint with-icon">${icons.mail}<span>このアドレスに <b class="exact">${__DEPLOYMENT__.mailDomain}</b> からメールが届きます。受信の設定をご確認ください。</span></p>
-        <kencom-password conditions autocomplete="new-password" inputId=${this.form.inputId('password')}
+        <kencom-new-password inputId=${this.form.inputId('password')}
           .value=${values.password} .email=${values.email} .errors=${this.form.errors('password')}
           @typed=${(event: CustomEvent<string>) => this.form.set('password', event.detail)}
-          @judged=${(event: CustomEvent<boolean>) => (this.passwordMet = event.detail)}></kencom-password>
+          @judged=${(event: CustomEvent<boolean>) => (this.passwordMet = event.detail)}></kencom-new-password>
         <details class="codes" ?open=${Boolean(values.invitationCode || values.groupCode || codesWrong)}>
           <summary>招待コード・団体連携コードをお持ちの方</summary>
           ${field(this.form, 'invitationCode', {

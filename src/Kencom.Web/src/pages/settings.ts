@@ -5,6 +5,7 @@ import type { Outcome, Problem, SessionSummary } from '../api/client.ts';
 import { readableInstant } from '../dates/calendar.ts';
 import { checkbox, field, problem, submitButton, summary } from '../forms/fields.ts';
 import { Form, type Values } from '../forms/form.ts';
+import '../forms/new-password-field.ts';
 import '../forms/password-field.ts';
 import { emailError } from '../forms/rules.ts';
 import { icons } from '../parts/icons.ts';
@@ -65,10 +66,10 @@ export class PasswordPage extends SettingsPage {
       <form class="form panel" novalidate @submit=${this.send}>
         ${summary(this.form)}
         ${this.passwordInput(this.form, 'currentPassword', '現在のパスワード')}
-        <kencom-password conditions autocomplete="new-password" label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
+        <kencom-new-password label="新しいパスワード" inputId=${this.form.inputId('newPassword')}
           .value=${this.form.values.newPassword} .email=${session.member?.email ?? ''} .errors=${this.form.errors('newPassword')}
           @typed=${(event: CustomEvent<string>) => this.form.set('newPassword', event.detail)}
-          @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-password>
+          @judged=${(event: CustomEvent<boolean>) => (this.met = event.detail)}></kencom-new-password>
         ${submitButton(this.form, '変更する', '変更しています')}
       </form>${this.backLink()}`;
   }

@@ -58,7 +58,7 @@ internal sealed class Drops(string storageConnectionString)
         BlobClient blob, string container, string name, string eTag, CancellationToken cancellationToken)
     {
         var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var cloudEvent = new
         {
             specversion = "1.0",

@@ -114,7 +114,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
             message.Content.Subject,
             message.Content.PlainText,
             message.Content.Html,
-            DateTimeOffset.UtcNow,
+            TimeProvider.System.GetUtcNow(),
             message.SenderAddress));
     }
 
@@ -123,7 +123,7 @@ internal sealed class MailEndpoint(Mailbox mailbox, Uri baseAddress, string acce
         var hash = MailSignature.HashOf(body);
         if (request.Headers["x-ms-content-sha256"] != hash
             || !DateTimeOffset.TryParse(request.Headers["x-ms-date"], CultureInfo.InvariantCulture, out var date)
-            || (DateTimeOffset.UtcNow - date).Duration() > LargestClockSkew)
+            || (TimeProvider.System.GetUtcNow() - date).Duration() > LargestClockSkew)
         {
             return false;
         }

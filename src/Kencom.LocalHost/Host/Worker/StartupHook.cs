@@ -8,8 +8,14 @@ using System.Runtime.InteropServices;
 internal static class StartupHook
 #pragma warning restore CA1050, MA0047
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private static readonly ManualResetEventSlim Ending = new();
+
     public static void Initialize()
     {
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => Ending.Set();
+
         // Ctrl-C reaches the whole group at once, but the host lets running functions finish first.
         if (!OperatingSystem.IsWindows())
         {
@@ -28,8 +34,10 @@ internal static class StartupHook
         }
 
         // The host closes this when it has told the worker to stop: that one ends by itself within this time. One that is still there has lost its host.
-        Thread.Sleep(TimeSpan.FromSeconds(5));
-        Environment.Exit(1);
+        if (!Ending.Wait(Grace))
+        {
+            Environment.Exit(1);
+        }
     }
 
 #pragma warning disable SYSLIB1054 // Generated marshalling would need unsafe code; two integers need none.

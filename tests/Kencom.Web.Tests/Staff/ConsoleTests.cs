@@ -145,6 +145,7 @@ public sealed class ConsoleTests(Site site)
         }
 
         await visitor.PressKeysAsync("g", "h");
+        await Assertions.Expect(visitor.Heading("保険者")).ToBeFocusedAsync(); // Or the rows would be those of the page before.
         await Assertions.Expect(visitor.Rows.Nth(1)).ToBeVisibleAsync();
         await visitor.PressKeysAsync("j", "j", "k", "ArrowDown");
         await Assertions.Expect(visitor.Rows.Nth(1)).ToBeFocusedAsync();
